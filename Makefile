@@ -1,0 +1,35 @@
+# What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
+.DEFAULT_GOAL := help
+.PHONY: help setup doctor test demo dist codegen fmt audit clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what building and testing need and is not there yet
+	@scripts/setup.sh
+
+doctor: ## what is installed, and what the other targets would install
+	@scripts/doctor.sh
+
+test: setup ## prove the whole project (one step alone: tests/run.py --list)
+	@.venv/bin/python tests/run.py
+
+demo: setup ## see it work: one collector, a host in every language, and what arrived
+	@scripts/demo.sh
+
+dist: setup ## build every package into dist/
+	@scripts/dist.sh
+
+codegen: ## write every generated file from schemas/
+	@cargo codegen
+
+fmt: setup ## format the Rust and Python files
+	@cargo fmt --all
+	@scripts/lint.sh --fix
+
+audit: ## check licences, sources and duplicates of the dependencies
+	@scripts/audit.sh
+
+clean: ## remove what was built (not what was installed)
+	@cargo clean --quiet
+	@rm -rf dist bindings-wasm/dist bindings-wasm/pkg

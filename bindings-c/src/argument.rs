@@ -1,0 +1,66 @@
+//! Reads what C hands in, and writes what it asked for.
+
+use core::mem::MaybeUninit;
+
+use crate::error::{Failure, snowgauge_status};
+
+/// What a pointer that may not be NULL points to.
+///
+/// # Safety
+///
+/// The pointer keeps to rules 1 or 2 of the crate's contract for as long as `'a`.
+pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Failure> {
+    // SAFETY: as the caller vouches; NULL gives `None`.
+    unsafe { pointer.as_ref() }.ok_or_else(|| null(name))
+}
+
+/// The values of an array; none where the length is 0, whatever the pointer.
+///
+/// # Safety
+///
+/// Pointer and length keep to rule 1 of the crate's contract for as long as `'a`.
+pub(crate) unsafe fn array<'a, T>(pointer: *const T, length: usize, name: &str) -> Result<&'a [T], Failure> {
+    match (pointer.is_null(), length) {
+        (_, 0) => Ok(&[]),
+        (true, _) => Err(null(name)),
+        // SAFETY: as the caller vouches; the pointer is not NULL, and nothing in memory is longer than `isize::MAX`.
+        (false, length) => Ok(unsafe { core::slice::from_raw_parts(pointer, length) }),
+    }
+}
+
+/// Checks a place that has to be given, before anything is done.
+pub(crate) fn required<T>(place: *mut T, name: &str) -> Result<*mut T, Failure> {
+    if place.is_null() { Err(null(name)) } else { Ok(place) }
+}
+
+/// Writes an output, unless nobody asked for it.
+///
+/// # Safety
+///
+/// The place keeps to rule 3 of the crate's contract.
+pub(crate) unsafe fn write<T>(place: *mut T, value: T) {
+    if !place.is_null() {
+        // SAFETY: as the caller vouches; what was there before is plain data and needs no drop.
+        unsafe { place.write(value) };
+    }
+}
+
+/// An enum of the header: four bytes, as C sees it.
+///
+/// C can put any number into one, and a Rust enum that holds an unlisted number is undefined behaviour. So enums come in
+/// as `MaybeUninit`, which the header shows as the enum itself, and are read as numbers.
+pub(crate) fn number<E>(value: MaybeUninit<E>) -> u32 {
+    const { assert!(size_of::<E>() == size_of::<u32>()) };
+    // SAFETY: both have four bytes (checked above), and C has initialised them (rule 1 of the crate's contract).
+    unsafe { core::mem::transmute_copy(&value) }
+}
+
+fn null(name: &str) -> Failure {
+    Failure::new(snowgauge_status::SNOWGAUGE_NULL_ARGUMENT, format!("{name}: expected a pointer, found NULL"))
+}
+
+/// An argument that cannot be used.
+pub(crate) fn unusable(name: &str, expected: &str, found: &str) -> Failure {
+    let message = format!("{name}: expected {expected}, found {found}");
+    Failure::new(snowgauge_status::SNOWGAUGE_BAD_ARGUMENT, message)
+}

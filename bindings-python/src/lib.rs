@@ -1,0 +1,44 @@
+//! The native half of the Python package `snowgauge`: Python's objects in, the crate `snowgauge` behind.
+//!
+//! Python values are walked straight into the core's writer ([`value`]); events and entities are encoded when they are
+//! made ([`datum`], [`event`]). No tracker thread ever waits for Python, and `track` waits for no thread; only a
+//! listener's call needs the interpreter, and that runs on a thread of the tracker ([`listener`]).
+
+mod datum;
+mod errors;
+mod event;
+mod exit;
+mod listener;
+mod options;
+mod outcome;
+mod testing;
+mod tracker;
+mod validate;
+mod value;
+mod violation;
+
+/// The module `snowgauge._snowgauge`.
+#[pyo3::pymodule(gil_used = false)]
+mod _snowgauge {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::datum::{PyDatum, PyEntity};
+    #[pymodule_export]
+    use crate::event::PyEvent;
+    #[pymodule_export]
+    use crate::outcome::PyOutcome;
+    #[pymodule_export]
+    use crate::testing::request_body;
+    #[pymodule_export]
+    use crate::tracker::PyTracker;
+    #[pymodule_export]
+    use crate::validate::{check, validate};
+    #[pymodule_export]
+    use crate::violation::PyViolation;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

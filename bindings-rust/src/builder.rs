@@ -1,0 +1,155 @@
+//! Making a tracker.
+
+use std::time::Duration;
+
+use snowgauge_core::{Config, ConfigError, Encoder, Framing, Outbox, Outcome, endpoint};
+
+use crate::clock::millis;
+use crate::delivery::{Delivery, Listener};
+use crate::tracker::Tracker;
+use crate::transport::Transport;
+
+/// What [`Tracker::track`] does with an event that breaks its schema or the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnInvalid {
+    /// It returns [`TrackError::Invalid`](crate::TrackError::Invalid) with the violations: it is the caller's bug.
+    #[default]
+    Raise,
+    /// It only says that the event was not taken; the violations go to [`Builder::on_outcome`].
+    Report,
+}
+
+/// Builds a [`Tracker`]; made by [`Tracker::builder`].
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// let tracker = snowgauge::Tracker::builder("http://127.0.0.1:9090")
+///     .app_id("gkg")
+///     .namespace("indexer")
+///     .linger(Duration::from_millis(200))
+///     .on_outcome(|outcome| println!("{}: {}", outcome.event_id, outcome.reason))
+///     .build()?;
+/// # Ok::<(), snowgauge::ConfigError>(())
+/// ```
+#[must_use]
+pub struct Builder {
+    collector: String,
+    config: Config,
+    on_invalid: OnInvalid,
+    on_outcome: Option<Listener>,
+}
+
+impl Builder {
+    pub(crate) fn new(collector: String) -> Self {
+        let tracker_version = concat!("rust-", env!("CARGO_PKG_VERSION")).to_owned();
+        let config = Config { tracker_version, ..Config::default() };
+        Self { collector, config, on_invalid: OnInvalid::default(), on_outcome: None }
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
+    /// Which application sends (`aid`); it has to be set.
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
+        self.set(|config| config.app_id = app_id.into())
+    }
+
+    /// Which tracker of the application (`tna`). Default: `snowgauge`.
+    pub fn namespace(self, namespace: impl Into<String>) -> Self {
+        self.set(|config| config.namespace = namespace.into())
+    }
+
+    /// Where it runs (`p`): one of the protocol's platforms. Default: `srv`.
+    pub fn platform(self, platform: impl Into<String>) -> Self {
+        self.set(|config| config.platform = platform.into())
+    }
+
+    /// The tracker's own name and version (`tv`). Default: `rust-` and this crate's version.
+    pub fn tracker_version(self, version: impl Into<String>) -> Self {
+        self.set(|config| config.tracker_version = version.into())
+    }
+
+    /// How the plan's events are put on the wire. Default: [`Framing::InternalEvents`].
+    pub fn framing(self, framing: Framing) -> Self {
+        self.set(|config| config.framing = framing)
+    }
+
+    /// Sends the data of the schema with this name under another version than the plan's, such as `gitlab_standard`
+    /// under `1-1-8`.
+    pub fn schema_version(self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.set(|config| config.schema_versions.push((name.into(), version.into())))
+    }
+
+    /// The most events held at a time. Default: 10,000.
+    pub fn max_events(self, events: usize) -> Self {
+        self.set(|config| config.max_events = events)
+    }
+
+    /// The most payload bytes held at a time. Default: 32 MiB.
+    pub fn max_bytes(self, bytes: usize) -> Self {
+        self.set(|config| config.max_bytes = bytes)
+    }
+
+    /// The most events in one request. Default: 100.
+    pub fn batch_events(self, events: usize) -> Self {
+        self.set(|config| config.batch_events = events)
+    }
+
+    /// The most bytes in one request's body. Default: 150,000.
+    pub fn batch_bytes(self, bytes: usize) -> Self {
+        self.set(|config| config.batch_bytes = bytes)
+    }
+
+    /// How long an event may wait for others to share its request. Default: one second.
+    pub fn linger(self, linger: Duration) -> Self {
+        self.set(|config| config.linger = millis(linger))
+    }
+
+    /// How often an event is tried before it is given up. Default: 100.
+    pub fn max_attempts(self, attempts: u32) -> Self {
+        self.set(|config| config.max_attempts = attempts)
+    }
+
+    /// How old an event may get before it is given up. Default: a day.
+    pub fn max_age(self, age: Duration) -> Self {
+        self.set(|config| config.max_age = millis(age))
+    }
+
+    /// What happens with an invalid event. Default: [`OnInvalid::Raise`].
+    pub fn on_invalid(mut self, on_invalid: OnInvalid) -> Self {
+        self.on_invalid = on_invalid;
+        self
+    }
+
+    /// Hears how each event ended. It is called on the tracker's own threads, without any lock held; if it panics, the
+    /// panic ends there.
+    pub fn on_outcome(mut self, listener: impl Fn(&Outcome) + Send + Sync + 'static) -> Self {
+        self.on_outcome = Some(Box::new(listener));
+        self
+    }
+
+    /// Makes the tracker. It does no IO and starts no thread: the first event does.
+    ///
+    /// # Errors
+    ///
+    /// The first option that cannot be used.
+    pub fn build(self) -> Result<Tracker, ConfigError> {
+        let transport = Transport::new(endpoint(&self.collector)?);
+        let encoder = Encoder::new(&self.config)?;
+        let outbox = Outbox::new(&self.config)?;
+        let delivery = Delivery::new(outbox, transport, self.on_outcome, self.config.max_requests);
+        Ok(Tracker::new(encoder, delivery, self.on_invalid))
+    }
+}
+
+/// The collector's URL may tell more than a log should; it is not shown.
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").field("config", &self.config).finish_non_exhaustive()
+    }
+}

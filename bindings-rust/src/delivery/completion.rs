@@ -1,0 +1,134 @@
+//! Waiting for a flush, with or without an async runtime.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use snowgauge_core::Monotonic;
+use snowgauge_core::outbox::{FlushId, Flushed};
+
+use super::{Shared, State};
+
+/// A flush that somebody may wait for.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    result: Option<Flushed>,
+    /// How many outcomes the listener has to have heard, so that it knows of every event of this flush.
+    heard: u64,
+    waker: Option<Waker>,
+}
+
+impl Waiting {
+    pub(super) fn finish(&mut self, flushed: Flushed, heard: u64) {
+        self.result = Some(flushed);
+        self.heard = heard;
+        self.wake();
+    }
+
+    pub(super) fn wake_if_heard(&mut self, told: u64) {
+        if self.result.is_some() && told >= self.heard {
+            self.wake();
+        }
+    }
+
+    fn wake(&mut self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+/// How much longer than its deadline a blocking wait may take, so that the listener hears of what was given up at the
+/// deadline itself. A listener that hangs must not hold up a shutdown.
+const GRACE: u64 = 50;
+
+/// The end of a flush or shutdown that has begun: await it, or [`wait`](Self::wait) for it. It comes when the listener has
+/// heard of every event of the flush, or at the deadline. The flush goes on whether anybody waits or not.
+#[must_use = "the flush goes on by itself; await the completion, wait for it, or drop it on purpose"]
+pub struct Completion {
+    shared: Arc<Shared>,
+    id: FlushId,
+    deadline: Monotonic,
+}
+
+impl Completion {
+    pub(super) fn new(shared: Arc<Shared>, id: FlushId, deadline: Monotonic) -> Self {
+        Self { shared, id, deadline }
+    }
+
+    /// Blocks the calling thread until the flush is over. In async code await the completion instead.
+    pub fn wait(self) -> Flushed {
+        loop {
+            if let Some(flushed) = self.wait_for(Duration::MAX) {
+                return flushed;
+            }
+        }
+    }
+
+    /// Blocks the calling thread until the flush is over, or for `most`: `None` means that it is not over yet.
+    pub fn wait_for(&self, most: Duration) -> Option<Flushed> {
+        let until = self.shared.clock.now().mono.saturating_add(crate::clock::millis(most));
+        let mut state = self.shared.lock();
+        loop {
+            let now = self.shared.clock.now();
+            if let Some(flushed) = self.result(&state, now.mono.saturating_sub(GRACE)) {
+                return Some(flushed);
+            }
+            let over = self.is_over(&state);
+            if now.mono >= self.deadline && !over {
+                // No worker may be free, or even alive, to see the deadline pass: the caller sees to it.
+                state.outbox.handle_timeout(now);
+                self.shared.drain(&mut state, now);
+                self.shared.rouse(&mut state);
+                continue;
+            }
+            if now.mono >= until {
+                return None;
+            }
+            let end = if over { self.deadline.saturating_add(GRACE) } else { self.deadline };
+            let wait = Duration::from_millis(end.min(until).saturating_sub(now.mono));
+            let waited = self.shared.flushed.wait_timeout(state, wait);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// The result, once all of it was heard or the deadline is before `now`.
+    fn result(&self, state: &State, now: Monotonic) -> Option<Flushed> {
+        let waiting = state.flushes.get(&self.id)?;
+        waiting.result.filter(|_| state.told >= waiting.heard || now >= self.deadline)
+    }
+
+    fn is_over(&self, state: &State) -> bool {
+        state.flushes.get(&self.id).is_some_and(|waiting| waiting.result.is_some())
+    }
+}
+
+impl Future for Completion {
+    type Output = Flushed;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Flushed> {
+        let mut state = self.shared.lock();
+        if let Some(flushed) = self.result(&state, self.shared.clock.now().mono) {
+            return Poll::Ready(flushed);
+        }
+        if let Some(waiting) = state.flushes.get_mut(&self.id) {
+            waiting.waker = Some(context.waker().clone());
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Completion {
+    fn drop(&mut self) {
+        self.shared.lock().flushes.remove(&self.id);
+    }
+}
+
+impl fmt::Debug for Completion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Completion").field("id", &self.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+//! The threads that send and tell.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use snowgauge_core::{Monotonic, Outcome, Request};
+
+use super::{Shared, State};
+
+/// What a worker does next.
+pub(super) enum Task {
+    Send(Request),
+    Tell(Outcome),
+}
+
+impl Shared {
+    /// Sees to it that a worker takes up what there is to do: rings for an idle one that would sleep too long, or starts
+    /// one.
+    pub(super) fn rouse(self: &Arc<Self>, state: &mut State) {
+        if !state.has_work() {
+            return;
+        }
+        match state.idle.iter().min() {
+            None if state.workers < self.most_workers => self.start_worker(state),
+            Some(wakes)
+                if state.has_urgent_work() || state.timeout.is_some_and(|timeout| timeout < *wakes) =>
+            {
+                self.work.notify_one();
+            }
+            _ => {}
+        }
+    }
+
+    /// Starts a worker. Where the system has no thread to give, events wait in the outbox, and the next call tries again.
+    fn start_worker(self: &Arc<Self>, state: &mut State) {
+        let shared = Arc::clone(self);
+        let work = move || shared.work();
+        if thread::Builder::new().name("snowgauge".to_owned()).spawn(work).is_ok() {
+            state.workers += 1;
+        }
+    }
+
+    fn work(self: &Arc<Self>) {
+        while let Some(task) = self.next_task() {
+            match task {
+                Task::Send(request) => {
+                    let response = self.transport.send(&request.body);
+                    let now = self.clock.now();
+                    let mut state = self.lock();
+                    state.outbox.handle_response(request.id, response, now);
+                    self.drain(&mut state, now);
+                }
+                Task::Tell(outcome) => self.tell(&outcome),
+            }
+        }
+    }
+
+    /// Waits for something to do; `None` when all is over.
+    fn next_task(self: &Arc<Self>) -> Option<Task> {
+        let mut state = self.lock();
+        loop {
+            let now = self.clock.now();
+            if state.timeout.is_some_and(|timeout| timeout <= now.mono) {
+                state.outbox.handle_timeout(now);
+                self.drain(&mut state, now);
+            }
+            if let Some(task) = state.take_task() {
+                // Somebody else has to watch the clock, and take what comes, while this worker is busy.
+                self.rouse(&mut state);
+                return Some(task);
+            }
+            if state.outbox.is_closed() && state.outcomes.is_empty() {
+                state.workers -= 1;
+                self.work.notify_all();
+                return None;
+            }
+            state = self.sleep(state, now.mono);
+        }
+    }
+
+    /// Sleeps until somebody rings or the outbox wants to be told the time.
+    fn sleep<'s>(&'s self, mut state: MutexGuard<'s, State>, now: Monotonic) -> MutexGuard<'s, State> {
+        let wakes = state.timeout.unwrap_or(Monotonic::MAX);
+        state.idle.push(wakes);
+        let mut state = if wakes == Monotonic::MAX {
+            self.work.wait(state).unwrap_or_else(PoisonError::into_inner)
+        } else {
+            let slept = self.work.wait_timeout(state, Duration::from_millis(wakes.saturating_sub(now)));
+            slept.unwrap_or_else(PoisonError::into_inner).0
+        };
+        if let Some(index) = state.idle.iter().position(|idle| *idle == wakes) {
+            state.idle.swap_remove(index);
+        }
+        state
+    }
+
+    /// Tells the listener; a panic of its own ends here.
+    fn tell(&self, outcome: &Outcome) {
+        if let Some(listener) = &self.listener {
+            drop(catch_unwind(AssertUnwindSafe(|| listener(outcome))));
+        }
+        let mut state = self.lock();
+        state.telling = false;
+        state.told += 1;
+        let told = state.told;
+        state.flushes.values_mut().for_each(|waiting| waiting.wake_if_heard(told));
+        self.flushed.notify_all();
+    }
+}

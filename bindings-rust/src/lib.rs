@@ -1,0 +1,38 @@
+//! Validated Snowplow events, delivered without hurting the host and without losing one in silence.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use snowgauge::entities::CodeSuggestionsContext;
+//! use snowgauge::events::SuggestionRequested;
+//! use snowgauge::{Event, Tracker};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let tracker = Tracker::builder("https://snowplow.example").app_id("gitlab_ai_gateway").build()?;
+//! let context = CodeSuggestionsContext::builder().prefix_length(120).suffix_length(8).language("rust").build();
+//! let id = tracker.track(SuggestionRequested::new().with(&context))?;
+//! println!("tracked {id}");
+//! let flushed = tracker.shutdown(Duration::from_secs(5)).await;   // or .wait() without a runtime
+//! assert!(flushed.is_complete());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Tracker::track`] checks an event, encodes it and returns: it never blocks and does no IO. Threads of the tracker's
+//! own deliver it, under any async runtime or none. Every event that was taken ends with exactly one [`Outcome`], which
+//! [`Builder::on_outcome`] hears and [`Tracker::stats`] counts.
+
+mod builder;
+mod clock;
+mod delivery;
+mod tracker;
+mod transport;
+
+pub use builder::{Builder, OnInvalid};
+pub use delivery::Completion;
+pub use snowgauge_core::event::{JsonText, Strings, With, entities, events};
+pub use snowgauge_core::outbox::{Flushed, Refused};
+pub use snowgauge_core::{
+    Code, Config, ConfigError, Datum, Encoder, Event, EventId, Framing, Outcome, Payload, Reason, Scratch,
+    Stats, Violation, Violations, check, encode, payload, schema, validate,
+};
+pub use tracker::{TrackError, Tracker};

@@ -1,0 +1,153 @@
+//! The tracker that applications hold.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use snowgauge_core::outbox::Refused;
+use snowgauge_core::{Datum, Encoder, Event, EventId, Now, Payload, Reason, Scratch, Stats, Violations};
+
+use crate::builder::{Builder, OnInvalid};
+use crate::delivery::{Completion, Delivery};
+
+/// How long dropping the last handle of a tracker that was not shut down may take.
+const DROP_DEADLINE: Duration = Duration::from_secs(1);
+
+/// Checks events and has them delivered.
+///
+/// A clone is another handle of the same tracker. When the last handle is dropped without [`Tracker::shutdown`], what
+/// is held is flushed for a second at most; what is left then ends as
+/// [`Reason::AbandonedAtShutdown`].
+#[derive(Clone, Debug)]
+pub struct Tracker(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    encoder: Encoder,
+    delivery: Delivery,
+    on_invalid: OnInvalid,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.delivery.close(DROP_DEADLINE).wait();
+    }
+}
+
+impl Tracker {
+    /// Begins a tracker for this collector: a base URL such as `https://snowplow.example`, or a full endpoint.
+    pub fn builder(collector: impl Into<String>) -> Builder {
+        Builder::new(collector.into())
+    }
+
+    pub(crate) fn new(encoder: Encoder, delivery: Delivery, on_invalid: OnInvalid) -> Self {
+        Self(Arc::new(Inner { encoder, delivery, on_invalid }))
+    }
+
+    /// Tracks an event with the entities that [`Event::with`] attached to it. It does not block and does no IO.
+    ///
+    /// # Errors
+    ///
+    /// [`TrackError::Invalid`] with all that is wrong with the event, or [`TrackError::NotTaken`] with the reason.
+    pub fn track(&self, event: impl Event) -> Result<EventId, TrackError> {
+        self.track_with(&event, &[])
+    }
+
+    /// Tracks an event with further entities, for callers that do not know their number while compiling.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Tracker::track`].
+    pub fn track_with(&self, event: &dyn Event, entities: &[&dyn Datum]) -> Result<EventId, TrackError> {
+        let now = self.0.delivery.now();
+        let id = EventId::from_random(random_bytes(now));
+        match self.encode(event, entities, id, now) {
+            Ok(payload) => self.0.delivery.track(payload, now).map_err(TrackError::NotTaken),
+            Err(violations) => Err(self.refuse(id, violations)),
+        }
+    }
+
+    fn encode(
+        &self,
+        event: &dyn Event,
+        entities: &[&dyn Datum],
+        id: EventId,
+        now: Now,
+    ) -> Result<Payload, Violations> {
+        thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
+        let encode = |scratch: &mut Scratch| self.0.encoder.encode(event, entities, id, now.wall, scratch);
+        // A datum that tracks while it is being encoded, or a thread that is ending, gets a scratch of its own.
+        let shared =
+            SCRATCH.try_with(|scratch| scratch.try_borrow_mut().ok().map(|mut scratch| encode(&mut scratch)));
+        shared.ok().flatten().unwrap_or_else(|| encode(&mut Scratch::default()))
+    }
+
+    fn refuse(&self, event_id: EventId, violations: Violations) -> TrackError {
+        match self.0.on_invalid {
+            OnInvalid::Raise => {
+                self.0.delivery.refuse_invalid(event_id, violations.clone(), false);
+                TrackError::Invalid(violations)
+            }
+            OnInvalid::Report => {
+                self.0.delivery.refuse_invalid(event_id, violations, true);
+                TrackError::NotTaken(Refused { event_id, reason: Reason::Invalid })
+            }
+        }
+    }
+
+    /// Sends what is held without lingering. The completion is there when all of it has left, or after `timeout`.
+    pub fn flush(&self, timeout: Duration) -> Completion {
+        self.0.delivery.flush(timeout)
+    }
+
+    /// Takes no more events and sends what is held. The completion is there when all of it has left, or after
+    /// `timeout`; what is left then ends as [`Reason::AbandonedAtShutdown`]. Harmless before the first event, and twice.
+    pub fn shutdown(&self, timeout: Duration) -> Completion {
+        self.0.delivery.close(timeout)
+    }
+
+    /// What the tracker has done so far.
+    pub fn stats(&self) -> Stats {
+        self.0.delivery.stats()
+    }
+
+    /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both
+    /// with [`Reason::OptedOut`].
+    pub fn set_opt_out(&self, opted_out: bool) {
+        self.0.delivery.set_opt_out(opted_out);
+    }
+}
+
+/// 16 random bytes. Should the operating system refuse them, ids still have to differ: the standard library's own random
+/// keys and the time take their place.
+fn random_bytes(now: Now) -> [u8; 16] {
+    use std::hash::{BuildHasher, RandomState};
+    let mut bytes = [0; 16];
+    if getrandom::fill(&mut bytes).is_err() {
+        let halves = [(); 2].map(|()| RandomState::new().hash_one((now.wall, now.mono)).to_le_bytes());
+        bytes.iter_mut().zip(halves.as_flattened()).for_each(|(byte, random)| *byte = *random);
+    }
+    bytes
+}
+
+/// Why [`Tracker::track`] did not take an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TrackError {
+    /// The event breaks its schema or the tracking plan.
+    Invalid(Violations),
+    /// The event was not taken; its outcome says so too.
+    NotTaken(Refused),
+}
+
+impl fmt::Display for TrackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => write!(f, "invalid event: {violations}"),
+            Self::NotTaken(refused) => refused.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for TrackError {}

@@ -1,0 +1,126 @@
+//! A collector on loopback that answers as a test tells it to.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// How the collector answers a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    Status(u16),
+    /// A status with `Retry-After` in seconds.
+    RetryAfter(u16, u32),
+    /// Nothing, while the connection stays open.
+    Silence,
+    /// The connection is closed without an answer.
+    Close,
+}
+
+/// What arrived.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) path: String,
+    pub(crate) content_type: String,
+    pub(crate) body: Value,
+}
+
+impl Arrived {
+    pub(crate) fn events(&self) -> &[Value] {
+        self.body["data"].as_array().unwrap()
+    }
+}
+
+pub(crate) struct Collector {
+    pub(crate) url: String,
+    arrived: Receiver<Arrived>,
+    /// Connections that are kept silent; they close with the collector.
+    _silent: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Collector {
+    /// Starts a collector that answers its requests with these answers in turn, and all further ones with 200.
+    pub(crate) fn start(answers: &[Answer]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (sender, arrived) = channel();
+        let answers = Arc::new(Mutex::new(answers.to_vec()));
+        let silent = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&silent);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (sender, answers, kept) = (sender.clone(), Arc::clone(&answers), Arc::clone(&kept));
+                thread::spawn(move || serve(&stream, &sender, &answers, &kept));
+            }
+        });
+        Self { url, arrived, _silent: silent }
+    }
+
+    /// The next request, which has to come within ten seconds.
+    pub(crate) fn next(&self) -> Arrived {
+        self.arrived.recv_timeout(Duration::from_secs(10)).expect("a request within ten seconds")
+    }
+
+    /// The requests that have come and were not asked for yet.
+    pub(crate) fn rest(&self) -> Vec<Arrived> {
+        self.arrived.try_iter().collect()
+    }
+}
+
+/// An address at which nobody listens.
+pub(crate) fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+fn serve(
+    stream: &TcpStream,
+    sender: &Sender<Arrived>,
+    answers: &Mutex<Vec<Answer>>,
+    silent: &Mutex<Vec<TcpStream>>,
+) {
+    let mut reader = BufReader::new(stream);
+    while let Some(arrived) = read_request(&mut reader) {
+        let answer = {
+            let mut answers = answers.lock().unwrap();
+            if answers.is_empty() { Answer::Status(200) } else { answers.remove(0) }
+        };
+        let _ = sender.send(arrived);
+        match answer {
+            Answer::Status(status) => write_answer(stream, status, ""),
+            Answer::RetryAfter(status, seconds) => {
+                write_answer(stream, status, &format!("Retry-After: {seconds}\r\n"))
+            }
+            Answer::Silence => return silent.lock().unwrap().push(stream.try_clone().unwrap()),
+            Answer::Close => return,
+        }
+    }
+}
+
+fn write_answer(mut stream: &TcpStream, status: u16, headers: &str) {
+    let _ = write!(stream, "HTTP/1.1 {status} x\r\nContent-Length: 2\r\n{headers}\r\nok");
+}
+
+fn read_request(reader: &mut impl BufRead) -> Option<Arrived> {
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let path = line.split(' ').nth(1)?.to_owned();
+    let (mut length, mut content_type) = (0, String::new());
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header).ok()?;
+        let Some((name, value)) = header.trim_end().split_once(": ") else { break };
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = value.parse().ok()?,
+            "content-type" => content_type = value.to_owned(),
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(Arrived { path, content_type, body: serde_json::from_slice(&body).ok()? })
+}

@@ -1,0 +1,148 @@
+//! A running collector.
+
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+
+use crate::iglu::{Registry, RegistryError};
+use crate::judge::Judge;
+use crate::memory::{Bounds, Memory};
+use crate::options::Options;
+use crate::server::{self, State};
+
+/// A collector that runs on threads of its own until it is stopped or dropped, whatever async runtime its host has.
+#[derive(Debug)]
+pub struct Collector {
+    address: SocketAddr,
+    warnings: Vec<String>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Why a collector did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The Iglu folder cannot be used.
+    Schemas(RegistryError),
+    /// The address cannot be listened on.
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The threads cannot be started.
+    Threads(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schemas(error) => error.fmt(formatter),
+            Self::Listen { address, source } => write!(formatter, "cannot listen on {address}: {source}"),
+            Self::Threads(error) => write!(formatter, "cannot start a thread: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Schemas(error) => Some(error),
+            Self::Listen { source, .. } => Some(source),
+            Self::Threads(error) => Some(error),
+        }
+    }
+}
+
+impl Collector {
+    /// Loads the schemas, listens, and answers from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] when the schemas cannot be read, the address is taken, or the system gives no thread.
+    ///
+    /// # Examples
+    ///
+    /// See the [crate](crate)'s.
+    pub fn start(options: &Options) -> Result<Self, StartError> {
+        let registry = match &options.schemas {
+            Some(folder) => Registry::from_folder(folder).map_err(StartError::Schemas)?,
+            None => Registry::embedded(),
+        };
+        let warnings =
+            registry.unusable().map(|(uri, reason)| format!("{uri} cannot be judged by: {reason}")).collect();
+        let (listener, address) = listen(SocketAddr::new(options.bind, options.port))?;
+        let bounds = Bounds { events: options.max_events, bytes: options.max_bytes };
+        let state = Arc::new(State { judge: Judge::new(registry), memory: Memory::new(bounds) });
+        let runtime = Builder::new_multi_thread()
+            .thread_name("snowgauge-collector")
+            .enable_all()
+            .build()
+            .map_err(StartError::Threads)?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new()
+            .name("snowgauge-collector".to_owned())
+            .spawn(move || serve(&runtime, listener, &state, stopped))
+            .map_err(StartError::Threads)?;
+        Ok(Self { address, warnings, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The address it listens on, with the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address as a URL without a path, such as `http://127.0.0.1:9090`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The schemas that it has but cannot judge by, each with the reason. Events that use them are bad.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Takes no more connections, lets requests under way finish for at most 5 seconds, and returns.
+    pub fn stop(mut self) {
+        self.shut_down();
+    }
+
+    fn shut_down(&mut self) {
+        // Letting go of the sender is the signal.
+        self.stop = None;
+        // It fails only when the thread has panicked, and then it has stopped too.
+        drop(self.thread.take().map(JoinHandle::join));
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        self.shut_down();
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let listen = || -> io::Result<(TcpListener, SocketAddr)> {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    listen().map_err(|source| StartError::Listen { address, source })
+}
+
+fn serve(runtime: &Runtime, listener: TcpListener, state: &Arc<State>, stopped: oneshot::Receiver<()>) {
+    runtime.block_on(async {
+        // It fails only outside a runtime or when the socket blocks, and neither is so here.
+        if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
+            server::run(listener, Arc::clone(state), stopped).await;
+        }
+    });
+}

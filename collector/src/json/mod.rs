@@ -1,0 +1,80 @@
+//! JSON as Snowplow reads it: numbers keep the text they were written with, a repeated key keeps its last value, a lone
+//! surrogate becomes `?`.
+//!
+//! `serde_json::Value` holds numbers as `u64`, `i64` or `f64`, so it cannot tell `3` from `3e0` or 2^200 from a float;
+//! Snowplow's validator can ([`schema`] has the rules).
+
+mod read;
+pub(crate) mod schema;
+
+use std::collections::BTreeMap;
+
+use serde::ser::{Error, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+pub(crate) use read::parse;
+
+/// The members of a JSON object.
+pub(crate) type Object = BTreeMap<String, Json>;
+
+/// One JSON value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Json {
+    /// `null`
+    #[default]
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written.
+    Number(Box<str>),
+    /// A string, unescaped.
+    String(String),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object.
+    Object(Object),
+}
+
+impl Json {
+    /// The members, when this is an object.
+    pub(crate) fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The text, when this is a string.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(literal) => {
+                RawValue::from_string(literal.to_string()).map_err(S::Error::custom)?.serialize(serializer)
+            }
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(members) => serializer.collect_map(members),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_numbers_as_they_were_read() {
+        let text = r#"{"a":[1e400,-0,3.10,18446744073709551616,null,true],"b":"ü\n"}"#;
+        assert_eq!(serde_json::to_string(&parse(text).unwrap()).unwrap(), text);
+    }
+}

@@ -1,0 +1,51 @@
+//! Builds answers.
+
+use bytes::Bytes;
+use http_body_util::{Either, Full};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::{Response, StatusCode};
+use serde::Serialize;
+
+use super::list::List;
+
+/// A body that is whole, or a list written as it is sent.
+pub(super) type Body = Either<Full<Bytes>, List>;
+
+/// Plain text.
+pub(super) fn text(status: StatusCode, text: &'static str) -> Response<Body> {
+    with_body(status, "text/plain; charset=utf-8", Either::Left(Full::from(text)))
+}
+
+/// One JSON value.
+pub(super) fn json(value: &impl Serialize) -> Response<Body> {
+    match serde_json::to_vec(value) {
+        Ok(json) => with_body(StatusCode::OK, "application/json", Either::Left(Full::from(json))),
+        Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be written"),
+    }
+}
+
+/// A JSON array.
+pub(super) fn list(list: List) -> Response<Body> {
+    with_body(StatusCode::OK, "application/json", Either::Right(list))
+}
+
+/// No body.
+pub(super) fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Either::Left(Full::default()));
+    *response.status_mut() = status;
+    response
+}
+
+/// The path is known, and takes only these methods.
+pub(super) fn method_not_allowed(allowed: &'static str) -> Response<Body> {
+    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "this path does not take this method");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    response
+}
+
+fn with_body(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}

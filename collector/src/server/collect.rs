@@ -1,0 +1,133 @@
+//! Takes in what a tracker posts.
+
+use std::net::SocketAddr;
+
+use hyper::body::Incoming;
+use hyper::header::{
+    AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, PROXY_AUTHORIZATION, REFERER, USER_AGENT,
+};
+use hyper::http::request::Parts;
+use hyper::{Request, Response, StatusCode};
+
+use super::State;
+use super::answer::{self, Body};
+use super::body::{self, Unread};
+use crate::request::{self, Api, Context, Parameter};
+use crate::timestamp::Timestamp;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const ANONYMOUS: HeaderName = HeaderName::from_static("sp-anonymous");
+
+/// The network user id of an anonymous request.
+const NIL_USER: &str = "00000000-0000-0000-0000-000000000000";
+
+/// Headers whose value is a secret; GitLab's trackers send the last one.
+const SECRET: [HeaderName; 4] =
+    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, HeaderName::from_static("private-token")];
+
+/// Judges a request and keeps the verdicts. Whatever the body, the answer is 200, as the collector's is.
+pub(super) async fn post(
+    state: &State,
+    peer: SocketAddr,
+    api: Api,
+    request: Request<Incoming>,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    match body::read(body).await {
+        Ok(body) => {
+            let verdicts = state.judge.judge(describe(&parts, peer, api), body);
+            state.memory.add(verdicts);
+            answer::text(StatusCode::OK, "ok")
+        }
+        Err(Unread::TooLarge) => answer::text(StatusCode::PAYLOAD_TOO_LARGE, "more than 2 MiB"),
+        Err(Unread::TimedOut) => {
+            answer::text(StatusCode::REQUEST_TIMEOUT, "the body took more than 30 seconds")
+        }
+        Err(Unread::Broken) => answer::text(StatusCode::BAD_REQUEST, "the body broke off"),
+    }
+}
+
+fn describe(parts: &Parts, peer: SocketAddr, api: Api) -> request::Request {
+    let headers = &parts.headers;
+    let anonymous = headers.contains_key(ANONYMOUS);
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    request::Request {
+        api,
+        querystring: form_urlencoded::parse(query)
+            .map(|(name, value)| Parameter { name: name.into_owned(), value: value.into_owned() })
+            .collect(),
+        content_type: text(headers, &CONTENT_TYPE).as_deref().map(request::normalise_content_type),
+        context: Context {
+            timestamp: Timestamp::now(),
+            ip_address: (!anonymous).then(|| ip_address(headers, peer)),
+            useragent: text(headers, &USER_AGENT),
+            referer_uri: text(headers, &REFERER),
+            headers: list(headers, anonymous),
+            user_id: anonymous.then(|| NIL_USER.to_owned()),
+        },
+    }
+}
+
+/// The sender's address: the first that a proxy wrote down, or the peer's.
+fn ip_address(headers: &HeaderMap, peer: SocketAddr) -> String {
+    let forwarded = text(headers, &FORWARDED_FOR);
+    let first = forwarded.as_deref().and_then(|list| list.split(',').next()).map(str::trim);
+    first.filter(|address| !address.is_empty()).map_or_else(|| peer.ip().to_string(), str::to_owned)
+}
+
+/// The headers as `name: value`. An anonymous request loses those that tell who sent it; a secret loses its value.
+fn list(headers: &HeaderMap, anonymous: bool) -> Vec<String> {
+    headers
+        .iter()
+        .filter(|(name, _)| !(anonymous && [&COOKIE, &FORWARDED_FOR].contains(name)))
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = if SECRET.contains(name) { "<withheld>" } else { &value };
+            format!("{name}: {value}")
+        })
+        .collect()
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::HeaderValue;
+
+    use super::*;
+
+    fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
+        list.iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn secrets_are_withheld_and_anonymous_requests_stay_so() {
+        let headers = headers(&[
+            ("authorization", "Bearer s3cret"),
+            ("private-token", "s3cret"),
+            ("cookie", "sp=s3cret"),
+            ("x-forwarded-for", "10.0.0.1"),
+            ("accept", "*/*"),
+        ]);
+        let named = list(&headers, false);
+        assert_eq!(named.len(), 5);
+        assert!(named.iter().all(|header| !header.contains("s3cret")), "{named:?}");
+        let anonymous = list(&headers, true);
+        assert!(
+            anonymous.iter().all(|h| !h.starts_with("cookie") && !h.starts_with("x-forwarded")),
+            "{anonymous:?}"
+        );
+    }
+
+    #[test]
+    fn a_proxy_knows_the_senders_address() {
+        let peer = "127.0.0.1:1".parse().unwrap();
+        assert_eq!(ip_address(&headers(&[]), peer), "127.0.0.1");
+        assert_eq!(ip_address(&headers(&[("x-forwarded-for", "10.0.0.1, 10.0.0.2")]), peer), "10.0.0.1");
+        assert_eq!(ip_address(&headers(&[("x-forwarded-for", "")]), peer), "127.0.0.1");
+    }
+}

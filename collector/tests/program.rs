@@ -1,0 +1,336 @@
+//! Runs the real program and talks to it over a real socket.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in test functions, but not in the helpers of an integration test"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::{Value, json};
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+const TP2: &str = "/com.snowplowanalytics.snowplow/tp2";
+const JSON: &str = "application/json; charset=utf-8";
+
+/// A running program; killed when dropped.
+struct Program {
+    child: Child,
+    url: String,
+    agent: Agent,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It fails only when the program has ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Program {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_snowgauge-collector"))
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("listening on ").expect("the first line").to_owned();
+        assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with(":0"), "{url}");
+        let agent = Agent::config_builder().http_status_as_error(false).build().new_agent();
+        Self { child, url, agent }
+    }
+
+    /// With the schemas of the tests.
+    fn with_test_schemas(more: &[&str]) -> Self {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/iglu");
+        Self::start(&[&["--schemas", folder], more].concat())
+    }
+
+    fn get(&self, path: &str) -> Response<Body> {
+        self.agent.get(format!("{}{path}", self.url)).call().unwrap()
+    }
+
+    fn get_json(&self, path: &str) -> Value {
+        serde_json::from_reader(self.get(path).into_body().into_reader()).unwrap()
+    }
+
+    fn post(&self, path: &str, content_type: &str, body: &str) -> Response<Body> {
+        let request = self.agent.post(format!("{}{path}", self.url));
+        request.header("Content-Type", content_type).send(body.as_bytes()).unwrap()
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.url.strip_prefix("http://").unwrap().parse().unwrap()
+    }
+
+    /// Asks it to stop as a person or a service manager would.
+    #[cfg(unix)]
+    fn signal(&mut self, name: &str) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+fn text(response: Response<Body>) -> (u16, String) {
+    (response.status().as_u16(), response.into_body().read_to_string().unwrap())
+}
+
+fn payload(events: &[Value]) -> String {
+    json!({"schema": "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4", "data": events})
+        .to_string()
+}
+
+fn page_view() -> Value {
+    json!({"e": "pv", "p": "srv", "tv": "t-1", "eid": "5a305bf5-32fc-40d9-b0e8-66052f0f2c95"})
+}
+
+fn with_entity(uri: &str, data: &Value) -> Value {
+    let contexts = json!({
+        "schema": "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1",
+        "data": [{"schema": uri, "data": data}],
+    });
+    let mut event = page_view();
+    event["co"] = Value::String(contexts.to_string());
+    event
+}
+
+#[test]
+fn judges_a_batch_event_by_event() {
+    let program = Program::with_test_schemas(&[]);
+    let entity = "iglu:com.example/entity/jsonschema/1-0-0";
+    let batch =
+        [page_view(), with_entity(entity, &json!({"id": "a"})), with_entity(entity, &json!({"id": 5}))];
+    assert_eq!(text(program.post(TP2, JSON, &payload(&batch))), (200, "ok".to_owned()));
+    assert_eq!(text(program.get("/micro/all")), (200, r#"{"total":3,"good":2,"bad":1}"#.to_owned()));
+    let good = program.get_json("/micro/good");
+    assert_eq!(good.as_array().unwrap().len(), 2);
+    assert_eq!(good[0]["rawEvent"]["parameters"], page_view());
+    assert_eq!(good[0]["event"]["event_id"], page_view()["eid"]);
+    assert_eq!(good[1]["contexts"], json!([entity]));
+    assert_eq!(good[1]["event"]["contexts"]["data"][0], json!({"schema": entity, "data": {"id": "a"}}));
+    let bad = program.get_json("/micro/bad");
+    assert_eq!(bad[0]["rawEvent"]["parameters"], batch[2]);
+    let error = bad[0]["errors"][0].as_str().unwrap();
+    assert!(error.starts_with("schema_violation at `co/data/0/data/id`: "), "{error}");
+    for reset in [program.get_json("/micro/reset"), program.get_json("/micro/all")] {
+        assert_eq!(reset, json!({"total": 0, "good": 0, "bad": 0}));
+    }
+    assert_eq!(text(program.get("/micro/good")), (200, "[]".to_owned()));
+}
+
+#[test]
+fn knows_the_projects_own_schemas() {
+    let program = Program::start(&[]);
+    let uri = "iglu:com.gitlab/gkg_schema_introspected/jsonschema/1-0-0";
+    let unknown = "iglu:com.gitlab/no_such_schema/jsonschema/1-0-0";
+    program.post(TP2, JSON, &payload(&[with_entity(uri, &json!(5)), with_entity(unknown, &json!({}))]));
+    let bad = program.get_json("/micro/bad");
+    let errors: Vec<&str> =
+        [&bad[0], &bad[1]].iter().map(|event| event["errors"][0].as_str().unwrap()).collect();
+    assert!(errors[0].contains("/data/0/data`") && errors[0].contains("object"), "{errors:?}");
+    assert!(
+        errors[1].ends_with("no schema iglu:com.gitlab/no_such_schema/jsonschema/1-0-0 is known here"),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn answers_200_to_any_body() {
+    let program = Program::with_test_schemas(&[]);
+    for (content_type, body) in
+        [(JSON, "no json"), ("text/plain", payload(&[page_view()]).as_str()), (JSON, ""), (JSON, "[]")]
+    {
+        assert_eq!(text(program.post(TP2, content_type, body)), (200, "ok".to_owned()), "{body}");
+    }
+    assert_eq!(program.get_json("/micro/all"), json!({"total": 4, "good": 0, "bad": 4}));
+    assert_eq!(program.get_json("/micro/bad")[0]["collectorPayload"]["body"], "no json");
+}
+
+#[test]
+fn every_tracker_endpoint_takes_events() {
+    let program = Program::with_test_schemas(&[]);
+    for path in
+        [TP2, "/com.snowplowanalytics.snowplow.auth/tp2", "/-/collect_events", &format!("{TP2}?aid=query")]
+    {
+        assert_eq!(
+            program.post(path, "application/json;charset=UTF-8", &payload(&[page_view()])).status(),
+            200
+        );
+    }
+    let good = program.get_json("/micro/good");
+    assert_eq!(good.as_array().unwrap().len(), 4);
+    assert_eq!(good[1]["rawEvent"]["api"]["vendor"], "com.snowplowanalytics.snowplow.auth");
+    assert_eq!((&good[3]["event"]["app_id"], &good[0]["event"]["app_id"]), (&json!("query"), &Value::Null));
+}
+
+#[test]
+fn size_limits() {
+    let program = Program::with_test_schemas(&[]);
+    let body_of = |bytes: usize| {
+        let empty = payload(&[json!({"e": "pv", "p": "srv", "tv": "t-1", "mac": ""})]);
+        empty.replace(r#""mac":"""#, &format!(r#""mac":"{}""#, "x".repeat(bytes - empty.len())))
+    };
+    let mib = 1024 * 1024;
+    for (bytes, status, totals) in [
+        (mib, 200, json!({"total": 1, "good": 1, "bad": 0})),
+        (mib + 1, 200, json!({"total": 2, "good": 1, "bad": 1})),
+        (2 * mib, 200, json!({"total": 3, "good": 1, "bad": 2})),
+        (2 * mib + 1, 413, json!({"total": 3, "good": 1, "bad": 2})),
+        (8 * mib, 413, json!({"total": 3, "good": 1, "bad": 2})),
+    ] {
+        assert_eq!(program.post(TP2, JSON, &body_of(bytes)).status(), status, "{bytes}");
+        assert_eq!(program.get_json("/micro/all"), totals, "{bytes}");
+    }
+    let bad = program.get_json("/micro/bad");
+    let error = bad[0]["errors"][0].as_str().unwrap();
+    assert!(error.starts_with("size_violation"), "{error}");
+    assert!(bad[0]["collectorPayload"]["body"].is_null());
+}
+
+#[test]
+fn cross_origin_requests() {
+    let program = Program::with_test_schemas(&[]);
+    let header = |response: &Response<Body>, name: &str| {
+        response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    };
+    let url = format!("{}{TP2}", program.url);
+    let preflight = program.agent.options(&url).header("Origin", "https://gitlab.com").call().unwrap();
+    assert_eq!(preflight.status(), 200);
+    assert_eq!(header(&preflight, "Access-Control-Allow-Origin"), "https://gitlab.com");
+    assert_eq!(header(&preflight, "Access-Control-Allow-Credentials"), "true");
+    assert_eq!(header(&preflight, "Access-Control-Allow-Headers"), "Content-Type, SP-Anonymous");
+    assert_eq!(header(&preflight, "Access-Control-Max-Age"), "3600");
+    let request = program.agent.post(&url).header("Origin", "null").header("Content-Type", JSON);
+    let posted = request.send(payload(&[page_view()])).unwrap();
+    assert_eq!(header(&posted, "Access-Control-Allow-Origin"), "null");
+    assert_eq!(header(&posted, "Access-Control-Allow-Credentials"), "true");
+    assert_eq!(header(&program.get("/micro/all"), "Access-Control-Allow-Origin"), "*");
+}
+
+#[test]
+fn anonymous_requests_leave_no_trace_of_the_sender() {
+    let program = Program::with_test_schemas(&[]);
+    let request = program.agent.post(format!("{}{TP2}", program.url)).header("Content-Type", JSON);
+    let request =
+        request.header("SP-Anonymous", "*").header("Cookie", "sp=1").header("X-Forwarded-For", "10.0.0.1");
+    request.send(payload(&[page_view()])).unwrap();
+    let good = program.get_json("/micro/good");
+    assert_eq!(good[0]["event"]["network_userid"], "00000000-0000-0000-0000-000000000000");
+    assert_eq!(good[0]["event"]["user_ipaddress"], Value::Null);
+    assert!(!good.to_string().contains("10.0.0.1") && !good.to_string().contains("sp=1"), "{good}");
+}
+
+#[test]
+fn memory_is_bounded() {
+    let program = Program::with_test_schemas(&["--max-events", "3"]);
+    for _ in 0..5 {
+        program.post(TP2, JSON, &payload(&[page_view()]));
+    }
+    assert_eq!(program.get_json("/micro/all"), json!({"total": 5, "good": 5, "bad": 0}));
+    assert_eq!(program.get_json("/micro/good").as_array().unwrap().len(), 3);
+    let memory = program.get_json("/micro/memory");
+    assert_eq!((&memory["kept"], &memory["evicted"]), (&json!(3), &json!(2)));
+}
+
+#[test]
+fn a_long_list_is_sent_whole() {
+    let program = Program::with_test_schemas(&[]);
+    let batch = vec![page_view(); 500];
+    program.post(TP2, JSON, &payload(&batch));
+    let good = program.get_json("/micro/good");
+    assert_eq!(good.as_array().unwrap().len(), 500);
+    assert!(good.as_array().unwrap().iter().all(|event| event["rawEvent"]["parameters"] == page_view()));
+}
+
+#[test]
+fn other_paths_and_methods() {
+    let program = Program::with_test_schemas(&[]);
+    assert_eq!(text(program.get("/health")), (200, "ok".to_owned()));
+    assert_eq!(program.get("/nowhere").status(), 404);
+    assert_eq!(program.get(TP2).status(), 405);
+    let response = program.post("/health", JSON, "");
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["Allow"]),
+        (405, &"GET, OPTIONS".parse().unwrap())
+    );
+    for path in ["/micro/all", "/micro/reset"] {
+        assert_eq!(program.post(path, JSON, "").status(), 200, "{path}");
+    }
+}
+
+#[test]
+fn what_is_not_http_hurts_nobody() {
+    let program = Program::with_test_schemas(&[]);
+    let mut stream = TcpStream::connect(program.address()).unwrap();
+    stream.write_all(b"\x16\x03\x01 this is no HTTP\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    // It answers 400 or just closes; either way it is over.
+    drop(stream.read_to_end(&mut answer));
+    let mut cut_off = TcpStream::connect(program.address()).unwrap();
+    write!(cut_off, "POST {TP2} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{{").unwrap();
+    drop(cut_off);
+    assert_eq!(program.get_json("/micro/all"), json!({"total": 0, "good": 0, "bad": 0}));
+}
+
+#[cfg(unix)]
+#[test]
+fn stops_on_signals() {
+    for name in ["-TERM", "-INT"] {
+        let mut program = Program::with_test_schemas(&[]);
+        // A connection that is kept alive must not hold it up.
+        let mut idle = TcpStream::connect(program.address()).unwrap();
+        write!(idle, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let mut first = [0; 12];
+        idle.read_exact(&mut first).unwrap();
+        assert_eq!(&first, b"HTTP/1.1 200");
+        assert!(program.signal(name).success(), "{name}");
+        assert!(TcpStream::connect(program.address()).is_err());
+    }
+}
+
+#[test]
+fn says_why_it_does_not_start() {
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_snowgauge-collector")).args(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let taken = Program::with_test_schemas(&[]);
+    let port = taken.address().port().to_string();
+    for (arguments, code, reason) in [
+        (vec!["--port", "x"], 2, "--port: expected a number"),
+        (vec!["--schemas", "no/such/folder"], 1, "no schema in no/such/folder"),
+        (vec!["--port", &port], 1, "cannot listen on 127.0.0.1"),
+    ] {
+        let (found, message) = run(&arguments);
+        assert_eq!(found, Some(code), "{arguments:?}: {message}");
+        assert!(message.contains(reason), "{message}");
+    }
+}
+
+#[test]
+fn warns_of_schemas_it_cannot_judge_by() {
+    let mut program = Program::with_test_schemas(&[]);
+    let mut stderr = BufReader::new(program.child.stderr.take().unwrap());
+    let mut warnings = String::new();
+    for _ in 0..3 {
+        stderr.read_line(&mut warnings).unwrap();
+    }
+    for name in ["look_around", "misplaced", "not_json"] {
+        assert!(
+            warnings.contains(&format!("iglu:com.example/{name}/jsonschema/1-0-0 cannot be judged by")),
+            "{warnings}"
+        );
+    }
+}

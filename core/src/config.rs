@@ -1,0 +1,227 @@
+//! What a host can set, checked once and then fixed.
+
+mod endpoint;
+
+pub use endpoint::endpoint;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::payload::field;
+
+/// How the plan's events are put on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Framing {
+    /// As GitLab Internal Events does: a structured event (`e=se`) with the plan's category and action; the event's
+    /// data travels as its first entity.
+    #[default]
+    InternalEvents,
+    /// As a self-describing event (`e=ue`) with the entities attached. An event without data of its own stays structured.
+    SelfDescribing,
+}
+
+impl Framing {
+    /// The framing of this name: `internal_events` or `self_describing`.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] for any other name.
+    pub fn from_name(name: &str) -> Result<Self, ConfigError> {
+        match name {
+            "internal_events" => Ok(Self::InternalEvents),
+            "self_describing" => Ok(Self::SelfDescribing),
+            _ => Err(ConfigError::new("framing", "internal_events or self_describing", name)),
+        }
+    }
+}
+
+/// The options of a tracker that the core decides by. They mean the same in every language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Which application sends (`aid`): 1 to 255 characters.
+    pub app_id: String,
+    /// Which tracker of that application (`tna`): 1 to 128 characters.
+    pub namespace: String,
+    /// Where it runs (`p`): one of the protocol's platforms, such as `srv`, `web` or `app`.
+    pub platform: String,
+    /// The tracker's own name and version (`tv`), such as `rust-0.1.0`: 1 to 100 characters.
+    pub tracker_version: String,
+    /// How the plan's events are put on the wire.
+    pub framing: Framing,
+    /// Versions to send a schema's data under other than the plan's: pairs of the schema's name and a SchemaVer, such
+    /// as `("gitlab_standard", "1-1-8")`. The data is checked against the plan's version all the same.
+    pub schema_versions: Vec<(String, String)>,
+    /// The most events held at a time, those under way included.
+    pub max_events: usize,
+    /// The most payload bytes held at a time, those under way included.
+    pub max_bytes: usize,
+    /// The most events in one request.
+    pub batch_events: usize,
+    /// The most bytes in one request's body. An event that alone has more is invalid.
+    pub batch_bytes: usize,
+    /// How long an event may wait for others to share its request, in milliseconds.
+    pub linger: u64,
+    /// How often an event is tried before it is given up.
+    pub max_attempts: u32,
+    /// How old an event may get before it is given up, in milliseconds.
+    pub max_age: u64,
+    /// How many requests may be under way at a time.
+    pub max_requests: usize,
+}
+
+impl Default for Config {
+    /// Defaults that suit a service. `app_id` has none: it has to be set.
+    fn default() -> Self {
+        Self {
+            app_id: String::new(),
+            namespace: "snowgauge".to_string(),
+            platform: "srv".to_string(),
+            tracker_version: concat!("core-", env!("CARGO_PKG_VERSION")).to_string(),
+            framing: Framing::InternalEvents,
+            schema_versions: Vec::new(),
+            // About 15 MB of typical events; what peers keep too (10,000), but with a bound in bytes beside it.
+            max_events: 10_000,
+            max_bytes: 32 * 1024 * 1024,
+            batch_events: 100,
+            // Under every sink's limit that a collector splits at (the smallest is 192,000 B) and far from the
+            // 1 MiB at which it answers 200 and drops the batch.
+            batch_bytes: 150_000,
+            linger: 1_000,
+            // Generous, as during an outage one request at a time takes all the attempts; age is the real bound.
+            max_attempts: 100,
+            max_age: 24 * 60 * 60 * 1000,
+            max_requests: 2,
+        }
+    }
+}
+
+impl Config {
+    /// Checks every option.
+    ///
+    /// # Errors
+    ///
+    /// The first option that cannot be used.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        field::APP_ID.check("app_id", &self.app_id)?;
+        field::NAMESPACE.check("namespace", &self.namespace)?;
+        field::TRACKER_VERSION.check("tracker_version", &self.tracker_version)?;
+        if !field::PLATFORMS.contains(&self.platform.as_str()) {
+            return Err(ConfigError::new(
+                "platform",
+                "one of web iot app mob pc cnsl tv srv headset",
+                &self.platform,
+            ));
+        }
+        for (_, version) in &self.schema_versions {
+            check_schema_version(version)?;
+        }
+        at_least_one("max_events", self.max_events)?;
+        at_least_one("max_bytes", self.max_bytes)?;
+        at_least_one("batch_events", self.batch_events)?;
+        at_least_one("max_attempts", self.max_attempts as usize)?;
+        at_least_one("max_requests", self.max_requests)?;
+        if !(Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES).contains(&self.batch_bytes) {
+            return Err(ConfigError::new(
+                "batch_bytes",
+                "1000 to 1000000 bytes",
+                &self.batch_bytes.to_string(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The smallest `batch_bytes`: room for the envelope and a small event.
+    pub const LEAST_BATCH_BYTES: usize = 1_000;
+
+    /// The largest `batch_bytes`: a collector answers 200 to more than 1 MiB and drops it, and Kinesis, Kafka and NSQ
+    /// take 1,000,000 bytes (Snowplow's collector, default configuration).
+    pub const MOST_BATCH_BYTES: usize = 1_000_000;
+}
+
+fn at_least_one(option: &'static str, value: usize) -> Result<(), ConfigError> {
+    if value == 0 { Err(ConfigError::new(option, "at least 1", "0")) } else { Ok(()) }
+}
+
+fn check_schema_version(version: &str) -> Result<(), ConfigError> {
+    let part =
+        |part: &str| !part.is_empty() && part.len() <= 9 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if version.split('-').count() == 3 && version.split('-').all(part) {
+        return Ok(());
+    }
+    Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version))
+}
+
+/// An option that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    option: &'static str,
+    expected: &'static str,
+    found: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
+        Self { option, expected, found: found.chars().take(100).collect() }
+    }
+
+    /// The option's name, such as `app_id`.
+    pub fn option(&self) -> &'static str {
+        self.option
+    }
+
+    /// The error as one sentence.
+    pub fn message(&self) -> String {
+        [self.option, ": expected ", self.expected, ", found \"", &self.found, "\""].concat()
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl core::error::Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> Config {
+        Config { app_id: "gkg".to_string(), ..Config::default() }
+    }
+
+    #[test]
+    fn the_defaults_with_an_app_id_are_good() {
+        assert_eq!(good().check(), Ok(()));
+    }
+
+    #[test]
+    fn each_unusable_option_is_named() {
+        let long = "x".repeat(256);
+        let cases: [(&str, Config); 11] = [
+            ("app_id", Config::default()),
+            ("app_id", Config { app_id: long.clone(), ..good() }),
+            ("namespace", Config { namespace: String::new(), ..good() }),
+            ("tracker_version", Config { tracker_version: long, ..good() }),
+            ("platform", Config { platform: "desktop".to_string(), ..good() }),
+            ("schema_versions", Config { schema_versions: [("a".into(), "1-1".into())].into(), ..good() }),
+            ("max_events", Config { max_events: 0, ..good() }),
+            ("max_bytes", Config { max_bytes: 0, ..good() }),
+            ("batch_events", Config { batch_events: 0, ..good() }),
+            ("batch_bytes", Config { batch_bytes: 2_000_000, ..good() }),
+            ("max_attempts", Config { max_attempts: 0, ..good() }),
+        ];
+        for (option, config) in cases {
+            assert_eq!(config.check().map_err(|error| error.option()), Err(option));
+        }
+    }
+
+    #[test]
+    fn control_characters_in_an_option_are_refused() {
+        let config = Config { namespace: "a\tb".to_string(), ..good() };
+        assert_eq!(config.check().map_err(|error| error.option()), Err("namespace"));
+    }
+}

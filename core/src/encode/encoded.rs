@@ -1,0 +1,66 @@
+//! A datum that was checked and written ahead of its event.
+
+use alloc::string::String;
+
+use super::escape::Quoting;
+use super::writer::{Facts, Scratch, Writer};
+use crate::event::Datum;
+use crate::schema::{Report, Schema, Violations};
+
+/// A datum as JSON text, checked: for hosts whose values are encoded when they are made, as Python's are.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    schema: &'static Schema,
+    pub(super) json: String,
+    pub(super) facts: Facts,
+    pub(super) violations: Option<Violations>,
+}
+
+impl Encoded {
+    /// Lets `push` write a datum of this schema, and keeps its text with all that is wrong with it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::{Scratch, encode::{Encoded, read}, schema};
+    /// let schema = schema::find("iglu:com.gitlab/gkg_schema_introspected/jsonschema/1-0-0").expect("in the plan");
+    /// let text = r#"{ "domain_filter": null, "schema_version": "2.1.0" }"#;
+    /// let datum = Encoded::new(schema, &mut Scratch::default(), |to| read(text, to));
+    /// assert_eq!(datum.json(), r#"{"schema_version":"2.1.0","domain_filter":null}"#);
+    /// assert!(datum.violations().is_none());
+    /// ```
+    pub fn new(schema: &'static Schema, scratch: &mut Scratch, push: impl FnOnce(&mut Writer<'_>)) -> Self {
+        let mut report = Report::new();
+        let (out, pad) = scratch.parts();
+        out.clear();
+        push(&mut Writer::new(schema, Quoting::Plain, out, pad, &mut report));
+        let violations = report.into_violations();
+        // What does not fit is never sent; its text, which may be only half a value, is not kept.
+        let json = if violations.is_none() {
+            String::from_utf8_lossy(&scratch.out).into_owned()
+        } else {
+            String::new()
+        };
+        Self { schema, json, facts: scratch.facts.clone(), violations }
+    }
+
+    /// The datum as JSON text in canonical form; empty where it does not fit its schema.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// What is wrong with it.
+    pub fn violations(&self) -> Option<&Violations> {
+        self.violations.as_ref()
+    }
+}
+
+impl Datum for Encoded {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
+
+    fn push(&self, to: &mut Writer<'_>) {
+        to.encoded(self);
+    }
+}

@@ -1,0 +1,105 @@
+//! JSON strings, plain or inside another JSON string.
+
+use alloc::vec::Vec;
+
+/// Whether the JSON that is written is itself the content of a JSON string, as the values of a tracker payload are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quoting {
+    /// JSON as it is.
+    Plain,
+    /// JSON inside a JSON string: its quotes and backslashes are escaped once more.
+    Inside,
+}
+
+impl Quoting {
+    /// A string's opening or closing quote.
+    pub(crate) const fn quote(self) -> &'static [u8] {
+        match self {
+            Self::Plain => b"\"",
+            Self::Inside => b"\\\"",
+        }
+    }
+
+    const fn escapes(self) -> Escapes {
+        match self {
+            Self::Plain => Escapes { quote: b"\\\"", backslash: b"\\\\", lead: b"\\" },
+            Self::Inside => Escapes { quote: b"\\\\\\\"", backslash: b"\\\\\\\\", lead: b"\\\\" },
+        }
+    }
+}
+
+struct Escapes {
+    quote: &'static [u8],
+    backslash: &'static [u8],
+    /// What begins every other escape.
+    lead: &'static [u8],
+}
+
+/// Appends the content of a string, without its quotes.
+pub(crate) fn push_text(out: &mut Vec<u8>, text: &str, quoting: Quoting) {
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| needs_escape(*byte)) {
+        let (clean, tail) = rest.split_at(at);
+        out.extend_from_slice(clean);
+        let Some((special, tail)) = tail.split_first() else { return };
+        push_escape(out, *special, &quoting.escapes());
+        rest = tail;
+    }
+    out.extend_from_slice(rest);
+}
+
+const fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Appends the shortest escape that JSON has: what JavaScript, Python and serde_json write too.
+fn push_escape(out: &mut Vec<u8>, byte: u8, escapes: &Escapes) {
+    match byte {
+        b'"' => out.extend_from_slice(escapes.quote),
+        b'\\' => out.extend_from_slice(escapes.backslash),
+        _ => {
+            out.extend_from_slice(escapes.lead);
+            match byte {
+                0x08 => out.push(b'b'),
+                b'\t' => out.push(b't'),
+                b'\n' => out.push(b'n'),
+                0x0c => out.push(b'f'),
+                b'\r' => out.push(b'r'),
+                _ => out.extend_from_slice(&[b'u', b'0', b'0', hex(byte >> 4), hex(byte & 0xf)]),
+            }
+        }
+    }
+}
+
+const fn hex(digit: u8) -> u8 {
+    if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+
+    fn written(text: &str, quoting: Quoting) -> String {
+        let mut out = Vec::new();
+        push_text(&mut out, text, quoting);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn plain_text_agrees_with_serde_json() {
+        let every: String = (0..0x250).filter_map(char::from_u32).chain("\u{2028}🦀".chars()).collect();
+        assert_eq!(
+            alloc::format!("\"{}\"", written(&every, Quoting::Plain)),
+            serde_json::to_string(&every).unwrap()
+        );
+    }
+
+    #[test]
+    fn text_inside_a_string_agrees_with_escaping_twice() {
+        let every: String = (0..0x250).filter_map(char::from_u32).collect();
+        let inner = serde_json::to_string(&every).unwrap();
+        let outer = serde_json::to_string(&inner).unwrap();
+        assert_eq!(alloc::format!("\"\\\"{}\\\"\"", written(&every, Quoting::Inside)), outer);
+    }
+}

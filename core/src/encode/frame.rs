@@ -1,0 +1,123 @@
+//! Where in a value the writer stands.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::schema::{Node, Object};
+
+/// One object or array that is open.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) kind: Kind,
+    /// How many members or items have begun.
+    pub(super) count: u32,
+    /// Which member the next value belongs to.
+    pub(super) at: Member,
+    /// What that value may be; `None` where anything goes.
+    pub(super) next: Option<&'static Node>,
+    /// Where the text of an unlisted member's name begins in [`Stack::names`].
+    pub(super) name_start: usize,
+}
+
+/// What is open.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// An array, its node where one is known.
+    Array(Option<&'static Node>),
+    /// An object of which nothing is known.
+    Free,
+    /// An object with a table.
+    Listed(Listed),
+}
+
+/// An object with a table, as far as it is written.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) object: &'static Object,
+    /// A bit per property that was there.
+    pub(super) seen: u128,
+    /// Where the members begin in the output.
+    pub(super) start: usize,
+    /// Where its entries in [`Stack::members`] begin.
+    pub(super) first_member: usize,
+    /// Whether the members came in the table's order, each once.
+    pub(super) in_order: bool,
+}
+
+/// The place of a value in its object or array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Member {
+    /// Before the first.
+    None,
+    /// A property of the table.
+    Property(u8),
+    /// A member that the table does not list; its name stands in [`Stack::names`].
+    Other,
+}
+
+/// A member that was written: which, and where it begins in the output.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    pub(super) property: Option<u8>,
+    pub(super) start: usize,
+}
+
+/// All that is open, kept for reuse: after the first few events nothing here allocates.
+#[derive(Debug, Default)]
+pub(super) struct Stack {
+    pub(super) frames: Vec<Frame>,
+    pub(super) members: Vec<Written>,
+    pub(super) names: String,
+    /// Room for putting an object's members in order.
+    pub(super) reorder: Vec<u8>,
+}
+
+impl Stack {
+    pub(super) fn clear(&mut self) {
+        self.frames.clear();
+        self.members.clear();
+        self.names.clear();
+    }
+
+    /// Where the value stands that is being written, as a JSON pointer (RFC 6901).
+    pub(super) fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for (index, frame) in self.frames.iter().enumerate() {
+            let names_end = self.frames.get(index + 1).map_or(self.names.len(), |inner| inner.name_start);
+            match (&frame.kind, frame.at) {
+                (Kind::Array(_), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
+                (Kind::Listed(listed), Member::Property(property)) => {
+                    let name = listed
+                        .object
+                        .properties
+                        .get(usize::from(property))
+                        .map_or("", |property| property.name);
+                    push_name(&mut pointer, name);
+                }
+                (_, Member::None) => {}
+                _ => push_name(&mut pointer, self.names.get(frame.name_start..names_end).unwrap_or_default()),
+            }
+        }
+        pointer
+    }
+}
+
+/// The most characters of a host's own key that a pointer shows.
+const SHOWN: usize = 64;
+
+fn push_index(pointer: &mut String, index: u32) {
+    pointer.push('/');
+    pointer.push_str(itoa::Buffer::new().format(index));
+}
+
+pub(super) fn push_name(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    for character in name.chars().take(SHOWN) {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            character if character.is_control() => pointer.push('\u{fffd}'),
+            character => pointer.push(character),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Checking and writing a value in one pass.
+//!
+//! A host pushes its value token by token into a [`Writer`]; the writer checks each against the schema's table and
+//! appends it to the payload at once. No tree is built and nothing is walked twice.
+
+mod check;
+mod describe;
+mod encoded;
+mod escape;
+mod frame;
+mod number;
+mod reader;
+mod text;
+mod writer;
+
+pub use encoded::Encoded;
+pub use reader::read;
+pub use text::{Text, TextEvent};
+pub use writer::{Scratch, Writer};
+
+pub(crate) use escape::{Quoting, push_text};
+pub(crate) use writer::Facts;

@@ -1,0 +1,536 @@
+//! The one-pass writer.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::check;
+use super::describe;
+use super::encoded::Encoded;
+use super::escape::{Quoting, push_text};
+use super::frame::{Frame, Kind, Listed, Member, Stack, Written, push_name};
+use super::number::{Decimal, is_integer};
+use crate::schema::{Code, Node, Object, Property, Report, Schema, Types};
+
+/// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
+/// wrappers around a datum take four levels.
+const MOST_DEPTH: usize = 36;
+
+/// What is known of a datum's own fields after it was written: a state per property of its root, for the plan's rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts(Vec<u8>);
+
+impl Facts {
+    const ABSENT: u8 = 0;
+    const NULL: u8 = 1;
+    const OTHER: u8 = 2;
+    const FIRST_VALUE: u8 = 3;
+
+    fn begin(&mut self, properties: usize) {
+        self.0.clear();
+        self.0.resize(properties, Self::ABSENT);
+    }
+
+    fn set(&mut self, property: u8, state: u8) {
+        if let Some(fact) = self.0.get_mut(usize::from(property)) {
+            *fact = state;
+        }
+    }
+
+    fn state(&self, property: u8) -> u8 {
+        self.0.get(usize::from(property)).copied().unwrap_or(Self::ABSENT)
+    }
+
+    /// Whether the field is null or absent.
+    pub(crate) fn is_null(&self, property: u8) -> bool {
+        self.state(property) <= Self::NULL
+    }
+
+    /// Which of its enum's values the field has; `None` where it has none of them.
+    pub(crate) fn value(&self, property: u8) -> Option<u8> {
+        self.state(property).checked_sub(Self::FIRST_VALUE)
+    }
+}
+
+/// Buffers that are kept between events, so that encoding allocates nothing but its result. One per thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(crate) out: Vec<u8>,
+    pub(super) stack: Stack,
+    pub(crate) facts: Facts,
+}
+
+impl Scratch {
+    /// The facts that the last datum left, and room for the next.
+    pub(crate) fn parts(&mut self) -> (&mut Vec<u8>, Pad<'_>) {
+        (&mut self.out, Pad { stack: &mut self.stack, facts: &mut self.facts })
+    }
+}
+
+/// The part of a [`Scratch`] that a writer works on.
+#[derive(Debug)]
+pub(crate) struct Pad<'w> {
+    stack: &'w mut Stack,
+    facts: &'w mut Facts,
+}
+
+/// Takes one datum token by token, checks each token against the schema's table and appends it to the payload.
+///
+/// Tokens have to come as a well-formed value: one value, objects as [`begin_object`](Self::begin_object), then
+/// [`key`](Self::key) and a value per member, then [`end_object`](Self::end_object). A misfit is reported and writing
+/// goes on, so that all misfits are found; what was written is then of no use, and the encoder throws it away.
+#[derive(Debug)]
+pub struct Writer<'w> {
+    out: &'w mut Vec<u8>,
+    stack: &'w mut Stack,
+    facts: &'w mut Facts,
+    report: &'w mut Report,
+    schema: &'static Schema,
+    quoting: Quoting,
+    /// How many violations the report held before this datum.
+    reported: usize,
+}
+
+impl<'w> Writer<'w> {
+    pub(crate) fn new(
+        schema: &'static Schema,
+        quoting: Quoting,
+        out: &'w mut Vec<u8>,
+        pad: Pad<'w>,
+        report: &'w mut Report,
+    ) -> Self {
+        let Pad { stack, facts } = pad;
+        stack.clear();
+        facts.begin(0);
+        let reported = report.len();
+        Self { out, stack, facts, report, schema, quoting, reported }
+    }
+
+    /// Begins an object. False: it would nest too deeply; its members and its end have to be left out.
+    #[must_use]
+    pub fn begin_object(&mut self) -> bool {
+        let node = self.begin_value();
+        if self.is_too_deep("an object inside") {
+            return false;
+        }
+        let node = self.check_container(node, Types::OBJECT, "an object");
+        self.out.push(b'{');
+        let kind = node.and_then(|node| node.object).map_or(Kind::Free, |object| self.listed(object));
+        self.open(kind, None);
+        true
+    }
+
+    fn listed(&mut self, object: &'static Object) -> Kind {
+        if self.stack.frames.is_empty() {
+            self.facts.begin(object.properties.len());
+        }
+        let first_member = self.stack.members.len();
+        Kind::Listed(Listed { object, seen: 0, start: self.out.len(), first_member, in_order: true })
+    }
+
+    /// Begins an array. False: it would nest too deeply; its items and its end have to be left out.
+    #[must_use]
+    pub fn begin_array(&mut self) -> bool {
+        let node = self.begin_value();
+        if self.is_too_deep("an array inside") {
+            return false;
+        }
+        let node = self.check_container(node, Types::ARRAY, "an array");
+        self.out.push(b'[');
+        self.open(Kind::Array(node), node.and_then(|node| node.items));
+        true
+    }
+
+    /// Reports an object or array that would nest too deeply.
+    fn is_too_deep(&mut self, found: &str) -> bool {
+        let too_deep = self.stack.frames.len() >= MOST_DEPTH;
+        if too_deep {
+            self.misfit(
+                Code::MaxDepth,
+                &describe::counted("nesting of at most ", MOST_DEPTH, "level"),
+                found,
+            );
+        }
+        too_deep
+    }
+
+    /// Checks that an object or array may stand here; without a node nothing inside it is checked.
+    fn check_container(
+        &mut self,
+        node: Option<&'static Node>,
+        types: Types,
+        found: &str,
+    ) -> Option<&'static Node> {
+        self.note(Facts::OTHER);
+        self.check_type(node, types, found);
+        node.filter(|node| node.types.has(types))
+    }
+
+    fn open(&mut self, kind: Kind, next: Option<&'static Node>) {
+        let name_start = self.stack.names.len();
+        self.stack.frames.push(Frame { kind, count: 0, at: Member::None, next, name_start });
+    }
+
+    /// Ends the array that was begun last.
+    pub fn end_array(&mut self) {
+        self.out.push(b']');
+        let Some(frame) = self.stack.frames.pop() else { return };
+        let Kind::Array(Some(node)) = frame.kind else { return };
+        let misfit = match frame.count {
+            count if count > node.max_items => Code::MaxItems,
+            count if count < node.min_items => Code::MinItems,
+            _ => return,
+        };
+        let found = describe::counted("an array of ", frame.count as usize, "item");
+        self.misfit(misfit, &describe::expected(node), &found);
+    }
+
+    /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
+    pub fn end_object(&mut self) {
+        let Some(frame) = self.stack.frames.pop() else { return };
+        self.stack.names.truncate(frame.name_start);
+        if let Kind::Listed(listed) = frame.kind {
+            self.report_missing(&listed);
+            if !listed.in_order {
+                self.reorder(&listed);
+            }
+            self.stack.members.truncate(listed.first_member);
+        }
+        self.out.push(b'}');
+        if self.stack.frames.is_empty() {
+            self.check_rules();
+        }
+    }
+
+    fn report_missing(&mut self, listed: &Listed) {
+        for (index, property) in listed.object.properties.iter().enumerate() {
+            if property.required && listed.seen & bit(index) == 0 {
+                let mut pointer = self.stack.pointer();
+                push_name(&mut pointer, property.name);
+                let expected = describe::expected(property.node);
+                self.report.add(Code::Required, &pointer, &expected, "nothing", self.schema.uri);
+            }
+        }
+    }
+
+    /// Writes the members again in the table's order, unlisted ones last, so that the same object has the same bytes
+    /// whatever order its host keeps members in. Of a repeated member the last stays, as in Snowplow's pipeline.
+    fn reorder(&mut self, listed: &Listed) {
+        let Stack { members, reorder, .. } = &mut *self.stack;
+        reorder.clear();
+        reorder.extend_from_slice(self.out.get(listed.start..).unwrap_or_default());
+        self.out.truncate(listed.start);
+        let members = members.get(listed.first_member..).unwrap_or_default();
+        let spans = || {
+            members.iter().enumerate().map(|(index, member)| {
+                // A member ends where the comma before the next one stands.
+                let end = members.get(index + 1).map_or(reorder.len(), |next| next.start - listed.start - 1);
+                (member.property, reorder.get(member.start - listed.start..end).unwrap_or_default())
+            })
+        };
+        for property in 0..listed.object.properties.len() {
+            if let Some((_, text)) = spans().rfind(|(of, _)| of.map(usize::from) == Some(property)) {
+                append_member(self.out, listed.start, text);
+            }
+        }
+        for (_, text) in spans().filter(|(of, _)| of.is_none()) {
+            append_member(self.out, listed.start, text);
+        }
+    }
+
+    /// Says which member of the open object the next value is, by its name.
+    pub fn key(&mut self, name: &str) {
+        let Some(frame) = self.stack.frames.last() else { return };
+        let Kind::Listed(listed) = &frame.kind else { return self.other_member(name, None) };
+        let object = listed.object;
+        let hint = match frame.at {
+            Member::Property(last) => usize::from(last) + 1,
+            _ => 0,
+        };
+        let named = |(_, property): &(usize, &Property)| property.name == name;
+        let hinted = object.properties.get(hint).map(|property| (hint, property)).filter(named);
+        match hinted.or_else(|| object.properties.iter().enumerate().find(named)) {
+            Some((index, property)) => self.listed_member(index, property),
+            None => self.other_member(name, Some(object)),
+        }
+    }
+
+    /// Says which member of the open object the next value is, by its index in the schema's table: what typed values
+    /// do, which know it.
+    pub fn field(&mut self, index: usize) {
+        let Some(Frame { kind: Kind::Listed(listed), .. }) = self.stack.frames.last() else { return };
+        if let Some(property) = listed.object.properties.get(index) {
+            self.listed_member(index, property);
+        }
+    }
+
+    fn listed_member(&mut self, index: usize, property: &'static Property) {
+        let Ok(property_index) = u8::try_from(index) else { return };
+        let start = self.separate();
+        let Some(frame) = self.stack.frames.last_mut() else { return };
+        let follows = match frame.at {
+            Member::Property(last) => last < property_index,
+            Member::None => true,
+            Member::Other => false,
+        };
+        frame.at = Member::Property(property_index);
+        frame.next = Some(property.node);
+        let Kind::Listed(listed) = &mut frame.kind else { return };
+        listed.in_order &= follows;
+        let repeated = listed.seen & bit(index) != 0;
+        listed.seen |= bit(index);
+        self.stack.members.push(Written { property: Some(property_index), start });
+        if repeated {
+            self.report.retract(self.reported, &self.stack.pointer());
+        }
+        self.write_name(property.name);
+    }
+
+    /// A member that no table lists: reported where the table is closed, written as it is where it is open.
+    fn other_member(&mut self, name: &str, object: Option<&'static Object>) {
+        let start = self.separate();
+        let Some(frame) = self.stack.frames.last_mut() else { return };
+        frame.at = Member::Other;
+        frame.next = None;
+        self.stack.names.truncate(frame.name_start);
+        self.stack.names.push_str(name);
+        if let Some(object) = object {
+            self.stack.members.push(Written { property: None, start });
+            if !object.additional {
+                self.misfit(Code::UnknownField, &known_fields(object), "an unknown field");
+            }
+        }
+        self.write_name(name);
+    }
+
+    fn write_name(&mut self, name: &str) {
+        self.write_string(name);
+        self.out.push(b':');
+    }
+
+    fn write_string(&mut self, text: &str) {
+        self.out.extend_from_slice(self.quoting.quote());
+        push_text(self.out, text, self.quoting);
+        self.out.extend_from_slice(self.quoting.quote());
+    }
+
+    /// Writes the comma before every member or item but the first, and says where that one begins.
+    fn separate(&mut self) -> usize {
+        if let Some(frame) = self.stack.frames.last_mut() {
+            frame.count = frame.count.saturating_add(1);
+            if frame.count > 1 {
+                self.out.push(b',');
+            }
+        }
+        self.out.len()
+    }
+
+    /// Called before every value: what it may be.
+    fn begin_value(&mut self) -> Option<&'static Node> {
+        match self.stack.frames.last() {
+            None => Some(self.schema.root),
+            Some(Frame { kind: Kind::Array(_), .. }) => {
+                self.separate();
+                self.stack.frames.last().and_then(|frame| frame.next)
+            }
+            Some(frame) => frame.next,
+        }
+    }
+
+    /// Notes the state of a field of the root.
+    fn note(&mut self, state: u8) {
+        if let [Frame { at: Member::Property(property), kind: Kind::Listed(_), .. }] =
+            self.stack.frames.as_slice()
+        {
+            self.facts.set(*property, state);
+        }
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        let node = self.begin_value();
+        self.note(Facts::NULL);
+        self.check_type(node, Types::NULL, "null");
+        self.out.extend_from_slice(b"null");
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        let node = self.begin_value();
+        self.note(Facts::OTHER);
+        self.check_type(node, Types::BOOLEAN, "a boolean");
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes an integer that is not negative.
+    pub fn unsigned(&mut self, value: u64) {
+        self.integer(itoa::Buffer::new().format(value), Some(i128::from(value)));
+    }
+
+    /// Writes an integer.
+    pub fn signed(&mut self, value: i64) {
+        self.integer(itoa::Buffer::new().format(value), Some(i128::from(value)));
+    }
+
+    /// Writes a floating-point number as the shortest decimal that reads back the same. It is no integer, even where
+    /// its fraction is zero: Snowplow's validator refuses `3.0` for an integer.
+    pub fn float(&mut self, value: f64) {
+        if value.is_finite() {
+            return self.decimal(zmij::Buffer::new().format_finite(value));
+        }
+        self.not_json(match value {
+            value if value.is_nan() => "NaN",
+            value if value < 0.0 => "-Infinity",
+            _ => "Infinity",
+        });
+    }
+
+    /// Writes a number from its text, which has to have the form of a JSON number.
+    pub fn number(&mut self, text: &str) {
+        if is_integer(text) { self.integer(text, text.parse().ok()) } else { self.decimal(text) }
+    }
+
+    /// An integer: its text, and its value unless that is beyond 38 digits.
+    fn integer(&mut self, text: &str, value: Option<i128>) {
+        let node = self.begin_value();
+        self.note(Facts::OTHER);
+        if let Some(node) = node {
+            let found = check::integer(node, text, value);
+            self.report_misfit(node, found, || describe::found_number(text, true));
+        }
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    fn decimal(&mut self, text: &str) {
+        let node = self.begin_value();
+        self.note(Facts::OTHER);
+        let decimal = Decimal::parse(text);
+        if let Some(node) = node {
+            let found = check::decimal(node, &decimal);
+            self.report_misfit(node, found, || describe::found_number(text, false));
+        }
+        decimal.write(self.out);
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, text: &str) {
+        let node = self.begin_value();
+        let mut state = Facts::OTHER;
+        if let Some(node) = node {
+            match check::string(node, text) {
+                Ok(value) => {
+                    state = value.map_or(Facts::OTHER, |index| index.saturating_add(Facts::FIRST_VALUE));
+                }
+                Err(code) => self.report_misfit(node, Some(code), || describe::found_string(text, node)),
+            }
+        }
+        self.note(state);
+        self.write_string(text);
+    }
+
+    /// Reports a value that JSON does not have, such as `NaN`, a function or an object of the host's language.
+    ///
+    /// `found` says what kind of value it is, never which: `NaN`, `a function`, `an object of type Decimal`.
+    pub fn not_json(&mut self, found: &str) {
+        self.unwritable(Code::NotJson, found);
+    }
+
+    /// Reports a string with half of a surrogate pair, which no UTF-8 text can carry.
+    pub fn unpaired_surrogate(&mut self) {
+        self.unwritable(Code::UnpairedSurrogate, "a string with an unpaired surrogate");
+    }
+
+    /// Reports half of a surrogate pair in the name of the member that the next value is.
+    pub(super) fn unpaired_name(&mut self) {
+        self.misfit(
+            Code::UnpairedSurrogate,
+            "a field's name in whole characters",
+            "one with an unpaired surrogate",
+        );
+    }
+
+    fn unwritable(&mut self, code: Code, found: &str) {
+        let node = self.begin_value();
+        self.note(Facts::OTHER);
+        let expected = node.map_or_else(|| String::from("any JSON value"), describe::expected);
+        self.misfit(code, &expected, found);
+        self.out.extend_from_slice(b"null");
+    }
+
+    /// How many objects and arrays are open.
+    pub(super) fn depth(&self) -> usize {
+        self.stack.frames.len()
+    }
+
+    /// Reports that the text a host gave is not JSON, and closes all that it left open beyond `depth`.
+    pub(super) fn syntax(&mut self, depth: usize, expected: &str, found: &str) {
+        self.misfit(Code::Syntax, expected, found);
+        self.stack.frames.truncate(depth);
+    }
+
+    /// Takes over a datum that was encoded before, with all that was found wrong with it.
+    pub(crate) fn encoded(&mut self, encoded: &Encoded) {
+        self.facts.clone_from(&encoded.facts);
+        match self.quoting {
+            Quoting::Plain => self.out.extend_from_slice(encoded.json.as_bytes()),
+            Quoting::Inside => push_text(self.out, &encoded.json, Quoting::Plain),
+        }
+        if let Some(violations) = &encoded.violations {
+            self.report.extend(violations.clone());
+        }
+    }
+
+    fn check_type(&mut self, node: Option<&'static Node>, types: Types, found: &str) {
+        if let Some(node) = node.filter(|node| !node.types.has(types)) {
+            self.misfit(Code::Type, &describe::expected(node), found);
+        }
+    }
+
+    fn report_misfit(&mut self, node: &'static Node, code: Option<Code>, found: impl FnOnce() -> String) {
+        if let Some(code) = code {
+            self.misfit(code, &describe::expected(node), &found());
+        }
+    }
+
+    fn misfit(&mut self, code: Code, expected: &str, found: &str) {
+        self.report.add(code, &self.stack.pointer(), expected, found, self.schema.uri);
+    }
+
+    /// Checks the plan's rules about this datum, once all of its fields are known.
+    fn check_rules(&mut self) {
+        let Some(object) = self.schema.root.object else { return };
+        for rule in self.schema.rules {
+            if !self.facts.is_null(rule.field) && check::condition_holds(&rule.condition, object, self.facts)
+            {
+                let name = |field: u8| {
+                    object.properties.get(usize::from(field)).map_or("", |property| property.name)
+                };
+                let mut pointer = String::new();
+                push_name(&mut pointer, name(rule.field));
+                let expected = check::describe_rule(rule, object);
+                self.report.add(Code::PlanNull, &pointer, &expected, "a value", self.schema.uri);
+            }
+        }
+    }
+}
+
+fn bit(index: usize) -> u128 {
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
+}
+
+fn append_member(out: &mut Vec<u8>, start: usize, text: &[u8]) {
+    if out.len() > start {
+        out.push(b',');
+    }
+    out.extend_from_slice(text);
+}
+
+fn known_fields(object: &Object) -> String {
+    let mut text = String::from("one of the fields ");
+    for (index, property) in object.properties.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(property.name);
+    }
+    text
+}

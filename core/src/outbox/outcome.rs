@@ -1,0 +1,143 @@
+//! How events leave, and the counts of it.
+
+use alloc::vec::Vec;
+
+use crate::id::EventId;
+use crate::schema::Violation;
+
+/// Declares the reasons once: the variant, its stable text, its counter, its meaning.
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])+ $variant:ident $name:ident,)+) => {
+        /// Why an event left the tracker, or was not taken. The texts are stable: hosts may compare them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Reason {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Reason {
+            /// Every reason, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($name),)+
+                }
+            }
+        }
+
+        /// What a tracker has done so far. Every counter is there from the start, at zero.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Stats {
+            /// Events that were taken: each is in `queued` or `in_flight`, or has left with one of the reasons.
+            pub accepted: u64,
+            $($(#[doc = $doc])+ pub $name: u64,)+
+            /// Events that wait to be sent or sent again.
+            pub queued: u64,
+            /// Payload bytes of all events held.
+            pub queued_bytes: u64,
+            /// Events in requests that are under way.
+            pub in_flight: u64,
+            /// Requests begun.
+            pub requests: u64,
+            /// Requests that failed in a way that lets their events be tried again.
+            pub failed_requests: u64,
+        }
+
+        impl Stats {
+            /// Every counter with its name: first `accepted`, then the reasons, then the rest.
+            pub fn entries(&self) -> impl Iterator<Item = (&'static str, u64)> {
+                [
+                    ("accepted", self.accepted),
+                    $((stringify!($name), self.$name),)+
+                    ("queued", self.queued),
+                    ("queued_bytes", self.queued_bytes),
+                    ("in_flight", self.in_flight),
+                    ("requests", self.requests),
+                    ("failed_requests", self.failed_requests),
+                ]
+                .into_iter()
+            }
+
+            pub(super) fn count(&mut self, reason: Reason) {
+                match reason {
+                    $(Reason::$variant => self.$name += 1,)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The collector answered with a 2xx status.
+    Delivered delivered,
+    /// The collector answered that it will never take it.
+    Rejected rejected,
+    /// It was tried `max_attempts` times.
+    RetriesExhausted retries_exhausted,
+    /// It became older than `max_age`.
+    Expired expired,
+    /// Not taken: `max_events` or `max_bytes` were held already.
+    QueueFull queue_full,
+    /// The collector answered 413 to it alone.
+    TooLarge too_large,
+    /// The collector answered 401 or 403.
+    Auth auth,
+    /// The user has opted out of tracking.
+    OptedOut opted_out,
+    /// The deadline of the shutdown passed first.
+    AbandonedAtShutdown abandoned_at_shutdown,
+    /// Not taken: it breaks its schema or the tracking plan.
+    Invalid invalid,
+    /// Not taken: the tracker was shut down before.
+    Closed closed,
+}
+
+impl core::fmt::Display for Reason {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How one event ended. Each event has exactly one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// Which event.
+    pub event_id: EventId,
+    /// Why it left.
+    pub reason: Reason,
+    /// The HTTP status that decided it, where one did.
+    pub status: Option<u16>,
+    /// How many requests carried it.
+    pub attempts: u32,
+    /// What was wrong with it, where the reason is [`Reason::Invalid`].
+    pub violations: Vec<Violation>,
+}
+
+impl Outcome {
+    /// The outcome of an event that was not taken.
+    pub(super) fn refused(event_id: EventId, reason: Reason, violations: Vec<Violation>) -> Self {
+        Self { event_id, reason, status: None, attempts: 0, violations }
+    }
+}
+
+/// An event that was not taken, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The id that it would have had; its [`Outcome`] bears it too.
+    pub event_id: EventId,
+    /// [`Reason::QueueFull`], [`Reason::OptedOut`] or [`Reason::Closed`].
+    pub reason: Reason,
+}
+
+impl core::fmt::Display for Refused {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("event not taken: ")?;
+        f.write_str(self.reason.as_str())
+    }
+}
+
+impl core::error::Error for Refused {}

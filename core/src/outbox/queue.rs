@@ -1,0 +1,154 @@
+//! The events that are held, and how they are put together.
+
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::vec::Vec;
+
+use crate::config::Config;
+use crate::id::RequestId;
+use crate::payload::{Envelope, Payload};
+use crate::time::{Monotonic, Now};
+
+/// An event that is held.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) payload: Payload,
+    pub(super) tracked: Monotonic,
+    /// Its place in the order of all events taken.
+    pub(super) sequence: u64,
+}
+
+/// Events that travel together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// In the order in which they were tracked.
+    pub(super) events: VecDeque<Held>,
+    /// How many requests have carried them.
+    pub(super) attempts: u32,
+}
+
+impl Batch {
+    /// Parts it in two halves; the first is the larger one.
+    pub(super) fn split(mut self) -> (Self, Self) {
+        let events = self.events.split_off(self.events.len().div_ceil(2));
+        let attempts = self.attempts;
+        (self, Self { events, attempts })
+    }
+}
+
+/// Fresh events, batches that have failed before, and batches under way.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    fresh: VecDeque<Held>,
+    fresh_bytes: usize,
+    failed: VecDeque<Batch>,
+    under_way: BTreeMap<RequestId, Batch>,
+}
+
+impl Queue {
+    pub(super) fn push(&mut self, held: Held) {
+        self.fresh_bytes += held.payload.bytes().len();
+        self.fresh.push_back(held);
+    }
+
+    /// Puts back a batch that failed, behind those that failed earlier and before all fresh events.
+    pub(super) fn put_back(&mut self, batch: Batch) {
+        if !batch.events.is_empty() {
+            self.failed.push_back(batch);
+        }
+    }
+
+    /// Notes that a request has begun.
+    pub(super) fn begin(&mut self, id: RequestId, batch: Batch) {
+        self.under_way.insert(id, batch);
+    }
+
+    /// Takes the batch of a request that has ended; `None` where no such request is under way.
+    pub(super) fn end(&mut self, id: RequestId) -> Option<Batch> {
+        self.under_way.remove(&id)
+    }
+
+    /// How many requests are under way.
+    pub(super) fn requests(&self) -> usize {
+        self.under_way.len()
+    }
+
+    /// From when the next batch may go; `None` where nothing waits. Events with a sequence number below `flushed` do
+    /// not linger.
+    pub(super) fn due(&self, config: &Config, flushed: u64) -> Option<Monotonic> {
+        if !self.failed.is_empty() {
+            return Some(0);
+        }
+        let first = self.fresh.front()?;
+        let full = self.fresh.len() >= config.batch_events || self.fresh_bytes >= config.batch_bytes;
+        let at_once = full || first.sequence < flushed;
+        Some(if at_once { 0 } else { first.tracked.saturating_add(config.linger) })
+    }
+
+    /// Takes the next batch, and the body that carries it at this moment.
+    pub(super) fn take_batch(&mut self, config: &Config, now: Now) -> Option<(Batch, Vec<u8>)> {
+        let mut envelope = Envelope::new(now.wall);
+        let mut batch = match self.failed.pop_front() {
+            Some(batch) => {
+                batch.events.iter().for_each(|held| envelope.push(held.payload.bytes()));
+                batch
+            }
+            None => self.take_fresh(config, &mut envelope),
+        };
+        batch.attempts += 1;
+        (!batch.events.is_empty()).then(|| (batch, envelope.finish()))
+    }
+
+    fn take_fresh(&mut self, config: &Config, envelope: &mut Envelope) -> Batch {
+        let mut batch = Batch::default();
+        while let Some(held) = self.fresh.front() {
+            let bytes = held.payload.bytes();
+            let full =
+                batch.events.len() >= config.batch_events || envelope.length_with(bytes) > config.batch_bytes;
+            if full && !batch.events.is_empty() {
+                break;
+            }
+            envelope.push(bytes);
+            batch.events.extend(self.take_first());
+        }
+        batch
+    }
+
+    fn take_first(&mut self) -> Option<Held> {
+        let held = self.fresh.pop_front()?;
+        self.fresh_bytes -= held.payload.bytes().len();
+        Some(held)
+    }
+
+    /// When the oldest waiting event was tracked.
+    pub(super) fn oldest(&self) -> Option<Monotonic> {
+        let failed = self.failed.iter().filter_map(|batch| batch.events.front());
+        failed.chain(self.fresh.front()).map(|held| held.tracked).min()
+    }
+
+    /// Takes one waiting event that was tracked before this moment, with the requests that carried it.
+    pub(super) fn take_older_than(&mut self, moment: Monotonic) -> Option<(Held, u32)> {
+        let older = |held: Option<&Held>| held.is_some_and(|held| held.tracked < moment);
+        if let Some(index) = self.failed.iter().position(|batch| older(batch.events.front())) {
+            let batch = self.failed.get_mut(index)?;
+            let attempts = batch.attempts;
+            let held = batch.events.pop_front()?;
+            if batch.events.is_empty() {
+                self.failed.remove(index);
+            }
+            return Some((held, attempts));
+        }
+        if older(self.fresh.front()) { self.take_first().map(|held| (held, 0)) } else { None }
+    }
+
+    /// Takes one waiting event.
+    pub(super) fn take_waiting(&mut self) -> Option<(Held, u32)> {
+        self.take_older_than(Monotonic::MAX)
+    }
+
+    /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
+    pub(super) fn recall(&mut self) {
+        for (_, batch) in core::mem::take(&mut self.under_way) {
+            self.put_back(batch);
+        }
+    }
+}

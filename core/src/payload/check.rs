@@ -1,0 +1,41 @@
+//! Checking without tracking.
+
+use super::encoder::Encoder;
+use crate::config::Config;
+use crate::encode::{Encoded, Scratch, Writer};
+use crate::event::{Datum, Event};
+use crate::id::EventId;
+use crate::schema::{Violations, find, unknown_schema};
+
+/// Checks one datum against the schema with this URI and the plan's rules about it: all that is wrong, if anything is.
+///
+/// # Examples
+///
+/// ```
+/// use snowgauge_core::{encode::read, validate};
+/// let uri = "iglu:com.gitlab/gkg_namespace_enabled/jsonschema/1-0-0";
+/// let text = r#"{"namespace_type":"groop","enabled_by_user_id":"8819234"}"#;
+/// let violations = validate(uri, |to| read(text, to)).expect("groop is no type of namespace");
+/// assert_eq!(violations.as_slice()[0].pointer, "/namespace_type");
+/// ```
+pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
+    let Some(schema) = find(uri) else { return Some(unknown_schema(uri)) };
+    Encoded::new(schema, &mut Scratch::default(), push).violations().cloned()
+}
+
+/// Checks an event with its entities as a tracker with the default options would: all that is wrong, if anything is.
+///
+/// # Examples
+///
+/// ```
+/// use snowgauge_core::{check, encode::Text};
+/// let event = Text::event("suggestion_requested", "{}")?;
+/// let violations = check(&event, &[]).expect("its entity is missing");
+/// assert_eq!(violations.as_slice()[0].code.as_str(), "entity_missing");
+/// # Ok::<(), snowgauge_core::Violations>(())
+/// ```
+pub fn check(event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
+    let config = Config { app_id: "check".into(), ..Config::default() };
+    let encoder = Encoder::new(&config).ok()?;
+    encoder.encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default()).err()
+}

@@ -1,0 +1,96 @@
+//! The body of a request: `payload_data` around the events, each stamped with the time of this attempt.
+
+use alloc::vec::Vec;
+
+use super::field;
+use crate::time::UnixMillis;
+
+/// A request's body while events are added to it. An event is kept without its closing brace, so that the time of
+/// sending, which is another one at each attempt, can be put in last.
+#[derive(Debug)]
+pub(crate) struct Envelope {
+    body: Vec<u8>,
+    sent: UnixMillis,
+    empty: bool,
+}
+
+const TAIL: &[u8] = b"]}";
+
+/// What a body begins with.
+const HEAD: [&str; 3] = ["{\"schema\":\"", field::PAYLOAD_DATA, "\",\"data\":["];
+
+impl Envelope {
+    /// The most bytes that a body with this event alone has, whenever it is sent.
+    pub(crate) fn length_alone(event: &[u8]) -> usize {
+        HEAD.iter().map(|part| part.len()).sum::<usize>()
+            + event.len()
+            + stamp_length(UnixMillis::MAX)
+            + TAIL.len()
+    }
+
+    /// An empty envelope that is sent at this time.
+    pub(crate) fn new(sent: UnixMillis) -> Self {
+        let mut body = Vec::new();
+        for part in HEAD {
+            body.extend_from_slice(part.as_bytes());
+        }
+        Self { body, sent, empty: true }
+    }
+
+    /// How many bytes the body has with this event added and the envelope closed.
+    pub(crate) fn length_with(&self, event: &[u8]) -> usize {
+        self.body.len() + usize::from(!self.empty) + event.len() + stamp_length(self.sent) + TAIL.len()
+    }
+
+    /// Adds an event.
+    pub(crate) fn push(&mut self, event: &[u8]) {
+        if !self.empty {
+            self.body.push(b',');
+        }
+        self.empty = false;
+        self.body.extend_from_slice(event);
+        for part in [",\"", field::SENT.name, "\":\"", itoa::Buffer::new().format(self.sent), "\"}"] {
+            self.body.extend_from_slice(part.as_bytes());
+        }
+    }
+
+    /// The body.
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.body.extend_from_slice(TAIL);
+        self.body
+    }
+}
+
+/// The bytes of `,"stm":"…"}`.
+fn stamp_length(sent: UnixMillis) -> usize {
+    field::SENT.name.len() + itoa::Buffer::new().format(sent).len() + r#","":""}"#.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_predicted_length_is_the_length() {
+        for sent in [0, 999, 1_764_000_000_000] {
+            let mut envelope = Envelope::new(sent);
+            for event in [&b"{\"e\":\"se\""[..], b"{", b"{\"e\":\"ue\",\"eid\":\"x\""] {
+                let predicted = envelope.length_with(event);
+                envelope.push(event);
+                assert_eq!(predicted, envelope.body.len() + TAIL.len());
+            }
+            let body = envelope.finish();
+            assert!(serde_json::from_slice::<serde_json::Value>(&body).is_err(), "a lone brace is no event");
+        }
+    }
+
+    #[test]
+    fn a_body_is_json_and_every_event_is_stamped() {
+        let mut envelope = Envelope::new(42);
+        envelope.push(b"{\"e\":\"se\"");
+        envelope.push(b"{\"e\":\"ue\"");
+        let body: serde_json::Value = serde_json::from_slice(&envelope.finish()).unwrap();
+        assert_eq!(body["schema"], field::PAYLOAD_DATA);
+        assert_eq!(body["data"], serde_json::json!([{"e": "se", "stm": "42"}, {"e": "ue", "stm": "42"}]));
+    }
+}

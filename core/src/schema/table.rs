@@ -1,0 +1,131 @@
+//! What a schema says, as plain data that a generator writes.
+
+use super::NullRule;
+
+/// One self-describing schema: its identity, its shape, and the plan's rules about its fields.
+#[derive(Debug)]
+pub struct Schema {
+    /// The Iglu URI, such as `iglu:com.gitlab/gkg_query_executed/jsonschema/1-0-0`.
+    pub uri: &'static str,
+    /// The name alone, such as `gkg_query_executed`.
+    pub name: &'static str,
+    /// What its data may be.
+    pub root: &'static Node,
+    /// The cross-field sentences of the tracking plan about this datum.
+    pub rules: &'static [NullRule],
+}
+
+/// What one value may be. A bound applies to values of its own type only, as in JSON Schema.
+#[derive(Debug)]
+pub struct Node {
+    /// The JSON types that are allowed.
+    pub types: Types,
+    /// `enum`, where it lists strings (null is in `types`); empty means any string.
+    pub values: &'static [&'static str],
+    /// `minLength`, in code points.
+    pub min_length: u32,
+    /// `maxLength`, in code points; [`Node::UNBOUNDED`] where there is none.
+    pub max_length: u32,
+    /// `format`, where Snowplow enforces it.
+    pub format: Option<Format>,
+    /// `minimum`, inclusive.
+    pub minimum: Option<i64>,
+    /// `maximum`, inclusive.
+    pub maximum: Option<i64>,
+    /// `items`: what each item of an array may be; `None` means anything.
+    pub items: Option<&'static Node>,
+    /// `minItems`.
+    pub min_items: u32,
+    /// `maxItems`; [`Node::UNBOUNDED`] where there is none.
+    pub max_items: u32,
+    /// The properties of an object; `None` means any.
+    pub object: Option<&'static Object>,
+}
+
+impl Node {
+    /// No upper bound.
+    pub const UNBOUNDED: u32 = u32::MAX;
+
+    /// Any JSON value: the start from which a table states what it narrows.
+    pub const ANY: Self = Self {
+        types: Types::ANY,
+        values: &[],
+        min_length: 0,
+        max_length: Self::UNBOUNDED,
+        format: None,
+        minimum: None,
+        maximum: None,
+        items: None,
+        min_items: 0,
+        max_items: Self::UNBOUNDED,
+        object: None,
+    };
+}
+
+/// The members of an object.
+#[derive(Debug)]
+pub struct Object {
+    /// The properties, in the order of the schema's file: the order on the wire too. At most [`Object::MOST`].
+    pub properties: &'static [Property],
+    /// Whether members that are not listed are allowed (`additionalProperties`).
+    pub additional: bool,
+}
+
+impl Object {
+    /// The most properties that one object can have: what a set of bits and a `u8` index hold.
+    pub const MOST: usize = 128;
+}
+
+/// One property of an object.
+#[derive(Debug)]
+pub struct Property {
+    /// The name, as on the wire.
+    pub name: &'static str,
+    /// What its value may be.
+    pub node: &'static Node,
+    /// Whether it has to be there.
+    pub required: bool,
+}
+
+/// A `format` that Snowplow's validator enforces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `date-time`: RFC 3339 with seconds and an offset, at most nine digits of a second.
+    DateTime,
+    /// `uuid`: 8-4-4-4-12 hexadecimal digits.
+    Uuid,
+}
+
+/// A set of JSON types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// `null`.
+    pub const NULL: Self = Self(1);
+    /// `boolean`.
+    pub const BOOLEAN: Self = Self(1 << 1);
+    /// `integer`: a number written without fraction and exponent.
+    pub const INTEGER: Self = Self(1 << 2);
+    /// `number`: any number; an integer is one too.
+    pub const NUMBER: Self = Self(1 << 3 | 1 << 2);
+    /// `string`.
+    pub const STRING: Self = Self(1 << 4);
+    /// `array`.
+    pub const ARRAY: Self = Self(1 << 5);
+    /// `object`.
+    pub const OBJECT: Self = Self(1 << 6);
+    /// Every type.
+    pub const ANY: Self = Self(0x7f);
+
+    /// The types of both.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other` is in this set.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}

@@ -1,0 +1,264 @@
+//! What is said when a value does not fit.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// One way in which a value does not fit, told without telling the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// What kind of misfit it is.
+    pub code: Code,
+    /// Where: a JSON pointer (RFC 6901) into the datum; empty means the datum as a whole.
+    pub pointer: String,
+    /// What would have fitted, in words.
+    pub expected: String,
+    /// What was there, in words: its type and length, never more of its value than the start of a wrong enum value.
+    pub found: String,
+    /// The URI of the datum's schema, or the event's name where no datum is at fault.
+    pub schema: String,
+}
+
+impl Violation {
+    /// The violation as one sentence, such as
+    /// `/duration_ms: expected an integer, found a string of 3 characters [type, iglu:com.gitlab/…/1-0-0]`.
+    pub fn message(&self) -> String {
+        let mut text = String::new();
+        if !self.pointer.is_empty() {
+            text.push_str(&self.pointer);
+            text.push_str(": ");
+        }
+        for part in [
+            "expected ",
+            &self.expected,
+            ", found ",
+            &self.found,
+            " [",
+            self.code.as_str(),
+            ", ",
+            &self.schema,
+            "]",
+        ] {
+            text.push_str(part);
+        }
+        text
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+/// Declares the codes once: the variant, its stable text, its meaning.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+) => {
+        /// The kinds of misfit. Their texts are stable: hosts may compare them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The value has another JSON type.
+    Type = "type",
+    /// The text is none of the listed ones.
+    Enum = "enum",
+    /// A required field is absent.
+    Required = "required",
+    /// The schema does not know this field.
+    UnknownField = "unknown_field",
+    /// The text has too few characters.
+    MinLength = "min_length",
+    /// The text has too many characters.
+    MaxLength = "max_length",
+    /// The number is too small.
+    Minimum = "minimum",
+    /// The number is too large.
+    Maximum = "maximum",
+    /// The array has too few items.
+    MinItems = "min_items",
+    /// The array has too many items.
+    MaxItems = "max_items",
+    /// The text has not the form that its schema asks for.
+    Format = "format",
+    /// JSON has no such value: NaN, Infinity, a function, an object of the host's language.
+    NotJson = "not_json",
+    /// The text holds half of a surrogate pair, which no UTF-8 text can carry.
+    UnpairedSurrogate = "unpaired_surrogate",
+    /// The text is not JSON.
+    Syntax = "syntax",
+    /// Objects and arrays are nested too deeply.
+    MaxDepth = "max_depth",
+    /// The event is larger than a request may be.
+    MaxBytes = "max_bytes",
+    /// No schema with this URI is known.
+    UnknownSchema = "unknown_schema",
+    /// No event with this name is planned.
+    UnknownEvent = "unknown_event",
+    /// The tracking plan says that the field is null here.
+    PlanNull = "plan_null",
+    /// The tracking plan says that the field has another value here.
+    PlanValue = "plan_value",
+    /// The tracking plan asks for an entity that is not attached.
+    EntityMissing = "entity_missing",
+    /// The tracking plan allows an entity once, and it is attached more often.
+    EntityRepeated = "entity_repeated",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// All that is wrong with one event: never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations {
+    list: Vec<Violation>,
+    omitted: usize,
+}
+
+impl Violations {
+    /// The violations, in the order in which they were met.
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.list
+    }
+
+    /// The violations, given away.
+    pub fn into_vec(self) -> Vec<Violation> {
+        self.list
+    }
+
+    /// How many more there were than the list holds.
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.list.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            f.write_str(&violation.message())?;
+        }
+        if self.omitted > 0 { write!(f, "; and {} more", self.omitted) } else { Ok(()) }
+    }
+}
+
+impl core::error::Error for Violations {}
+
+/// Where violations are gathered while a value is written.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    list: Vec<Violation>,
+    omitted: usize,
+}
+
+impl Report {
+    /// The most violations that are kept word by word; further ones are counted. A hostile array of a million wrong
+    /// items must not become a million messages.
+    pub const MOST: usize = 100;
+
+    /// Nothing gathered.
+    pub const fn new() -> Self {
+        Self { list: Vec::new(), omitted: 0 }
+    }
+
+    /// Whether all fitted so far.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, violation: Violation) {
+        if self.list.len() < Self::MOST {
+            self.list.push(violation);
+        } else {
+            self.omitted += 1;
+        }
+    }
+
+    /// Adds one that is put together from its parts.
+    pub(crate) fn add(&mut self, code: Code, pointer: &str, expected: &str, found: &str, schema: &str) {
+        self.push(Violation {
+            code,
+            pointer: pointer.into(),
+            expected: expected.into(),
+            found: found.into(),
+            schema: schema.into(),
+        });
+    }
+
+    /// How many are kept so far: a place to [`retract`](Self::retract) from.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Takes back what was said since `from` about the value at `pointer` and below it: another value replaces it.
+    pub(crate) fn retract(&mut self, from: usize, pointer: &str) {
+        let below = |violation: &Violation| {
+            let rest = violation.pointer.strip_prefix(pointer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut index = 0;
+        self.list.retain(|violation| {
+            index += 1;
+            index <= from || !below(violation)
+        });
+    }
+
+    /// Adds all of another report.
+    pub fn extend(&mut self, other: Violations) {
+        self.omitted += other.omitted;
+        other.list.into_iter().for_each(|violation| self.push(violation));
+    }
+
+    /// What was gathered, unless it is nothing.
+    pub fn into_violations(self) -> Option<Violations> {
+        (!self.list.is_empty()).then_some(Violations { list: self.list, omitted: self.omitted })
+    }
+}
+
+/// A schema that the plan does not have.
+pub(crate) fn unknown_schema(uri: &str) -> Violations {
+    single(Code::UnknownSchema, "the URI of a schema in the tracking plan", "an unknown one", uri)
+}
+
+/// An event that the plan does not have.
+pub(crate) fn unknown_event(name: &str) -> Violations {
+    single(Code::UnknownEvent, "the name of an event in the tracking plan", "an unknown one", name)
+}
+
+/// Data for an event that has none of its own.
+pub(crate) fn needless_data(event: &str) -> Violations {
+    single(Code::UnknownField, "no data: all that this event says is in its entities", "some", event)
+}
+
+/// The most characters of an unknown name that a violation shows.
+const SHOWN: usize = 200;
+
+fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
+    let mut report = Report::new();
+    report.add(code, "", expected, found, &name.chars().take(SHOWN).collect::<String>());
+    Violations { list: report.list, omitted: 0 }
+}

@@ -1,0 +1,175 @@
+//! Reads the keywords that go with one type: bounds, formats, enums, items, properties.
+
+use std::str::FromStr;
+
+use jsonc_parser::ast::{Object as Json, Value};
+
+use super::node::text_of;
+use super::schema::{Place, Reader};
+use super::shape::{Format, Kind, Object, Property};
+use super::{names, rules};
+use crate::problem::join;
+
+/// The most properties that one object can have: what the core's tables hold.
+const MOST_PROPERTIES: usize = 128;
+
+impl Reader<'_, '_> {
+    /// A lower and an upper bound, where they are there.
+    pub(super) fn bounds<N: FromStr + PartialOrd>(&mut self, place: Place<'_>, names: [&str; 2]) -> (Option<N>, Option<N>) {
+        let [least, most] = names.map(|name| {
+            let property = place.json.get(name)?;
+            let number = property.value.as_number_lit().and_then(|number| number.value.parse().ok());
+            if number.is_none() {
+                let what = format!("`{name}` is not a whole number that fits the core's tables");
+                let instead = "write a whole number without exponent: of 64 bits, signed, for a value, of 32 bits for a length";
+                self.problem(property, &place.to(name), what, instead);
+            }
+            number
+        });
+        if least.as_ref().zip(most.as_ref()).is_some_and(|(least, most)| least > most) {
+            let [low, high] = names;
+            let what = format!("`{low}` is greater than `{high}`");
+            self.problem(place.json, &place.to(low), what, "correct one of the two: no value fits both");
+        }
+        (least, most)
+    }
+
+    /// The format of a text, if Snowplow enforces it.
+    pub(super) fn format(&mut self, place: Place<'_>) -> Option<Format> {
+        let property = place.json.get("format")?;
+        match property.value.as_string_lit().map(text_of) {
+            Some("date-time") => return Some(Format::DateTime),
+            Some("uuid") => return Some(Format::Uuid),
+            _ => {}
+        }
+        let instead = "use `date-time` or `uuid`, or describe the form in `description`";
+        self.problem(property, &place.to("format"), "this format is not supported", instead);
+        None
+    }
+
+    /// The texts of an enum.
+    pub(super) fn enumeration(&mut self, place: Place<'_>, nullable: bool) -> Option<Kind> {
+        let pointer = place.to("enum");
+        let property = place.json.get("enum")?;
+        let elements = property.value.as_array().map(|array| &*array.elements).unwrap_or_default();
+        let texts = elements.iter().filter_map(Value::as_string_lit).map(|text| text.value.to_string());
+        let values: Vec<String> = texts.collect();
+        let nulls = elements.iter().filter(|item| item.as_null_keyword().is_some()).count();
+        if values.is_empty() || values.len() + nulls != elements.len() || values.len() > rules::MOST_VALUES {
+            let instead = format!("list from 1 to {} texts, and null if the field may be null", rules::MOST_VALUES);
+            self.problem(property, &pointer, "an enum is a list of texts", instead);
+            return None;
+        }
+        if nulls != usize::from(nullable) {
+            let instead = "to allow null write it once into both; to forbid it, into none";
+            self.problem(property, &pointer, "`enum` and `type` do not agree on null", instead);
+        }
+        for keyword in ["minLength", "maxLength", "format"] {
+            if let Some(extra) = place.json.get(keyword) {
+                let what = format!("`{keyword}` says nothing beside `enum`");
+                self.problem(extra, &place.to(keyword), what, "leave it out: the texts are listed");
+            }
+        }
+        for what in names::value_problems(&values) {
+            let instead = "list each text once; they begin with a letter and differ by more than case and punctuation";
+            self.problem(property, &pointer, what, instead);
+        }
+        Some(Kind::Enum { name: String::new(), values })
+    }
+
+    /// An array, with what its items are.
+    pub(super) fn array(&mut self, place: Place<'_>) -> Option<Kind> {
+        let pointer = place.to("items");
+        let (min_items, max_items) = self.bounds(place, ["minItems", "maxItems"]);
+        let Some(json) = place.json.get_object("items") else {
+            let instead = "write one schema, which says what every item is";
+            self.problem(place.json, &pointer, "`items` is not an object", instead);
+            return None;
+        };
+        let node = self.node(Place { json, pointer: &pointer, is_root: false })?;
+        if node.nullable || matches!(node.kind, Kind::Array { .. }) {
+            let instead = "leave out null items; put an inner array into an object";
+            self.problem(json, &pointer, "an item is neither null nor an array", instead);
+            return None;
+        }
+        Some(Kind::Array { items: Box::new(node), min_items, max_items })
+    }
+
+    /// An object, with its fields if they are listed.
+    pub(super) fn object(&mut self, place: Place<'_>) -> Option<Kind> {
+        let additional = self.additional(place);
+        let required = self.required(place);
+        if place.json.get("properties").is_none() && additional {
+            return Some(Kind::FreeObject);
+        }
+        let pointer = place.to("properties");
+        let Some(json) = place.json.get_object("properties").filter(|json| !json.properties.is_empty()) else {
+            let what = "no field is listed";
+            self.problem(place.json, &pointer, what, "list the fields and their schemas in `properties`");
+            return None;
+        };
+        if json.properties.len() > MOST_PROPERTIES {
+            let what = format!("an object has at most {MOST_PROPERTIES} properties");
+            self.problem(json, &pointer, what, "group some of them in an object of their own");
+        }
+        let properties = self.properties(json, &pointer, &required)?;
+        Some(Kind::Object(Object { name: String::new(), properties, additional }))
+    }
+
+    /// The properties, in the order of the file; `None` if one of them cannot be understood.
+    fn properties(&mut self, json: &Json<'_>, pointer: &str, required: &[String]) -> Option<Vec<Property>> {
+        let mut all = Vec::new();
+        for property in &json.properties {
+            let name = property.name.as_str();
+            let pointer = join(pointer, name);
+            if let Some((what, instead)) = names::field_problem(name) {
+                self.problem(property, &pointer, what, instead);
+            }
+            if all.iter().flatten().any(|other: &Property| other.name == name) {
+                self.problem(property, &pointer, format!("`{name}` is there twice"), "leave one of the two out");
+            }
+            let Some(json) = property.value.as_object() else {
+                self.problem(property, &pointer, "a property is described by an object", "write a schema for it");
+                all.push(None);
+                continue;
+            };
+            let node = self.node(Place { json, pointer: &pointer, is_root: false });
+            let required = required.iter().any(|other| other == name);
+            all.push(node.map(|node| Property { name: name.to_owned(), node, required }));
+        }
+        all.into_iter().collect()
+    }
+
+    /// The names in `required`: each is one of the properties.
+    fn required(&mut self, place: Place<'_>) -> Vec<String> {
+        let Some(property) = place.json.get("required") else { return Vec::new() };
+        let elements = property.value.as_array().map(|array| &*array.elements).unwrap_or_default();
+        if elements.is_empty() {
+            let instead = "list at least one field, or leave it out";
+            self.problem(property, &place.to("required"), "`required` is a list of names", instead);
+        }
+        let mut names: Vec<String> = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            let name = element.as_string_lit().map_or("", text_of);
+            let listed = place.json.get_object("properties").is_some_and(|json| json.get(name).is_some());
+            if !listed || names.iter().any(|other| other == name) {
+                let pointer = join(&place.to("required"), index);
+                let instead = "name each required field of `properties` once";
+                self.problem(element, &pointer, format!("`{name}` is not a property, or is there twice"), instead);
+            }
+            names.push(name.to_owned());
+        }
+        names
+    }
+
+    /// Whether fields are allowed that are not listed.
+    fn additional(&mut self, place: Place<'_>) -> bool {
+        let Some(property) = place.json.get("additionalProperties") else { return true };
+        let flag = property.value.as_boolean_lit().map(|literal| literal.value);
+        if flag.is_none() {
+            let instead = "write `false`, or `true` for fields of any name and type";
+            self.problem(property, &place.to("additionalProperties"), "a schema is not supported here", instead);
+        }
+        flag.unwrap_or(true)
+    }
+}

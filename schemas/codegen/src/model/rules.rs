@@ -1,0 +1,151 @@
+//! The plan's rules: every name in them has to be one of the schemas', and becomes an index.
+
+use std::collections::BTreeMap;
+
+use super::entries::{Entry, RuleEntry, Text};
+use super::plan::Plan;
+use super::shape::Object;
+use super::{EntityRule, EntityUse, NullRule};
+use crate::problem::join;
+
+/// The most texts of an enum: the core keeps the index of a text in a byte that has a few other meanings too.
+pub(super) const MOST_VALUES: usize = 250;
+
+/// A rule in one of its two forms.
+enum Form<'a> {
+    /// A field of a datum is null under a condition.
+    Null { schema: &'a Text, null: &'a Text, condition: &'a BTreeMap<Text, Text>, unless: bool },
+    /// A field of an event's entity has one value.
+    Value { event: &'a Text, entity: &'a Text, field: &'a Text, is: &'a Text },
+}
+
+impl RuleEntry {
+    fn form(&self) -> Option<Form<'_>> {
+        match self {
+            Self { schema: Some(schema), null: Some(null), event: None, entity: None, field: None, is: None, .. } => {
+                let (condition, unless) = match (&self.when, &self.unless) {
+                    (Some(when), None) => (when, false),
+                    (None, Some(unless)) => (unless, true),
+                    _ => return None,
+                };
+                (condition.len() == 1).then_some(Form::Null { schema, null, condition, unless })
+            }
+            Self {
+                event: Some(event),
+                entity: Some(entity),
+                field: Some(field),
+                is: Some(is),
+                schema: None,
+                null: None,
+                when: None,
+                unless: None,
+                ..
+            } => Some(Form::Value { event, entity, field, is }),
+            _ => None,
+        }
+    }
+}
+
+impl Plan<'_> {
+    /// Each rule has an id of its own, one of the two forms, and is about something that the plan has.
+    pub(super) fn check_rules(&mut self) {
+        let entries = self.entries;
+        for (index, Entry { pointer, offset, says }) in entries.rules.iter().enumerate() {
+            let id = says.id.get_ref();
+            if entries.rules.iter().take(index).any(|other| other.says.id.get_ref() == id) {
+                self.problem(&says.id, &join(pointer, "id"), format!("`{id}` is there twice"), "choose another id");
+            }
+            if says.because.trim().is_empty() {
+                self.problem(&says.id, &join(pointer, "because"), "there is no text", "quote the sentence of the spec");
+            }
+            match says.form() {
+                None => {
+                    let instead = "give it either `schema`, `null` and `when` or `unless` with one field, or `event`, `entity`, `field` and `is`";
+                    self.problems.add(self.source.problem(*offset, pointer, "the rule has neither of the two forms", instead));
+                }
+                Some(Form::Null { schema, .. }) => self.check_known(schema, &join(pointer, "schema"), true),
+                Some(Form::Value { event, .. }) => self.check_known(event, &join(pointer, "event"), false),
+            }
+        }
+    }
+
+    /// The plan has to have an event of this name, or, where a rule is about a datum, an entity.
+    pub(super) fn check_known(&mut self, name: &Text, pointer: &str, is_datum: bool) {
+        let events = self.entries.events.iter().filter(|event| !is_datum || event.says.schema.is_some());
+        let entities = self.entries.entities.iter().filter(|_| is_datum).map(|entity| &entity.says.name);
+        if !events.map(|event| &event.says.name).chain(entities).any(|known| known.get_ref() == name.get_ref()) {
+            let what = format!("the plan has no {} `{}`", if is_datum { "schema" } else { "event" }, name.get_ref());
+            self.problem(name, pointer, what, "name one that the plan has");
+        }
+    }
+}
+
+/// The rules about the schema with this name.
+pub(super) fn about(plan: &mut Plan<'_>, name: &str, root: &Object) -> Vec<NullRule> {
+    let entries = plan.entries;
+    let mut rules = Vec::new();
+    for Entry { pointer, says, .. } in &entries.rules {
+        let Some(Form::Null { schema, null, condition, unless }) = says.form() else { continue };
+        let Some((deciding, value)) = condition.iter().next().filter(|_| schema.get_ref() == name) else { continue };
+        let key = if unless { "unless" } else { "when" };
+        let field = field(plan, root, null, &join(pointer, "null"));
+        let decision = text(plan, root, deciding, value, &join(pointer, key));
+        let (Some(field), Some((condition, value))) = (field, decision) else { continue };
+        if root.properties.get(field).is_none_or(|property| !property.optional()) {
+            let what = format!("`{}` may not be null by its schema", null.get_ref());
+            plan.problem(null, &join(pointer, "null"), what, "allow null in the schema, or correct the rule");
+        } else if field == condition {
+            plan.problem(null, &join(pointer, "null"), "a field cannot decide about itself", "name another field");
+        }
+        let (id, because) = (says.id.get_ref().clone(), says.because.clone());
+        rules.push(NullRule { id, because, field, condition, value, unless });
+    }
+    rules
+}
+
+/// The rules about the entities of the event with this name.
+pub(super) fn about_entities(plan: &mut Plan<'_>, name: &str, entities: &[EntityUse]) -> Vec<EntityRule> {
+    let entries = plan.entries;
+    let mut rules = Vec::new();
+    for Entry { pointer, says, .. } in &entries.rules {
+        let Some(Form::Value { event, entity, field, is }) = says.form() else { continue };
+        if event.get_ref() != name {
+            continue;
+        }
+        let Some(EntityUse { schema, .. }) = entities.iter().find(|it| it.schema.name == *entity.get_ref()) else {
+            let what = format!("`{name}` has no entity `{}`", entity.get_ref());
+            plan.problem(entity, &join(pointer, "entity"), what, "name one of the event's `entities`");
+            continue;
+        };
+        let Some((field, value)) = text(plan, &schema.root, field, is, pointer) else { continue };
+        let (id, because) = (says.id.get_ref().clone(), says.because.clone());
+        rules.push(EntityRule { id, because, schema: schema.clone(), field, value });
+    }
+    rules
+}
+
+/// The index of a field.
+fn field(plan: &mut Plan<'_>, root: &Object, name: &Text, pointer: &str) -> Option<usize> {
+    if let Some((index, _)) = root.find(name.get_ref()) {
+        return Some(index);
+    }
+    let what = format!("the schema has no field `{}`", name.get_ref());
+    plan.problem(name, pointer, what, "name one of its properties");
+    None
+}
+
+/// The index of an enum field, and the index of one of its texts.
+fn text(plan: &mut Plan<'_>, root: &Object, name: &Text, value: &Text, pointer: &str) -> Option<(usize, usize)> {
+    let field = field(plan, root, name, pointer)?;
+    let Some(values) = root.properties.get(field).and_then(|property| property.values()) else {
+        let what = format!("`{}` is not an enum", name.get_ref());
+        plan.problem(name, pointer, what, "name a field whose schema has an `enum`");
+        return None;
+    };
+    let index = values.iter().position(|text| text == value.get_ref());
+    if index.is_none() {
+        let what = format!("`{}` is not in the enum of `{}`", value.get_ref(), name.get_ref());
+        plan.problem(value, pointer, what, format!("use one of `{}`", values.join("`, `")));
+    }
+    Some((field, index?))
+}

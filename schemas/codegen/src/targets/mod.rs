@@ -1,0 +1,34 @@
+//! One file per target: each writes the model in one language.
+
+mod code;
+mod prose;
+mod python;
+mod rust;
+mod tables;
+mod typescript;
+mod view;
+
+use crate::model::Model;
+
+/// A generated file.
+#[derive(Debug)]
+pub struct Output {
+    /// Its path, relative to the repository's root.
+    pub path: &'static str,
+    /// What is in it.
+    pub text: String,
+}
+
+/// Every file that is generated.
+pub fn render(model: &Model) -> Vec<Output> {
+    let (events, entities) = (view::events(model), view::entities(model));
+    vec![
+        Output { path: "core/src/schema/tables.rs", text: tables::render(model) },
+        Output { path: "core/src/event/generated.rs", text: rust::render(model) },
+        Output { path: "bindings-python/python/snowgauge/events.py", text: python::module(&events, "events") },
+        Output { path: "bindings-python/python/snowgauge/events.pyi", text: python::stub(&events, "events") },
+        Output { path: "bindings-python/python/snowgauge/entities.py", text: python::module(&entities, "entities") },
+        Output { path: "bindings-python/python/snowgauge/entities.pyi", text: python::stub(&entities, "entities") },
+        Output { path: "bindings-wasm/js/generated.ts", text: typescript::render(&events, &entities) },
+    ]
+}

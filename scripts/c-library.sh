@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# scripts/c-library.sh PREFIX: builds the C library and lays it out under PREFIX as an installed one:
+# include/, lib/ with both libraries, lib/pkgconfig/.
+source "$(dirname "$0")/lib.sh"
+
+prefix=${1:?usage: scripts/c-library.sh PREFIX}
+soname=libsnowgauge.so.${version%%.*}
+
+(cd "$root" && cargo build --quiet --release --package snowgauge-c) >&2
+mkdir -p "$prefix/include" "$prefix/lib/pkgconfig"
+cp "$root/bindings-c/include/"*.h* "$prefix/include/"
+cp "$target/release/libsnowgauge_c.so" "$prefix/lib/libsnowgauge.so.$version"
+ln -sf "libsnowgauge.so.$version" "$prefix/lib/$soname"
+ln -sf "$soname" "$prefix/lib/libsnowgauge.so"
+cp "$target/release/libsnowgauge_c.a" "$prefix/lib/libsnowgauge.a"
+
+# The prefix follows the file, so the folder may be unpacked anywhere. Libs.private is what Rust's std links with.
+cat >"$prefix/lib/pkgconfig/snowgauge.pc" <<PC
+prefix=\${pcfiledir}/../..
+includedir=\${prefix}/include
+libdir=\${prefix}/lib
+
+Name: snowgauge
+Description: Validated Snowplow events
+Version: $version
+Cflags: -I\${includedir}
+Libs: -L\${libdir} -lsnowgauge
+Libs.private: -lgcc_s -lutil -lrt -lpthread -lm -ldl
+PC

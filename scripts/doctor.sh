@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# scripts/doctor.sh: what is installed, and what the other targets would install. Changes nothing.
+source "$(dirname "$0")/lib.sh"
+
+echo "installed:"
+"$root/scripts/have.sh" || true
+echo
+echo "make setup (and so make test and make demo) would install:"
+"$root/scripts/setup.sh" --dry-run
+echo
+echo "make audit would install:"
+if command -v cargo-deny >/dev/null; then echo "  nothing"; else echo "  cargo: cargo-deny (about five minutes)"; fi

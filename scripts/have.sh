@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# scripts/have.sh NAME...: says for each requirement in one line what is there, or what is missing and how it is got.
+# Exit code 1 when any is missing. Without a name: all of them. Setup, doctor and the test runner all ask here.
+# shellcheck disable=SC2329  # the functions are called by name
+source "$(dirname "$0")/lib.sh"
+source "$root/scripts/wasm-toolchain.sh"
+
+all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium)
+
+# Each have_* prints a version and a place, or fails; each get_* says how the thing is got.
+have_rust() { (cd "$root" && cargo --version && cargo clippy --version && cargo fmt --version) | paste -sd, - | sed 's/,/, /g'; }
+get_rust() { echo "install rustup; rust-toolchain.toml names the version"; }
+
+have_cc() { cc --version | head -1; }
+get_cc() { echo "apt-get install gcc libc6-dev"; }
+
+have_pkg-config() { local number; number=$(pkg-config --version) && echo "pkg-config $number"; }
+get_pkg-config() { echo "apt-get install pkg-config"; }
+
+have_python() { local python; python=$(find_python) && echo "$("$python" --version) $python"; }
+get_python() { echo "apt-get install python3 python3-venv (3.10 or later)"; }
+
+have_venv() { [ -e "$venv/.stamp" ] && "$venv/bin/python" -c 'import maturin, mypy, pytest' && echo "$venv"; }
+get_venv() { echo "make setup (pip installs scripts/requirements.txt)"; }
+
+have_node() {
+    node -e "process.exit(process.versions.node.split(\".\")[0] < 20 ? 1 : 0)" && echo "node $(node --version), npm $(npm --version)"
+}
+get_node() { echo "install Node.js 20 or later, with npm"; }
+
+have_npm-packages() { [ -e "$root/bindings-wasm/node_modules/.stamp" ] && echo "$root/bindings-wasm/node_modules"; }
+get_npm-packages() { echo "make setup (npm ci in bindings-wasm)"; }
+
+have_std-sources() { have_debian_rust && /usr/bin/rustc --version; }
+get_std-sources() { echo "apt-get install rustc-web cargo-web rust-web-src"; }
+
+have_wasm() {
+    case $(wasm_toolchain) in
+    debian) echo "$(/usr/bin/rustc --version), $(debian_linker)" ;;
+    target) echo "$(rustc --version), its wasm32-unknown-unknown target (larger modules)" ;;
+    *) return 1 ;;
+    esac
+}
+get_wasm() { echo "apt-get install rustc-web cargo-web rust-web-src and its lld, or rustup's wasm32-unknown-unknown target"; }
+
+have_chromium() { local browser; browser=$(find_chromium) && echo "$("$browser" --version) $browser"; }
+get_chromium() { echo "apt-get install chromium, or set CHROMIUM to another one"; }
+
+# --quiet: only the exit code.
+quiet=
+if [ "${1:-}" = --quiet ]; then quiet=1; shift; fi
+[ $# -gt 0 ] || set -- "${all[@]}"
+
+missing=0
+for name in "$@"; do
+    declare -F "have_$name" >/dev/null || die "unknown requirement: $name"
+    if found=$("have_$name" 2>/dev/null); then
+        line="  ok       $(printf '%-13s' "$name") ${found//$root\//}"
+    else
+        missing=1
+        line="  MISSING  $(printf '%-13s' "$name") $("get_$name")"
+    fi
+    [ -n "$quiet" ] || echo "$line"
+done
+exit $missing

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# scripts/lint.sh [--fix]: style of the Python and shell files. With --fix it formats the Python ones and mends what ruff can.
+source "$(dirname "$0")/lib.sh"
+cd "$root"
+PATH=$venv/bin:$PATH
+
+if [ "${1:-}" = --fix ]; then
+    ruff format --quiet .
+    exec ruff check --quiet --fix --output-format concise .
+fi
+
+check "ruff check" ruff check --quiet --output-format concise .
+check "ruff format" ruff format --check .
+check "types of the test runner" mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/run.py scripts/rules.py
+check "shellcheck" shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
+close_checks

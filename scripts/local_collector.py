@@ -1,0 +1,75 @@
+"""Starts the local collector (collector/) on a free port and asks it what it received."""
+
+import json
+import os
+import re
+import subprocess
+import urllib.request
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+_TIMEOUT_S = 10
+_URL = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@dataclass(frozen=True)
+class Received:
+    """How many events the collector judged valid, and invalid."""
+
+    good: int
+    bad: int
+
+
+class LocalCollector:
+    """The running program; use it with `with`."""
+
+    def __init__(self) -> None:
+        """Starts the program that SNOWGAUGE_COLLECTOR names."""
+        command = [os.environ["SNOWGAUGE_COLLECTOR"], "--port", "0"]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.url = self._read_url()
+
+    def _read_url(self) -> str:
+        """The address that the program says it listens on."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if found := _URL.search(line):
+                return found[0]
+        raise RuntimeError(f"the collector ended with exit code {self._process.wait()} and named no address")
+
+    def __enter__(self) -> "LocalCollector":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def received(self) -> Received:
+        """The counts since the start or the last reset."""
+        counts = self._get("/micro/all")
+        return Received(counts["good"], counts["bad"])
+
+    def good(self) -> list[dict[str, Any]]:
+        """The valid events, as the collector shows them."""
+        return list(self._get("/micro/good"))
+
+    def bad(self) -> list[dict[str, Any]]:
+        """The invalid events, with what is wrong."""
+        return list(self._get("/micro/bad"))
+
+    def reset(self) -> None:
+        """Forgets all events."""
+        self._get("/micro/reset")
+
+    def _get(self, path: str) -> Any:  # noqa: ANN401 - JSON of any shape
+        with urllib.request.urlopen(self.url + path, timeout=_TIMEOUT_S) as response:
+            return json.load(response)

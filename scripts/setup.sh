@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# scripts/setup.sh [--dry-run]: installs what building and testing need and is not there yet. A second run takes no time.
+# What cannot be installed is said in one line each; the tests that need it then fail by name.
+source "$(dirname "$0")/lib.sh"
+source "$root/scripts/wasm-toolchain.sh"
+
+dry_run=
+[ "${1:-}" != --dry-run ] || dry_run=1
+have() { "$root/scripts/have.sh" --quiet "$1"; }
+
+# plan TEXT: in a dry run prints TEXT and fails, so that `plan ... || return 0` skips the work.
+planned=
+plan() {
+    planned=1
+    if [ -n "$dry_run" ]; then echo "  $*"; return 1; fi
+    say "$* ..."
+}
+
+# apt as root or by a sudo that asks nothing; fails when there is neither.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+# What apt says is shown only when it fails.
+apt() {
+    local log=$target/setup-apt.log
+    mkdir -p "$target"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@" >"$log" 2>&1 </dev/null ||
+        { tail -n 20 "$log" >&2; return 1; }
+}
+
+apt_packages() {
+    have cc || echo gcc libc6-dev
+    have pkg-config || echo pkg-config
+    have python || echo python3
+    local python; python=$(find_python || true)
+    [ -e "$venv/.stamp" ] || { [ -n "$python" ] && "$python" -c 'import ensurepip' 2>/dev/null; } || echo python3-venv
+    have std-sources && have wasm || echo rustc-web cargo-web rust-web-src
+    have chromium || echo chromium
+}
+
+install_apt() {
+    local packages
+    read -ra packages <<<"$(apt_packages | xargs)"
+    [ ${#packages[@]} -gt 0 ] || return 0
+    plan "apt: ${packages[*]}" || return 0
+    if ! command -v apt-get >/dev/null; then
+        say "no apt-get here; install by hand: ${packages[*]}"
+    elif ! as_root true 2>/dev/null; then
+        say "neither root nor passwordless sudo; run: apt-get install ${packages[*]}"
+    else
+        apt update || say "apt-get update failed; trying with the lists at hand"
+        apt install -y --no-install-recommends "${packages[@]}" || say "apt-get could not install all of: ${packages[*]}"
+        install_linker
+    fi
+}
+
+# The linker is named after the LLVM of the compiler that apt chose, so it is known only now.
+install_linker() {
+    local llvm
+    llvm=$(debian_llvm 2>/dev/null) || return 0
+    command -v "wasm-ld-$llvm" >/dev/null || apt install -y --no-install-recommends "lld-$llvm" ||
+        say "apt-get could not install lld-$llvm"
+}
+
+# up_to_date STAMP INPUT...: is STAMP the hash of the inputs? Else $key is what to write there.
+up_to_date() {
+    local stamp=$1; shift
+    key=$(sha256sum "$@" | sha256sum | cut -d' ' -f1)
+    [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]
+}
+
+install_python() {
+    local requirements=$root/scripts/requirements.txt python
+    up_to_date "$venv/.stamp" "$requirements" && "$venv/bin/python" -c '' 2>/dev/null && return
+    plan "pip: $(grep -c '==' "$requirements") pinned packages into .venv" || return 0
+    python=$(find_python) || die "no Python 3.10 or later, and none could be installed"
+    "$python" -m venv --clear "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements" >&2 ||
+        die "pip could not install scripts/requirements.txt"
+    echo "$key" >"$venv/.stamp"
+}
+
+install_node() {
+    local package=$root/bindings-wasm
+    [ -e "$package/package-lock.json" ] || { say "bindings-wasm has no package-lock.json: npm packages not installed"; return 0; }
+    up_to_date "$package/node_modules/.stamp" "$package/package-lock.json" && return
+    plan "npm: bindings-wasm/package-lock.json" || return 0
+    have node || { say "no Node.js 20 with npm: npm packages not installed"; return 0; }
+    # A package that fetches a browser of its own must not: the tests use the installed one.
+    if (cd "$package" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error >/dev/null </dev/null); then
+        echo "$key" >"$package/node_modules/.stamp"
+    else
+        say "npm ci failed in bindings-wasm"
+    fi
+}
+
+have rust || die "no Rust toolchain: $("$root/scripts/have.sh" rust || true)"
+install_apt
+install_python
+install_node
+[ -z "$dry_run" ] || [ -n "$planned" ] || echo "  nothing"

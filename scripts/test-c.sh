@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# scripts/test-c.sh: lays out the C library as if installed, then compiles every bindings-c/tests/*.c against it,
+# linked dynamically and statically, and runs it. Each program prints `N passed, M failed` and exits 0 when M is 0.
+source "$(dirname "$0")/lib.sh"
+make_scratch
+tell_tests
+
+prefix=$scratch/prefix
+"$root/scripts/c-library.sh" "$prefix"
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+read -ra cflags <<<"$(pkg-config --cflags snowgauge)"
+read -ra shared <<<"$(pkg-config --libs snowgauge)"
+# The archive by its name: -lsnowgauge would take the shared library beside it.
+archive=$(pkg-config --static --libs snowgauge | sed "s|-lsnowgauge|$prefix/lib/libsnowgauge.a|")
+read -ra static <<<"$archive"
+strict=(-Wall -Wextra -Wpedantic -Werror)
+export LD_LIBRARY_PATH=$prefix/lib
+
+header=$prefix/include/snowgauge.h
+check "the header alone, C99" cc -std=c99 "${strict[@]}" -fsyntax-only "$header"
+check "the header alone, C++17" c++ -std=c++17 "${strict[@]}" -Wno-pragma-once-outside-header -fsyntax-only -x c++ "$header"
+soname=$(objdump -p "$prefix/lib/libsnowgauge.so" | sed -n 's/^ *SONAME *//p')
+check "soname, found '$soname'" test "$soname" = "libsnowgauge.so.${version%%.*}"
+
+cd "$scratch"
+programs=("$root"/bindings-c/tests/*.c)
+[ -e "${programs[0]}" ] || die "bindings-c/tests has no C program"
+for source in "${programs[@]}"; do
+    name=$(basename "$source" .c)
+    cc -std=c99 "${strict[@]}" "${cflags[@]}" "$source" -o "$name" "${shared[@]}"
+    check "$name needs the shared library" grep -q 'NEEDED.*libsnowgauge' <(objdump -p "$name")
+    echo "$name, dynamic:"
+    check "$name, dynamic" "./$name"
+    cc -std=c99 "${strict[@]}" "${cflags[@]}" "$source" -o "$name-static" "${static[@]}"
+    echo "$name, static:"
+    check "$name, static" env -u LD_LIBRARY_PATH "./$name-static"
+done
+close_checks

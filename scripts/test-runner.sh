@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# scripts/test-runner.sh: tests the test tools: that they count right and can fail.
+source "$(dirname "$0")/lib.sh"
+cd "$root"
+PYTHONPATH=tests:tests/readme:scripts exec "$venv/bin/python" -m pytest -q -p no:cacheprovider -p no:asyncio tests/runner/tests

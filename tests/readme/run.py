@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Runs the code blocks of the README files; scripts/test-readme.sh prepares what they need.
+
+A block passes when its program ends with exit code 0 and, if it tracks, the local collector got at least one
+event and judged every one valid.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from blocks import Block, blocks, pointed_at
+from languages import MAKERS, NOT_CODE, ROOT, WANTED
+from local_collector import LocalCollector
+
+_TIMEOUT_S = 300
+
+
+def main() -> int:
+    """Prints each failing block, then the count."""
+    paths = [ROOT / "README.md", *sorted(ROOT.glob("bindings-*/README.md")), *sorted(ROOT.glob("docs/*.md"))]
+    found = [block for path in paths for block in blocks(path, str(path.relative_to(ROOT)))]
+    found = [block for block in found if block.language not in NOT_CODE]
+    problems = [
+        f"README.md: no block in {language}"
+        for language in sorted(WANTED - {block.language for block in found if block.path == "README.md"})
+    ]
+    with LocalCollector() as collector:
+        for block in found:
+            if problem := _run(block, collector):
+                problems.append(f"{block.place}: {problem}")
+    for problem in problems:
+        print(problem)
+    print(f"{len(found) + len(WANTED) - len(problems)} passed, {len(problems)} failed")
+    return 1 if problems else 0
+
+
+def _run(block: Block, collector: LocalCollector) -> str | None:
+    """What is wrong with a block, if anything."""
+    if block.language not in MAKERS:
+        return f"a block in '{block.language}': name one of {', '.join(sorted([*MAKERS, *NOT_CODE]))}"
+    collector.reset()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            text = pointed_at(block.text, collector.url)
+            command = MAKERS[block.language](block, text, Path(folder))
+            subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, timeout=_TIMEOUT_S, check=True)
+        except (subprocess.SubprocessError, ValueError) as error:
+            return str(error)
+    received = collector.received()
+    if block.sends and received.good == 0:
+        return "it tracks, but no event arrived"
+    if received.bad:
+        return f"sent invalid events: {collector.bad()}"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

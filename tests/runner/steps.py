@@ -1,0 +1,61 @@
+"""What proves the project: the steps, in order, as data."""
+
+from dataclasses import dataclass, field
+
+from .counts import Counter
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command and how to read it.
+
+    `needs` are names that scripts/have.sh knows; a missing one fails the step, it never skips it.
+    """
+
+    name: str
+    command: str
+    counters: tuple[Counter, ...] = (Counter.CHECK,)
+    needs: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)
+    timeout_s: int = 900
+
+
+# Without the Python extension: a test program of it could not be linked without an interpreter.
+# Clippy still compiles it, and python-wheel tests it.
+_CARGO_TEST = "cargo test --workspace --locked --no-fail-fast --exclude snowgauge-python"
+
+STEPS = (
+    Step("fmt", "cargo fmt --all --check"),
+    Step("file-rules", "python3 scripts/rules.py", (Counter.PLAIN,)),
+    Step("lint-scripts", "scripts/lint.sh", (Counter.PLAIN,), needs=("venv",)),
+    Step("runner", "scripts/test-runner.sh", (Counter.PYTEST,), needs=("venv",)),
+    Step("clippy", "cargo clippy --workspace --all-targets --locked -- -D warnings", timeout_s=1200),
+    Step("codegen", "cargo codegen --check"),
+    Step("rust", _CARGO_TEST, (Counter.CARGO,), timeout_s=1800),
+    Step(
+        "docs",
+        "cargo doc --locked --no-deps -p snowgauge-core -p snowgauge",
+        env={"RUSTDOCFLAGS": "-Dwarnings"},
+    ),
+    Step("no-std", "scripts/no-std.sh", needs=("std-sources",)),
+    Step("bare-wasm", "scripts/test-bare.sh", (Counter.NODE,), needs=("wasm", "node")),
+    Step(
+        "python-wheel",
+        "scripts/test-python.sh",
+        (Counter.PYTEST, Counter.PLAIN),
+        needs=("venv",),
+    ),
+    Step(
+        "npm-package",
+        "scripts/test-npm.sh",
+        (Counter.NODE,),
+        needs=("wasm", "node", "npm-packages", "chromium"),
+    ),
+    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
+    Step(
+        "readme",
+        "scripts/test-readme.sh",
+        (Counter.PLAIN,),
+        needs=("venv", "wasm", "node", "npm-packages", "cc", "pkg-config"),
+    ),
+)

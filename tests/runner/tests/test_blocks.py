@@ -1,0 +1,58 @@
+"""The README's code blocks are found, and none of them can reach a machine but this one."""
+
+from pathlib import Path
+
+import pytest
+from blocks import Block, blocks, pointed_at
+
+README = """\
+# Title
+```python
+track(event)
+```
+text with `inline code`
+  ```text
+  indented
+  ```
+````md
+```python
+quoted()
+```
+````
+"""
+
+
+def test_blocks_are_found_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(README)
+    assert list(blocks(path, "README.md")) == [
+        Block("README.md", 2, "python", "track(event)\n"),
+        Block("README.md", 6, "text", "  indented\n"),
+        Block("README.md", 9, "md", "```python\nquoted()\n```\n"),
+    ]
+
+
+def test_a_block_that_is_never_closed_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text("```python\nx = 1\n")
+    with pytest.raises(ValueError, match=r"README\.md:1"):
+        list(blocks(path, "README.md"))
+
+
+@pytest.mark.parametrize(
+    ("code", "sends"),
+    [
+        ("tracker.track(event)", True),
+        ("snowgauge_tracker_track_json(t)", True),
+        ("tracker = Tracker(url)", False),
+    ],
+)
+def test_a_block_that_tracks_is_known(code: str, sends: bool) -> None:
+    assert Block("README.md", 1, "python", code).sends is sends
+
+
+def test_every_quoted_address_is_replaced() -> None:
+    code = """Tracker("https://sp.example.com:443/x"); t('http://localhost:9090'); // https://docs.example"""
+    assert pointed_at(code, "http://127.0.0.1:7") == (
+        """Tracker("http://127.0.0.1:7/x"); t('http://127.0.0.1:7'); // https://docs.example"""
+    )
