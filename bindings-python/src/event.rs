@@ -1,11 +1,13 @@
 //! Events, and what they are tracked with.
 
+use std::iter::once;
+
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 use snowgauge::encode::{Encoded, Text};
 use snowgauge::schema::{EventPlan, Report, find_event};
-use snowgauge::{Datum, Event, Violations};
+use snowgauge::{Datum, Event};
 
 use crate::datum::{PyDatum, PyEntity, class_text};
 
@@ -53,41 +55,32 @@ impl<'py> Entities<'py> {
     }
 }
 
-/// An event with its entities, as the core takes it, or what keeps it from being one.
-pub(crate) enum Tracked<'e> {
-    /// Data of known schemas, which may have violations of its own.
-    Planned(Planned<'e>),
-    /// Something in it has no schema, or should have none.
-    Misplaced(Violations),
-}
-
-/// An event of the plan with its entities.
+/// An event of the plan with its entities, as the core takes it. Its data may have violations of its own.
 pub(crate) struct Planned<'e> {
     plan: &'static EventPlan,
     data: Option<&'e Encoded>,
     pub(crate) entities: Vec<&'e dyn Datum>,
 }
 
-impl<'e> Tracked<'e> {
+impl<'e> Planned<'e> {
     /// Puts an event and its entities together.
-    pub(crate) fn new(event: &'e Bound<'_, PyEvent>, entities: &'e Entities<'_>) -> Self {
-        let datum = event.as_super().get();
-        let mut misplaced = Report::new();
-        let all = || std::iter::once(datum).chain(entities.data());
-        all().filter_map(PyDatum::misplaced).for_each(|violations| misplaced.extend(violations.clone()));
-        match (event.get().plan, misplaced.into_violations()) {
-            (Some(plan), None) => {
-                let entities = entities.data().filter_map(PyDatum::encoded).map(|encoded| encoded as &dyn Datum);
-                Self::Planned(Planned { plan, data: datum.encoded(), entities: entities.collect() })
-            }
-            (_, misplaced) => Self::Misplaced(with_violations_of(all(), misplaced)),
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with them, where the core cannot tell: something has no schema, or should have no data.
+    pub(crate) fn new(event: &'e Bound<'_, PyEvent>, entities: &'e Entities<'_>) -> Result<Self, Report> {
+        let own = event.as_super().get();
+        let mut report = Report::new();
+        let misplaced = once(own).chain(entities.data()).filter_map(PyDatum::misplaced);
+        misplaced.for_each(|violations| report.extend(violations.clone()));
+        if let (Some(plan), true) = (event.get().plan, report.is_empty()) {
+            let entities = entities.data().filter_map(PyDatum::encoded).map(|encoded| encoded as &dyn Datum);
+            return Ok(Self { plan, data: own.encoded(), entities: entities.collect() });
         }
+        let data = once(own).chain(entities.data()).filter_map(PyDatum::encoded);
+        data.filter_map(Encoded::violations).for_each(|violations| report.extend(violations.clone()));
+        Err(report)
     }
-}
-
-/// What is misplaced, and with it all that is wrong with the data that is there.
-fn with_violations_of<'d>(data: impl Iterator<Item = &'d PyDatum>, misplaced: Option<Violations>) -> Violations {
-    todo!()
 }
 
 impl Event for Planned<'_> {

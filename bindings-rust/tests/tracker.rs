@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use collector::{Answer, Collector, nobody};
+use collector::{Answer, Collector, NOBODY};
 use snowgauge::entities::{CodeSuggestionsContext, KnowledgeGraphContext};
 use snowgauge::events::{GkgNamespaceEnabled, GkgSchemaIntrospected, SuggestionRequested};
 use snowgauge::{Builder, Event, EventId, OnInvalid, Outcome, Reason, TrackError, Tracker};
@@ -27,7 +27,7 @@ fn builder(url: &str) -> Builder {
 /// A tracker and what its listener hears.
 fn listening(builder: Builder) -> (Tracker, Receiver<Outcome>) {
     let (sender, heard) = channel();
-    let tracker = builder.on_outcome(move |outcome| sender.send(outcome.clone()).unwrap()).build().unwrap();
+    let tracker = builder.on_outcome(move |outcome| drop(sender.send(outcome.clone()))).build().unwrap();
     (tracker, heard)
 }
 
@@ -104,7 +104,7 @@ fn what_the_collector_will_never_take_is_reported_with_its_status() {
 #[test]
 fn a_batch_that_is_too_large_is_split() {
     let collector = Collector::start(&[Answer::Status(413)]);
-    let tracker = builder(&collector.url).linger(Duration::from_secs(60)).build().unwrap();
+    let tracker = builder(&collector.url).linger(Duration::from_mins(1)).build().unwrap();
     let ids = track_many(&tracker, 5);
     assert!(tracker.flush(SOON).wait().is_complete());
     let sizes: Vec<_> = collector.rest().iter().map(|arrived| arrived.events().len()).collect();
@@ -114,7 +114,7 @@ fn a_batch_that_is_too_large_is_split() {
 
 #[test]
 fn while_the_collector_is_down_nobody_waits_longer_than_asked() {
-    let (tracker, heard) = listening(builder(&nobody()));
+    let (tracker, heard) = listening(builder(NOBODY));
     let start = Instant::now();
     track_many(&tracker, 1_000);
     assert!(start.elapsed() < Duration::from_secs(1), "tracking took {:?}", start.elapsed());
@@ -166,7 +166,7 @@ fn an_invalid_event_is_refused_with_all_its_faults_and_its_neighbours_arrive() {
 
 #[test]
 fn an_invalid_event_can_be_reported_instead() {
-    let (tracker, heard) = listening(builder(&nobody()).on_invalid(OnInvalid::Report));
+    let (tracker, heard) = listening(builder(NOBODY).on_invalid(OnInvalid::Report));
     let error = tracker.track(SuggestionRequested::new()).unwrap_err();
     assert!(matches!(error, TrackError::NotTaken(refused) if refused.reason == Reason::Invalid));
     let outcome = heard_of(&heard, 1).remove(0);
@@ -176,7 +176,7 @@ fn an_invalid_event_can_be_reported_instead() {
 
 #[test]
 fn what_is_not_taken_has_a_reason() {
-    let (tracker, heard) = listening(builder(&nobody()).max_events(1));
+    let (tracker, heard) = listening(builder(NOBODY).max_events(1));
     let reason = |tracker: &Tracker| match tracker.track(SuggestionRequested::new().with(&context())) {
         Err(TrackError::NotTaken(refused)) => refused.reason,
         other => panic!("{other:?}"),
@@ -229,7 +229,9 @@ fn many_threads_share_one_tracker() {
             thread::spawn(move || track_many(&tracker, 500))
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     assert!(tracker.shutdown(SOON).wait().is_complete());
     let mut ids: Vec<_> = collector.rest().iter().flat_map(|arrived| arrived.events().to_vec()).collect();
     ids.sort_by_key(|event| event["eid"].to_string());
@@ -240,7 +242,7 @@ fn many_threads_share_one_tracker() {
 #[test]
 fn dropping_the_tracker_delivers_what_is_held() {
     let collector = Collector::start(&[]);
-    let tracker = builder(&collector.url).linger(Duration::from_secs(60)).build().unwrap();
+    let tracker = builder(&collector.url).linger(Duration::from_mins(1)).build().unwrap();
     track(&tracker);
     drop(tracker);
     assert_eq!(collector.rest().len(), 1);
@@ -248,7 +250,7 @@ fn dropping_the_tracker_delivers_what_is_held() {
 
 #[test]
 fn a_tracker_that_was_never_used_ends_at_once() {
-    let tracker = builder(&nobody()).build().unwrap();
+    let tracker = builder(NOBODY).build().unwrap();
     assert!(tracker.flush(SOON).wait().is_complete());
     assert!(tracker.shutdown(SOON).wait().is_complete());
     assert!(tracker.shutdown(SOON).wait().is_complete());
@@ -257,11 +259,11 @@ fn a_tracker_that_was_never_used_ends_at_once() {
 #[tokio::test]
 async fn a_flush_can_be_awaited_and_yields_to_an_outer_timeout() {
     let collector = Collector::start(&[]);
-    let tracker = builder(&collector.url).linger(Duration::from_secs(60)).build().unwrap();
+    let tracker = builder(&collector.url).linger(Duration::from_mins(1)).build().unwrap();
     track(&tracker);
     assert!(tracker.flush(SOON).await.is_complete());
 
-    let down = builder(&nobody()).build().unwrap();
+    let down = builder(NOBODY).build().unwrap();
     track(&down);
     assert!(tokio::time::timeout(Duration::from_millis(100), down.shutdown(SOON)).await.is_err());
     let start = Instant::now();

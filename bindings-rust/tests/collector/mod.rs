@@ -71,11 +71,8 @@ impl Collector {
     }
 }
 
-/// An address at which nobody listens.
-pub(crate) fn nobody() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
-}
+/// An address at which nobody listens: a port below 1024, which no test is given.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
 
 fn serve(
     stream: &TcpStream,
@@ -93,7 +90,7 @@ fn serve(
         match answer {
             Answer::Status(status) => write_answer(stream, status, ""),
             Answer::RetryAfter(status, seconds) => {
-                write_answer(stream, status, &format!("Retry-After: {seconds}\r\n"))
+                write_answer(stream, status, &format!("Retry-After: {seconds}\r\n"));
             }
             Answer::Silence => return silent.lock().unwrap().push(stream.try_clone().unwrap()),
             Answer::Close => return,
@@ -116,7 +113,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<Arrived> {
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().ok()?,
-            "content-type" => content_type = value.to_owned(),
+            "content-type" => value.clone_into(&mut content_type),
             _ => {}
         }
     }

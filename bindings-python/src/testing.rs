@@ -1,0 +1,58 @@
+//! Encoding with everything given, for tests.
+
+use std::collections::BTreeMap;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use snowgauge::{Encoder, EventId};
+
+use crate::datum::with_scratch;
+use crate::errors::validation_error;
+use crate::event::{Entities, Planned, PyEvent};
+use crate::options::{Identity, config_failed};
+
+/// The body of the request that would carry this event alone.
+///
+/// What a tracker takes from the system is given: `entropy`, the 16 random bytes of the event's id, and the times
+/// `created` and `sent`, in milliseconds since 1970. The other arguments are a tracker's options.
+///
+/// Raises `ValidationError` for an event that does not fit, and `ConfigError` for an option that cannot be used.
+#[pyfunction]
+#[pyo3(signature = (
+    event, *, entities=None, entropy, created, sent, app_id, namespace=None, platform=None, framing=None,
+    tracker_version=None, schema_versions=None
+))]
+#[pyo3(text_signature = "(event, *, entities=(), entropy, created, sent, app_id, namespace=None, platform=None, \
+                         framing=None, tracker_version=None, schema_versions=None)")]
+#[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+pub(crate) fn request_body<'py>(
+    event: &Bound<'py, PyEvent>,
+    entities: Option<&Bound<'py, PyAny>>,
+    entropy: &[u8],
+    created: u64,
+    sent: u64,
+    app_id: String,
+    namespace: Option<String>,
+    platform: Option<String>,
+    framing: Option<&str>,
+    tracker_version: Option<String>,
+    schema_versions: Option<BTreeMap<String, String>>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let py = event.py();
+    let entropy = <[u8; 16]>::try_from(entropy).map_err(|_| PyValueError::new_err("entropy: expected 16 bytes"))?;
+    let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
+    let encoder = Encoder::new(&identity.into_config(py)?).map_err(|error| config_failed(py, &error))?;
+    let entities = Entities::from_python(entities)?;
+    let payload = match Planned::new(event, &entities) {
+        Ok(planned) => {
+            let id = EventId::from_random(entropy);
+            with_scratch(|scratch| encoder.encode(&planned, &planned.entities, id, created, scratch)).map_err(Some)
+        }
+        Err(report) => Err(report.into_violations()),
+    };
+    match payload {
+        Ok(payload) => Ok(PyBytes::new(py, &payload.into_request_body(sent))),
+        Err(violations) => Err(validation_error(py, violations.as_ref())),
+    }
+}
