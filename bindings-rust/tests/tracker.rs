@@ -123,11 +123,11 @@ fn while_the_collector_is_down_nobody_waits_longer_than_asked() {
     let flushed = tracker.flush(Duration::from_secs(1)).wait();
     assert!(!flushed.is_complete());
     assert_eq!(flushed.pending, 1_000);
-    assert!((1_000..2_000).contains(&start.elapsed().as_millis()), "flush took {:?}", start.elapsed());
+    assert!((990..2_000).contains(&start.elapsed().as_millis()), "flush took {:?}", start.elapsed());
 
     let start = Instant::now();
     assert_eq!(tracker.shutdown(Duration::from_millis(500)).wait().pending, 1_000);
-    assert!((500..1_500).contains(&start.elapsed().as_millis()), "shutdown took {:?}", start.elapsed());
+    assert!((490..1_500).contains(&start.elapsed().as_millis()), "shutdown took {:?}", start.elapsed());
     assert!(heard_of(&heard, 1_000).iter().all(|outcome| outcome.reason == Reason::AbandonedAtShutdown));
     assert_eq!(tracker.stats().abandoned_at_shutdown, 1_000);
 }
