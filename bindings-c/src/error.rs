@@ -104,6 +104,10 @@ impl Failure {
         self.status
     }
 
+    pub(crate) fn into_message(self) -> String {
+        self.message
+    }
+
     pub(crate) fn into_error(self) -> snowgauge_error {
         let Self { status, message, violations, omitted } = self;
         snowgauge_error { status, message, violations: violations.into_iter().map(Told::new).collect(), omitted }

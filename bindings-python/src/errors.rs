@@ -10,9 +10,9 @@ use crate::violation::list;
 const MODULE: &str = "snowgauge._errors";
 
 /// A `ValidationError` with these violations.
-pub(crate) fn validation_error(py: Python<'_>, violations: &Violations) -> PyErr {
+pub(crate) fn validation_error(py: Python<'_>, violations: Option<&Violations>) -> PyErr {
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    let arguments = (list(Some(violations)), violations.omitted());
+    let arguments = (list(violations), violations.map_or(0, Violations::omitted));
     let error = CLASS.import(py, MODULE, "ValidationError").and_then(|class| class.call1(arguments));
     error.map_or_else(|error| error, PyErr::from_value)
 }

@@ -16,6 +16,7 @@ mod tracker;
 mod validate;
 mod value;
 mod violation;
+mod wait;
 
 /// The module `snowgauge._snowgauge`.
 #[pyo3::pymodule(gil_used = false)]

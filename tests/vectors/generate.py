@@ -243,6 +243,13 @@ def gaps(vectors: list[dict], faults: list[dict]) -> list[str]:
 # --- Files ---------------------------------------------------------------------------------------------------------
 
 
+def file_text(content: dict[str, Any]) -> str:
+    """JSON in ASCII alone, so that no editor hides or reorders a character, with a line per case."""
+    if "cases" not in content:
+        return json.dumps(content) + "\n"
+    return '{"cases": [\n' + ",\n".join(json.dumps(case, allow_nan=False) for case in content["cases"]) + "\n]}\n"
+
+
 def files() -> dict[str, Any]:
     """Every file that this program writes."""
     vectors = [valid(case, framing) for case in load("cases/valid.json") for framing in FRAMINGS]
@@ -259,8 +266,7 @@ def main() -> None:
     check = sys.argv[1:] == ["--check"]
     drifted = []
     for name, content in files().items():
-        # ASCII alone, so that no editor hides or reorders a character.
-        text = json.dumps(content, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+        text = file_text(content)
         file = HERE / name
         if check and (not file.exists() or file.read_text("utf-8") != text):
             drifted.append(name)

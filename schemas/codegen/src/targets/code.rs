@@ -85,6 +85,14 @@ impl Code {
         self
     }
 
+    /// A paragraph whose lines after the first are indented.
+    pub(super) fn hanging(&mut self, text: &str) -> &mut Self {
+        let indent = " ".repeat(self.layout.step);
+        let options = textwrap::Options::new(self.room()).subsequent_indent(&indent).break_words(false);
+        textwrap::wrap(text, options).iter().for_each(|line| _ = self.line(line));
+        self
+    }
+
     /// The text.
     pub(super) fn finish(self) -> String {
         self.text

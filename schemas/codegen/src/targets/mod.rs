@@ -25,10 +25,10 @@ pub fn render(model: &Model) -> Vec<Output> {
     vec![
         Output { path: "core/src/schema/tables.rs", text: tables::render(model) },
         Output { path: "core/src/event/generated.rs", text: rust::render(model) },
-        Output { path: "bindings-python/python/snowgauge/events.py", text: python::module(&events, "events") },
-        Output { path: "bindings-python/python/snowgauge/events.pyi", text: python::stub(&events, "events") },
-        Output { path: "bindings-python/python/snowgauge/entities.py", text: python::module(&entities, "entities") },
-        Output { path: "bindings-python/python/snowgauge/entities.pyi", text: python::stub(&entities, "entities") },
+        Output { path: "bindings-python/python/snowgauge/events.py", text: python::module(python::EVENTS, &events) },
+        Output { path: "bindings-python/python/snowgauge/events.pyi", text: python::stub(python::EVENTS, &events) },
+        Output { path: "bindings-python/python/snowgauge/entities.py", text: python::module(python::ENTITIES, &entities) },
+        Output { path: "bindings-python/python/snowgauge/entities.pyi", text: python::stub(python::ENTITIES, &entities) },
         Output { path: "bindings-wasm/js/generated.ts", text: typescript::render(&events, &entities) },
     ]
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToUpperCamelCase;
 use serde_json::{Map, Value};
 
 use super::prose;
@@ -130,6 +131,11 @@ impl<'m> Item<'m> {
             Self::Event(event, _) => &event.name,
             Self::Entity(entity, _) => &entity.schema.name,
         }
+    }
+
+    /// The name of its type.
+    pub(super) fn type_name(&self) -> String {
+        self.name().to_upper_camel_case()
     }
 
     /// The paragraphs that document it.

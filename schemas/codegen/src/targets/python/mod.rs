@@ -1,47 +1,89 @@
 //! Classes for Python: `events.py`, `entities.py`, and the stub beside each.
 
+mod module;
 mod stub;
 mod types;
 
-use serde_json::Value;
-
 use super::code::{Code, NOTICE, PYTHON};
 use super::view::{Item, Type};
-use types::{expression, literal};
 
+pub(super) use module::render as module;
 pub(super) use stub::render as stub;
 
-/// The module: `what` is `events` or `entities`.
-pub(super) fn module(items: &[Item<'_>], what: &str) -> String {
+/// Which classes a module holds.
+#[derive(Clone, Copy)]
+pub(super) struct Module {
+    /// Its name.
+    pub name: &'static str,
+    /// The native class that its classes stand on.
+    pub base: &'static str,
+    /// The class attribute that says which event or entity a class is.
+    pub identity: &'static str,
+}
+
+/// `snowgauge.events`
+pub(super) const EVENTS: Module = Module { name: "events", base: "Event", identity: "name" };
+
+/// `snowgauge.entities`
+pub(super) const ENTITIES: Module = Module { name: "entities", base: "Entity", identity: "schema" };
+
+impl Module {
+    /// What the identity of this class is, as a literal.
+    fn identity_of(self, item: &Item<'_>) -> String {
+        types::literal(match item {
+            Item::Event(event, _) => &event.name,
+            Item::Entity(entity, _) => &entity.schema.uri,
+        })
+    }
+
+    /// What one object of a class is called.
+    fn variable(self) -> &'static str {
+        if self.base == "Event" { "event" } else { "entity" }
+    }
+
+    /// The first line of the module and of its stub.
+    fn about(self) -> String {
+        format!("\"\"\"The {} of the tracking plan. Their fields are checked when they are made.\"\"\"", self.name)
+    }
+}
+
+/// A file that begins as all of them do.
+fn begin() -> Code {
     let mut code = Code::new(PYTHON);
-    begin(&mut code, items, what);
-    code.line(format!("from snowgauge._snowgauge import {}", base(items))).gap();
-    all(&mut code, items);
-    code.gap().gap().block("def _field(name: str, doc: str) -> property:", "", |code| {
-        code.line("return property(lambda self: self._field(name), doc=doc)");
-    });
-    for item in items {
-        code.gap();
-        class(&mut code, item);
-        for inner in item.data().map(Type::inner).unwrap_or_default() {
-            typed_dict(&mut code, &inner);
+    code.line(format!("# {NOTICE}"));
+    code
+}
+
+/// The objects inside the data of some items, which are dicts in Python.
+fn dicts<'m>(items: &[Item<'m>]) -> Vec<Type<'m>> {
+    items.iter().filter_map(Item::data).flat_map(Type::inner).collect()
+}
+
+/// What `import *` gives.
+fn all(code: &mut Code, items: &[Item<'_>]) {
+    let dicts = dicts(items);
+    let mut names: Vec<String> = items.iter().map(Item::type_name).collect();
+    names.extend(dicts.iter().map(|data| data.object.name.clone()));
+    names.sort_unstable();
+    code.block("__all__ = [", "]", |code| names.iter().for_each(|name| _ = code.line(format!("\"{name}\","))));
+}
+
+/// A docstring: paragraphs, and lines that stay as they are.
+fn docstring(code: &mut Code, paragraphs: &[String], lines: &[String]) {
+    let escaped: Vec<String> = paragraphs.iter().map(|text| escape(text)).collect();
+    match &*escaped {
+        [only] if lines.is_empty() && only.len() + 6 <= code.room() && !only.ends_with('"') => {
+            code.line(format!("\"\"\"{only}\"\"\""));
+        }
+        _ => {
+            code.line("\"\"\"").comment("", &escaped);
+            lines.iter().for_each(|line| _ = code.line(escape(line)));
+            code.line("\"\"\"");
         }
     }
-    code.finish().trim_end().to_owned() + "\n"
 }
 
-/// The first lines of a module and of its stub.
-fn begin(code: &mut Code, items: &[Item<'_>], what: &str) {
-    code.line(format!("# {NOTICE}"));
-    code.line(format!("\"\"\"The {what} of the tracking plan, as classes. Their fields are checked when they are made.\"\"\""));
-    code.gap();
-    let _ = items;
-}
-
-/// The native class that the classes of a module stand on.
-fn base(items: &[Item<'_>]) -> &'static str {
-    match items.first() {
-        Some(Item::Entity(..)) => "Entity",
-        _ => "Event",
-    }
+/// The text inside a docstring.
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"")
 }

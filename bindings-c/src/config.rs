@@ -1,0 +1,354 @@
+//! What a program can set.
+
+use core::ffi::c_void;
+use core::mem::MaybeUninit;
+use core::time::Duration;
+
+use snowgauge::{Config, Framing, OnInvalid, Tracker};
+
+use crate::argument::{array, number, unusable};
+use crate::error::{Failure, snowgauge_status};
+use crate::guard::infallible;
+use crate::outcome::{Listener, snowgauge_outcome_callback};
+use crate::text::snowgauge_str;
+
+/// How the plan's events are put on the wire.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum snowgauge_framing {
+    /// As GitLab Internal Events does: a structured event with the plan's category and action; the event's data travels
+    /// as its first entity.
+    SNOWGAUGE_FRAMING_INTERNAL_EVENTS = 1,
+    /// As a self-describing event with the entities attached. An event without data of its own stays structured.
+    SNOWGAUGE_FRAMING_SELF_DESCRIBING = 2,
+}
+
+/// What happens with an event that breaks its schema or the tracking plan.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum snowgauge_on_invalid {
+    /// The call returns `SNOWGAUGE_INVALID` and an error with the violations: it is the caller's bug.
+    SNOWGAUGE_ON_INVALID_RAISE = 1,
+    /// The call returns `SNOWGAUGE_NOT_TAKEN`; the violations go to `on_outcome`.
+    SNOWGAUGE_ON_INVALID_REPORT = 2,
+}
+
+/// A version to send a schema's data under, other than the plan's.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct snowgauge_schema_version {
+    /// The schema's name, such as `gitlab_standard`.
+    pub name: snowgauge_str,
+    /// A SchemaVer, such as `1-1-8`. The data is checked against the plan's version all the same.
+    pub version: snowgauge_str,
+}
+
+/// A list of versions; `{NULL, 0}` for none.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct snowgauge_schema_version_list {
+    /// The first.
+    pub items: *const snowgauge_schema_version,
+    /// How many.
+    pub len: usize,
+}
+
+/// The options of a tracker. Begin with `snowgauge_config_default()`, then set what differs. The library copies what it
+/// needs: nothing has to outlive the call that is given the options.
+///
+/// A struct that says its own size can grow: a later library sees by `size` which options a program was compiled with, and
+/// takes its defaults for the others. An earlier library refuses a later struct only if it sets an option that it lacks.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct snowgauge_config {
+    /// `sizeof(snowgauge_config)` as the program was compiled. `snowgauge_config_default()` sets it.
+    pub size: usize,
+    /// Where events go: a base URL such as `https://snowplow.example`, or a full endpoint. It has to be set, and holds no
+    /// credentials, query or fragment.
+    pub collector: snowgauge_str,
+    /// Which application sends (`aid`): 1 to 255 characters. It has to be set.
+    pub app_id: snowgauge_str,
+    /// The option `namespace` (a keyword in C++): which tracker of that application (`tna`), 1 to 128 characters. Without
+    /// a text: `snowgauge`.
+    pub tracker_namespace: snowgauge_str,
+    /// Where it runs (`p`): one of the protocol's platforms, `web`, `iot`, `app`, `mob`, `pc`, `cnsl`, `tv`, `srv`,
+    /// `headset`. Without a text: `srv`.
+    pub platform: snowgauge_str,
+    /// The tracker's own name and version (`tv`), 1 to 100 characters. Without a text: `c-` and the library's version.
+    pub tracker_version: snowgauge_str,
+    /// Versions to send data under, other than the plan's. Default: none.
+    pub schema_versions: snowgauge_schema_version_list,
+    /// How events are put on the wire. Default: `SNOWGAUGE_FRAMING_INTERNAL_EVENTS`.
+    pub framing: MaybeUninit<snowgauge_framing>,
+    /// What happens with an invalid event. Default: `SNOWGAUGE_ON_INVALID_RAISE`.
+    pub on_invalid: MaybeUninit<snowgauge_on_invalid>,
+    /// The most events held at a time, those under way included. Default: 10000.
+    pub max_events: usize,
+    /// The most payload bytes held at a time, those under way included. Default: 33554432 (32 MiB).
+    pub max_bytes: usize,
+    /// The most events in one request. Default: 100.
+    pub batch_events: usize,
+    /// The most bytes in one request's body, 1000 to 1000000. An event that alone has more is invalid. Default: 150000.
+    pub batch_bytes: usize,
+    /// How long an event may wait for others to share its request, in milliseconds. Default: 1000.
+    pub linger_ms: u64,
+    /// How old an event may get before it is given up, in milliseconds. Default: 86400000 (a day).
+    pub max_age_ms: u64,
+    /// How often an event is tried before it is given up. Default: 100.
+    pub max_attempts: u32,
+    /// Not used; 0.
+    pub reserved: u32,
+    /// Hears how each event ended; NULL for nobody. Default: NULL.
+    pub on_outcome: snowgauge_outcome_callback,
+    /// What `on_outcome` is called with. It has to be usable until `snowgauge_tracker_free` returns. Default: NULL.
+    pub userdata: *mut c_void,
+}
+
+/// Sets every option to its default, for the struct of `size` bytes that the program was compiled with. In C and C++,
+/// `snowgauge_config_default()` is shorter.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_config_init(config: *mut snowgauge_config, size: usize) {
+    infallible((), || {
+        if !config.is_null() {
+            let defaults = snowgauge_config::new(size);
+            // SAFETY: `config` has room for `size` bytes (rule 3), and no more than these are written; any bytes make a
+            // `snowgauge_config`, as its enums are `MaybeUninit` and NULL is no callback.
+            unsafe {
+                config.cast::<u8>().write_bytes(0, size);
+                let known = size.min(size_of::<snowgauge_config>());
+                core::ptr::copy_nonoverlapping((&raw const defaults).cast::<u8>(), config.cast::<u8>(), known);
+            }
+        }
+    });
+}
+
+/// Options that were read.
+pub(crate) struct Options {
+    collector: String,
+    config: Config,
+    on_invalid: OnInvalid,
+    listener: Option<Listener>,
+}
+
+impl Options {
+    /// What the core decides by.
+    pub(crate) fn into_config(self) -> Config {
+        self.config
+    }
+
+    /// Makes a tracker.
+    pub(crate) fn build(self) -> Result<Tracker, Failure> {
+        let Self { collector, config, on_invalid, listener } = self;
+        let mut builder = Tracker::builder(collector)
+            .app_id(config.app_id)
+            .namespace(config.namespace)
+            .platform(config.platform)
+            .tracker_version(config.tracker_version)
+            .framing(config.framing)
+            .max_events(config.max_events)
+            .max_bytes(config.max_bytes)
+            .batch_events(config.batch_events)
+            .batch_bytes(config.batch_bytes)
+            .linger(Duration::from_millis(config.linger))
+            .max_attempts(config.max_attempts)
+            .max_age(Duration::from_millis(config.max_age))
+            .on_invalid(on_invalid);
+        for (name, version) in config.schema_versions {
+            builder = builder.schema_version(name, version);
+        }
+        if let Some(listener) = listener {
+            builder = builder.on_outcome(move |outcome| listener.hear(outcome));
+        }
+        Ok(builder.build()?)
+    }
+}
+
+impl snowgauge_config {
+    /// The defaults, in a struct of this size.
+    fn new(size: usize) -> Self {
+        let Config { max_events, max_bytes, batch_events, batch_bytes, linger, max_age, max_attempts, .. } =
+            Config::default();
+        Self {
+            size,
+            collector: snowgauge_str::NONE,
+            app_id: snowgauge_str::NONE,
+            tracker_namespace: snowgauge_str::NONE,
+            platform: snowgauge_str::NONE,
+            tracker_version: snowgauge_str::NONE,
+            schema_versions: snowgauge_schema_version_list { items: core::ptr::null(), len: 0 },
+            framing: MaybeUninit::new(snowgauge_framing::SNOWGAUGE_FRAMING_INTERNAL_EVENTS),
+            on_invalid: MaybeUninit::new(snowgauge_on_invalid::SNOWGAUGE_ON_INVALID_RAISE),
+            max_events,
+            max_bytes,
+            batch_events,
+            batch_bytes,
+            linger_ms: linger,
+            max_age_ms: max_age,
+            max_attempts,
+            reserved: 0,
+            on_outcome: None,
+            userdata: core::ptr::null_mut(),
+        }
+    }
+
+    /// Copies the struct that a program handed in, which may be of another size.
+    ///
+    /// # Safety
+    ///
+    /// The pointer keeps to rule 1 of the crate's contract, for as many bytes as `size` says.
+    unsafe fn copy(config: *const Self) -> Result<Self, Failure> {
+        // SAFETY: as the caller vouches: even the shortest struct begins with its size.
+        let size = unsafe { *crate::argument::reference(config.cast::<usize>(), "config")? };
+        let known = size_of::<Self>();
+        if size < known {
+            return Err(bad_config("size: expected a struct from snowgauge_config_default(), found a shorter one"));
+        }
+        // SAFETY: as the caller vouches: `size` bytes are there, and that is not less than `known`.
+        let (config, further) = unsafe {
+            (config.read(), array(config.cast::<u8>().add(known), size - known, "config")?)
+        };
+        if further.iter().any(|byte| *byte != 0) {
+            return Err(bad_config("size: an option is set that this version of the library does not have"));
+        }
+        Ok(config)
+    }
+
+    /// Reads the options that a program handed in.
+    ///
+    /// # Safety
+    ///
+    /// The pointer keeps to rule 1 of the crate's contract, for as many bytes as `size` says.
+    pub(crate) unsafe fn read(config: *const Self) -> Result<Options, Failure> {
+        // SAFETY: as the caller vouches.
+        let given = unsafe { Self::copy(config) }?;
+        let defaults = Config::default();
+        // SAFETY: as the caller vouches: the struct's pointers keep to rule 1 too.
+        let text = |text: snowgauge_str, option: &str| unsafe { text.as_text(option) }.map(str::to_owned);
+        let text_or = |given: snowgauge_str, option: &str, default: &str| {
+            if given.data.is_null() && given.len == 0 { Ok(default.to_owned()) } else { text(given, option) }
+        };
+        let config = Config {
+            app_id: text(given.app_id, "app_id").map_err(as_config)?,
+            namespace: text_or(given.tracker_namespace, "tracker_namespace", &defaults.namespace).map_err(as_config)?,
+            platform: text_or(given.platform, "platform", &defaults.platform).map_err(as_config)?,
+            tracker_version: text_or(given.tracker_version, "tracker_version", TRACKER_VERSION).map_err(as_config)?,
+            framing: given.framing()?,
+            // SAFETY: as the caller vouches.
+            schema_versions: unsafe { given.schema_versions() }.map_err(as_config)?,
+            max_events: given.max_events,
+            max_bytes: given.max_bytes,
+            batch_events: given.batch_events,
+            batch_bytes: given.batch_bytes,
+            linger: given.linger_ms,
+            max_attempts: given.max_attempts,
+            max_age: given.max_age_ms,
+            ..defaults
+        };
+        let collector = text(given.collector, "collector").map_err(as_config)?;
+        let listener = Listener::new(given.on_outcome, given.userdata);
+        Ok(Options { collector, config, on_invalid: given.on_invalid()?, listener })
+    }
+
+    fn framing(&self) -> Result<Framing, Failure> {
+        match number(self.framing) {
+            1 => Ok(Framing::InternalEvents),
+            2 => Ok(Framing::SelfDescribing),
+            other => Err(as_config(unusable("framing", "a snowgauge_framing", &other.to_string()))),
+        }
+    }
+
+    fn on_invalid(&self) -> Result<OnInvalid, Failure> {
+        match number(self.on_invalid) {
+            1 => Ok(OnInvalid::Raise),
+            2 => Ok(OnInvalid::Report),
+            other => Err(as_config(unusable("on_invalid", "a snowgauge_on_invalid", &other.to_string()))),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// The list keeps to rule 1 of the crate's contract.
+    unsafe fn schema_versions(&self) -> Result<Vec<(String, String)>, Failure> {
+        let list = self.schema_versions;
+        // SAFETY: as the caller vouches.
+        let items = unsafe { array(list.items, list.len, "schema_versions") }?;
+        let pairs = items.iter().map(|item| {
+            // SAFETY: as the caller vouches.
+            let texts = unsafe { (item.name.as_text("schema_versions"), item.version.as_text("schema_versions")) };
+            Ok((texts.0?.to_owned(), texts.1?.to_owned()))
+        });
+        pairs.collect()
+    }
+}
+
+/// What the tracker calls itself unless told otherwise.
+const TRACKER_VERSION: &str = concat!("c-", env!("CARGO_PKG_VERSION"));
+
+fn bad_config(message: impl Into<String>) -> Failure {
+    Failure::new(snowgauge_status::SNOWGAUGE_BAD_CONFIG, message)
+}
+
+/// A failure of one option, whatever is wrong with it.
+fn as_config(failure: Failure) -> Failure {
+    bad_config(failure.into_message())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> snowgauge_config {
+        snowgauge_config { app_id: snowgauge_str::of("gkg"), ..snowgauge_config::new(size_of::<snowgauge_config>()) }
+    }
+
+    fn message(config: *const snowgauge_config) -> String {
+        // SAFETY: every test hands in a whole struct of the size that it says.
+        unsafe { snowgauge_config::read(config) }.err().map(Failure::into_message).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_defaults_are_the_cores() {
+        // SAFETY: a whole struct.
+        let config = unsafe { snowgauge_config::read(&raw const *&good()) }.ok().unwrap().into_config();
+        let tracker_version = TRACKER_VERSION.to_owned();
+        assert_eq!(config, Config { app_id: "gkg".to_owned(), tracker_version, ..Config::default() });
+    }
+
+    #[test]
+    fn a_struct_of_no_size_was_not_made_by_the_library() {
+        let config = snowgauge_config { size: 0, ..good() };
+        assert!(message(&raw const config).starts_with("size: expected"));
+    }
+
+    #[test]
+    fn a_later_struct_is_fine_as_long_as_it_sets_nothing_unknown() {
+        #[repr(C)]
+        struct Later(snowgauge_config, u64);
+        let size = size_of::<Later>();
+        let mut later = Later(snowgauge_config { size, ..good() }, 0);
+        assert_eq!(message((&raw const later).cast()), "");
+        later.1 = 1;
+        assert!(message((&raw const later).cast()).starts_with("size: an option is set"));
+    }
+
+    #[test]
+    fn an_earlier_struct_is_not_written_beyond_its_end() {
+        let mut config = snowgauge_config { max_attempts: 7, ..good() };
+        // SAFETY: the struct has room for its first member.
+        unsafe { snowgauge_config_init(&raw mut config, size_of::<usize>()) };
+        assert_eq!((config.size, config.max_attempts), (size_of::<usize>(), 7));
+        assert_eq!(config.app_id.len, 3);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let broken = snowgauge_str::of("ab");
+        let broken = snowgauge_str { data: b"a\xff".as_ptr().cast(), ..broken };
+        let config = snowgauge_config { platform: broken, ..good() };
+        assert_eq!(message(&raw const config), "platform: expected UTF-8, found a byte that is not, at offset 1");
+        // SAFETY: four bytes make a `MaybeUninit` of an enum, whatever they are.
+        let framing = unsafe { core::mem::transmute::<u32, MaybeUninit<snowgauge_framing>>(9) };
+        assert_eq!(message(&raw const *&snowgauge_config { framing, ..good() }), "framing: expected a snowgauge_framing, found 9");
+        assert_eq!(message(core::ptr::null()), "config: expected a pointer, found NULL");
+    }
+}

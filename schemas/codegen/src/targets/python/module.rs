@@ -1,0 +1,66 @@
+//! The module itself: thin classes, since the native base does the work.
+
+use super::types::expression;
+use super::{Module, all, begin, dicts, docstring};
+use crate::targets::code::Code;
+use crate::targets::view::{Item, Type};
+
+/// The `.py` file.
+pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
+    let mut code = begin();
+    code.line(module.about()).gap();
+    code.line(format!("from snowgauge._snowgauge import {}", module.base)).gap();
+    all(&mut code, items);
+    if items.iter().any(|item| item.data().is_some()) {
+        code.gap().gap().line("def _field(name: str, doc: str) -> property:").indented(|code| {
+            code.line("return property(lambda self: self._field(name), doc=doc)");
+        });
+    }
+    items.iter().for_each(|item| class(&mut code, module, item));
+    dicts(items).iter().for_each(|data| dict(&mut code, data));
+    code.finish()
+}
+
+fn class(code: &mut Code, module: Module, item: &Item<'_>) {
+    let name = item.type_name();
+    code.gap().gap().line(format!("class {name}({}):", module.base)).indented(|code| {
+        docstring(code, &item.docs(), &example(module, item, &name));
+        code.gap().line("__slots__ = ()");
+        code.line(format!("{} = {}", module.identity, module.identity_of(item)));
+        let Some(data) = item.data() else { return };
+        code.gap();
+        for property in &data.object.properties {
+            code.line(format!("{} = _field(", property.name)).indented(|code| {
+                code.line(format!("\"{}\",", property.name));
+                docstring(code, &data.field_docs(property), &[]);
+            });
+            code.line(")");
+        }
+    });
+}
+
+/// `typing.TypedDict` would do nothing here and cost the import two milliseconds.
+fn dict(code: &mut Code, data: &Type<'_>) {
+    code.gap().gap().line(format!("class {}(dict):", data.object.name)).indented(|code| {
+        docstring(code, &[data.description.to_owned()], &[]);
+        code.gap().line("__slots__ = ()");
+    });
+}
+
+/// A doctest that makes the object and reads a field of it.
+fn example(module: Module, item: &Item<'_>, name: &str) -> Vec<String> {
+    let mut lines = vec![String::new(), "Example:".into()];
+    lines.push(format!("    >>> from snowgauge.{} import {name}", module.name));
+    let fields = item.data().map(|data| data.examples(false)).unwrap_or_default();
+    let Some((first, value)) = fields.first() else {
+        lines.push(format!("    >>> {name}().{}", module.identity));
+        lines.push(format!("    '{}'", item.name()));
+        return lines;
+    };
+    lines.push(format!("    >>> {} = {name}(", module.variable()));
+    lines.extend(fields.iter().map(|(property, value)| format!("    ...     {}={},", property.name, expression(value))));
+    lines.push("    ... )".into());
+    lines.push(format!("    >>> {}.{} == {}", module.variable(), first.name, expression(value)));
+    lines.push("    True".into());
+    lines
+}

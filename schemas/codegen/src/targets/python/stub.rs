@@ -1,0 +1,111 @@
+//! The stub: what type checkers and editors know of a module.
+
+use super::types::{annotation, literal};
+use super::{Module, all, begin, dicts, docstring, escape};
+use crate::model::Property;
+use crate::targets::code::{Code, mentions};
+use crate::targets::view::{Item, Type};
+
+/// What the annotations may need: where from, and which.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("collections.abc", &["Mapping", "Sequence"]),
+    ("typing", &["ClassVar", "Literal", "TypedDict"]),
+    // A stub is never run: this is no dependency.
+    ("typing_extensions", &["NotRequired"]),
+];
+
+/// The `.pyi` file.
+pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
+    let mut body = Code::new(super::PYTHON);
+    all(&mut body, items);
+    dicts(items).iter().for_each(|data| dict(&mut body, data));
+    items.iter().for_each(|item| class(&mut body, module, item));
+    let body = body.finish();
+    let mut code = begin();
+    code.line(module.about()).gap();
+    for (path, names) in IMPORTS {
+        let used: Vec<&str> = names.iter().copied().filter(|name| mentions(&body, name)).collect();
+        if !used.is_empty() {
+            code.line(format!("from {path} import {}", used.join(", ")));
+        }
+    }
+    code.gap().line(format!("from snowgauge._snowgauge import {}", module.base)).gap();
+    code.line(body.trim_end());
+    code.finish()
+}
+
+fn dict(code: &mut Code, data: &Type<'_>) {
+    code.gap().line(format!("class {}(TypedDict):", data.object.name)).indented(|code| {
+        docstring(code, &[data.description.to_owned()], &[]);
+        code.gap();
+        for property in &data.object.properties {
+            let none = if property.node.nullable { " | None" } else { "" };
+            let value = format!("{}{none}", annotation(&property.node.kind));
+            let value = if property.required { value } else { format!("NotRequired[{value}]") };
+            code.line(format!("{}: {value}", property.name));
+            docstring(code, &data.field_docs(property), &[]);
+        }
+    });
+}
+
+fn class(code: &mut Code, module: Module, item: &Item<'_>) {
+    code.gap().line(format!("class {}({}):", item.type_name(), module.base)).indented(|code| {
+        docstring(code, &item.docs(), &[]);
+        code.gap().line(format!("{}: ClassVar[str] = {}", module.identity, module.identity_of(item)));
+        match item.data() {
+            None => _ = code.line("def __init__(self) -> None: ..."),
+            Some(data) => {
+                constructor(code, data);
+                data.object.properties.iter().for_each(|property| attribute(code, data, property));
+            }
+        }
+    });
+}
+
+/// The constructor: keyword-only fields, of which those with a default may be left out.
+fn constructor(code: &mut Code, data: &Type<'_>) {
+    code.block("def __init__(", ") -> None:", |code| {
+        code.line("self,").line("*,");
+        for property in &data.object.properties {
+            let default = if property.required { "," } else { " = ...," };
+            annotated(code, &format!("{}: ", property.name), property, property.node.nullable, default);
+        }
+    });
+    code.indented(|code| {
+        code.line("\"\"\"");
+        code.line("Args:").indented(|code| {
+            for property in &data.object.properties {
+                let text = data.field_docs(property).join(" ");
+                code.hanging(&escape(&format!("{}: {text}", property.name)));
+            }
+        });
+        code.line("\"\"\"");
+    });
+}
+
+/// A read-only attribute.
+fn attribute(code: &mut Code, data: &Type<'_>, property: &Property) {
+    code.gap().line("@property");
+    annotated(code, &format!("def {}(self) -> ", property.name), property, property.optional(), ":");
+    code.indented(|code| docstring(code, &data.field_docs(property), &[]));
+}
+
+/// A line that ends with an annotation. A list of literals that is too long for a line is broken, as ruff does it.
+fn annotated(code: &mut Code, start: &str, property: &Property, or_none: bool, end: &str) {
+    let none = if or_none { " | None" } else { "" };
+    let line = format!("{start}{}{none}{end}", annotation(&property.node.kind));
+    match property.values() {
+        Some(values) if line.len() > code.room() => {
+            code.block(format!("{start}Literal["), &format!("]{none}{end}"), |code| {
+                let literals: Vec<String> = values.iter().map(|text| literal(text)).collect();
+                let list = literals.join(", ");
+                if list.len() <= code.room() {
+                    code.line(list);
+                } else {
+                    literals.iter().for_each(|literal| _ = code.line(format!("{literal},")));
+                }
+            });
+        }
+        _ => _ = code.line(line),
+    }
+}
