@@ -10,7 +10,7 @@ use snowgauge::{Datum, Event};
 use crate::argument::{array, number, unusable};
 use crate::error::Failure;
 use crate::generated::{self, snowgauge_entity_kind, snowgauge_event_kind};
-use crate::value::Typed;
+use crate::value::Value;
 
 /// How data is handed in.
 #[repr(C)]
@@ -63,7 +63,7 @@ impl snowgauge_event {
 /// Data that was handed in, together with what it claims to be.
 pub(crate) enum Given<'a> {
     Json(JsonDatum<'a>),
-    Struct(TypedDatum),
+    Struct(StructDatum),
 }
 
 impl Given<'_> {
@@ -96,24 +96,24 @@ impl Datum for JsonDatum<'_> {
 }
 
 /// A struct of the generated header.
-pub(crate) struct TypedDatum {
+pub(crate) struct StructDatum {
     schema: &'static Schema,
-    value: *const dyn Typed,
+    value: *const dyn Value,
 }
 
-impl TypedDatum {
+impl StructDatum {
     /// A struct that was handed in.
     ///
     /// # Safety
     ///
     /// The pointer is not NULL, and it and those in the struct keep to rule 1 of the crate's contract while the datum is
     /// in use.
-    pub(crate) unsafe fn new(schema: &'static Schema, value: *const dyn Typed) -> Self {
+    pub(crate) unsafe fn new(schema: &'static Schema, value: *const dyn Value) -> Self {
         Self { schema, value }
     }
 }
 
-impl Datum for TypedDatum {
+impl Datum for StructDatum {
     fn schema(&self) -> &'static Schema {
         self.schema
     }
@@ -205,7 +205,7 @@ unsafe fn read_data<'a>(
             let found = || unusable(name, "the struct of its kind, from the same version of snowgauge.h", "another size");
             let value = generated::typed(schema, data, size).ok_or_else(found)?;
             // SAFETY: as the caller vouches.
-            Ok(Given::Struct(unsafe { TypedDatum::new(schema, value) }))
+            Ok(Given::Struct(unsafe { StructDatum::new(schema, value) }))
         }
         other => Err(unusable(name, "a snowgauge_form", &other.to_string())),
     }

@@ -17,17 +17,17 @@
 #![allow(clippy::missing_safety_doc, clippy::doc_markdown)] // The doc comments are the header's: written for C.
 
 mod argument;
-mod check;
-mod config;
-mod error;
-mod event;
-mod generated;
+pub mod check;
+pub mod config;
+pub mod error;
+pub mod event;
+pub mod generated;
 mod guard;
-mod outcome;
-mod request;
-mod stats;
-mod text;
-mod tracker;
+pub mod outcome;
+pub mod request;
+pub mod stats;
+pub mod text;
+pub mod tracker;
 mod value;
 
 use core::ffi::{CStr, c_char};

@@ -1,6 +1,7 @@
 //! Strings and lists, as pointers with lengths.
 
 use core::ffi::c_char;
+use core::mem::MaybeUninit;
 
 use crate::argument::{array, unusable};
 use crate::error::Failure;
@@ -56,6 +57,11 @@ impl snowgauge_str {
     }
 }
 
+/// JSON text, for a field whose schema leaves its inside open; otherwise a `snowgauge_str` like any other.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug)]
+pub struct snowgauge_json(pub snowgauge_str);
+
 /// A list of texts. `items == NULL` with `len == 0` means that there is no list; an empty list has an `items` that is
 /// not NULL. `SNOWGAUGE_LIST(array)` makes one from an array, as it does every `_list`.
 #[repr(C)]
@@ -63,6 +69,16 @@ impl snowgauge_str {
 pub struct snowgauge_str_list {
     /// The first.
     pub items: *const snowgauge_str,
+    /// How many.
+    pub len: usize,
+}
+
+/// A list of JSON texts; see `snowgauge_str_list`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct snowgauge_json_list {
+    /// The first.
+    pub items: *const snowgauge_json,
     /// How many.
     pub len: usize,
 }
@@ -92,7 +108,7 @@ pub struct snowgauge_double_list {
 #[derive(Clone, Copy, Debug)]
 pub struct snowgauge_bool_list {
     /// The first.
-    pub items: *const bool,
+    pub items: *const MaybeUninit<bool>,
     /// How many.
     pub len: usize,
 }

@@ -2,32 +2,20 @@
 //!
 //! A field without a value is left out; `null` stands in for it only where the schema asks for the field and allows null.
 
+use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
 use snowgauge::encode::{Writer, read};
 
 use crate::argument::number;
 use crate::text::{
-    snowgauge_bool_list, snowgauge_double_list, snowgauge_int64_list, snowgauge_str, snowgauge_str_list,
+    snowgauge_bool_list, snowgauge_double_list, snowgauge_int64_list, snowgauge_json, snowgauge_json_list,
+    snowgauge_str, snowgauge_str_list,
 };
 
-/// A struct of the generated header, which can say itself token by token.
-pub(crate) trait Typed {
-    /// Pushes the whole value.
-    ///
-    /// # Safety
-    ///
-    /// Every pointer in it keeps to rule 1 of the crate's contract.
-    unsafe fn push(&self, to: &mut Writer<'_>);
-}
-
-/// A value that a field or a list can hold.
-///
-/// # Safety
-///
-/// None for who implements it. For who calls `push`, the rules of [`Typed::push`] hold.
+/// What a struct, a field of one or an item of a list holds.
 pub(crate) trait Value {
-    /// Whether there is none.
+    /// Whether there is no value.
     fn is_absent(&self) -> bool {
         false
     }
@@ -44,7 +32,7 @@ pub(crate) trait Value {
 ///
 /// # Safety
 ///
-/// Every pointer in the value keeps to rule 1 of the crate's contract.
+/// As for [`Value::push`].
 pub(crate) unsafe fn field(to: &mut Writer<'_>, index: usize, value: &impl Value) {
     if !value.is_absent() {
         to.field(index);
@@ -57,7 +45,8 @@ pub(crate) unsafe fn field(to: &mut Writer<'_>, index: usize, value: &impl Value
 ///
 /// # Safety
 ///
-/// Every pointer in the value keeps to rule 1 of the crate's contract.
+/// As for [`Value::push`].
+#[allow(dead_code, reason = "a schema may ask for a field and allow null; none does today")]
 pub(crate) unsafe fn field_or_null(to: &mut Writer<'_>, index: usize, value: &impl Value) {
     to.field(index);
     if value.is_absent() {
@@ -66,6 +55,11 @@ pub(crate) unsafe fn field_or_null(to: &mut Writer<'_>, index: usize, value: &im
         // SAFETY: as the caller vouches.
         unsafe { value.push(to) };
     }
+}
+
+/// A struct that was handed in without its type, if it has the size of this one.
+pub(crate) fn cast<T: Value + 'static>(data: *const c_void, size: usize) -> Option<*const dyn Value> {
+    (size == size_of::<T>()).then(|| data.cast::<T>() as *const dyn Value)
 }
 
 impl Value for i64 {
@@ -80,14 +74,15 @@ impl Value for f64 {
     }
 }
 
-impl Value for bool {
+/// A boolean that C has written, and may have written as any byte.
+impl Value for MaybeUninit<bool> {
     unsafe fn push(&self, to: &mut Writer<'_>) {
-        // SAFETY: a byte can be read at a reference. Compared as a byte: memory that C did not set may hold any, and
-        // then `true` is a better answer than undefined behaviour.
-        to.boolean(unsafe { core::ptr::from_ref(self).cast::<u8>().read() } != 0);
+        // SAFETY: C has initialised the byte (rule 1); any byte is a `u8`.
+        to.boolean(unsafe { self.as_ptr().cast::<u8>().read() } != 0);
     }
 }
 
+/// A field that may be without a value: NULL.
 impl<T: Value> Value for *const T {
     fn is_absent(&self) -> bool {
         self.is_null()
@@ -113,24 +108,7 @@ impl Value for snowgauge_str {
     }
 }
 
-/// A text, or in words why there is none.
-///
-/// # Safety
-///
-/// The view keeps to rule 1 of the crate's contract for as long as `'a`.
-unsafe fn text<'a>(view: snowgauge_str) -> Result<&'a str, &'static str> {
-    // SAFETY: as the caller vouches.
-    match unsafe { view.bytes("") } {
-        Ok(Some(bytes)) => core::str::from_utf8(bytes).map_err(|_| "text that is not UTF-8"),
-        Ok(None) => Err("a text without data"),
-        Err(_) => Err("NULL with a length"),
-    }
-}
-
-/// JSON text, for a field whose schema leaves its inside open.
-pub(crate) struct Json(pub(crate) snowgauge_str);
-
-impl Value for Json {
+impl Value for snowgauge_json {
     fn is_absent(&self) -> bool {
         self.0.is_absent()
     }
@@ -144,66 +122,78 @@ impl Value for Json {
     }
 }
 
-/// An enum of a schema: 0 is absent, the others are its texts in order.
-pub(crate) struct Choice<E> {
-    pub(crate) value: MaybeUninit<E>,
-    pub(crate) texts: &'static [&'static str],
+/// A text, or in words why there is none.
+///
+/// # Safety
+///
+/// The view keeps to rule 1 of the crate's contract for as long as `'a`.
+unsafe fn text<'a>(view: snowgauge_str) -> Result<&'a str, &'static str> {
+    // SAFETY: as the caller vouches.
+    match unsafe { view.bytes("") } {
+        Ok(Some(bytes)) => core::str::from_utf8(bytes).map_err(|_| "text that is not UTF-8"),
+        Ok(None) => Err("a text without data"),
+        Err(_) => Err(BROKEN),
+    }
 }
 
-impl<E> Value for Choice<E> {
+/// What is found where a pointer is NULL though a length stands beside it.
+const BROKEN: &str = "NULL with a length";
+
+/// An enum of a schema: 0 is absent, the other numbers are its texts in order.
+pub(crate) trait Texts {
+    const TEXTS: &'static [&'static str];
+}
+
+impl<E: Texts> Value for MaybeUninit<E> {
     fn is_absent(&self) -> bool {
-        number(self.value) == 0
+        number(*self) == 0
     }
 
     unsafe fn push(&self, to: &mut Writer<'_>) {
-        let number = number(self.value);
-        let index = usize::try_from(number).unwrap_or_default().wrapping_sub(1);
-        match self.texts.get(index) {
+        let number = number(*self);
+        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        match index.and_then(|index| E::TEXTS.get(index)) {
             Some(text) => to.string(text),
-            // No text of any schema, so that the violation is `enum` and shows the number.
+            // The text of no enum, so that the violation is `enum` and shows the number.
             None => to.string(&format!("(number {number})")),
         }
     }
 }
 
-/// A list of a generated header: where it begins and how many items it has.
-pub(crate) struct List<T> {
-    pub(crate) items: *const T,
-    pub(crate) len: usize,
+/// Pushes the items of a list, which is not absent.
+///
+/// # Safety
+///
+/// Pointer and length, and every pointer in the items, keep to rule 1 of the crate's contract.
+pub(crate) unsafe fn push_items<T: Value>(to: &mut Writer<'_>, items: *const T, length: usize) {
+    if items.is_null() {
+        return to.not_json(BROKEN);
+    }
+    if to.begin_array() {
+        for index in 0..length {
+            // SAFETY: as the caller vouches: `length` items are there. They are looked at one by one, as the pointer of
+            // an empty list need not be a place for an item.
+            unsafe { (*items.add(index)).push(to) };
+        }
+        to.end_array();
+    }
 }
 
-impl<T> List<T> {
-    fn is_broken(&self) -> bool {
-        self.items.is_null() && self.len > 0
-    }
-
-    /// Pushes the items, each in its own way.
-    ///
-    /// # Safety
-    ///
-    /// The list keeps to rule 1 of the crate's contract.
-    pub(crate) unsafe fn push_each(&self, to: &mut Writer<'_>, push: impl Fn(&mut Writer<'_>, &T)) {
-        if self.is_broken() {
-            return to.not_json("NULL with a length");
-        }
-        if to.begin_array() {
-            for index in 0..self.len {
-                // SAFETY: as the caller vouches: `len` items are there. One by one, so that an empty list is never
-                // followed.
-                push(to, unsafe { &*self.items.add(index) });
+/// Makes list structs values: each has `items` and `len`.
+macro_rules! lists {
+    ($($list:ident)+) => {
+        $(impl $crate::value::Value for $list {
+            fn is_absent(&self) -> bool {
+                self.items.is_null() && self.len == 0
             }
-            to.end_array();
-        }
-    }
-}
 
-impl<T: Value> Value for List<T> {
-    fn is_absent(&self) -> bool {
-        self.items.is_null() && self.len == 0
-    }
-
-    unsafe fn push(&self, to: &mut Writer<'_>) {
-        // SAFETY: as the caller vouches, for the list and for what its items point to.
-        unsafe { self.push_each(to, |to, item| item.push(to)) };
-    }
+            unsafe fn push(&self, to: &mut snowgauge::encode::Writer<'_>) {
+                // SAFETY: as the caller vouches.
+                unsafe { $crate::value::push_items(to, self.items, self.len) };
+            }
+        })+
+    };
 }
+pub(crate) use lists;
+
+lists! { snowgauge_str_list snowgauge_json_list snowgauge_int64_list snowgauge_double_list snowgauge_bool_list }

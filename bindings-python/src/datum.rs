@@ -25,7 +25,8 @@ pub(crate) struct PyDatum {
 impl PyDatum {
     /// Data of this schema.
     pub(crate) fn new(schema: &'static Schema, fields: Bound<'_, PyDict>) -> Self {
-        let encoded = with_scratch(|scratch| Encoded::new(schema, scratch, |to| value::push_fields(&fields, to)));
+        let encoded =
+            with_scratch(|scratch| Encoded::new(schema, scratch, |to| value::push_fields(&fields, to)));
         Self { fields: fields.unbind(), encoded: Some(encoded), misplaced: None }
     }
 
@@ -54,7 +55,10 @@ impl PyDatum {
 #[pymethods]
 impl PyDatum {
     /// Called for names that are no attribute: the fields. One that was not given is None, as it is on the wire.
-    fn __getattr__<'py>(slf: &Bound<'py, Self>, name: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    fn __getattr__<'py>(
+        slf: &Bound<'py, Self>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let datum = slf.get();
         let given = datum.fields.bind(slf.py()).get_item(name)?;
         if given.is_some() || datum.has_property(name) {
@@ -103,7 +107,8 @@ impl PyEntity {
     #[pyo3(signature = (**fields))]
     fn new(cls: &Bound<'_, PyType>, fields: Option<Bound<'_, PyDict>>) -> PyResult<PyClassInitializer<Self>> {
         let fields = fields.unwrap_or_else(|| PyDict::new(cls.py()));
-        let uri = class_text(cls, intern!(cls.py(), "schema"), "make one of the classes in snowgauge.entities")?;
+        let uri =
+            class_text(cls, intern!(cls.py(), "schema"), "make one of the classes in snowgauge.entities")?;
         let uri = uri.to_str()?;
         let datum = match find(uri) {
             Some(schema) => PyDatum::new(schema, fields),

@@ -27,13 +27,12 @@ impl PyEvent {
         let name = class_text(cls, intern!(cls.py(), "name"), "make one of the classes in snowgauge.events")?;
         let name = name.to_str()?;
         let plan = find_event(name);
-        let datum = match plan.and_then(|plan| plan.schema) {
-            Some(schema) => PyDatum::new(schema, fields),
-            None => {
-                // The core's words for an unknown event, and for data where an event has none.
-                let text = if fields.is_empty() { "" } else { "{\"…\":null}" };
-                PyDatum::without_data(fields, Text::event(name, text).err())
-            }
+        let datum = if let Some(schema) = plan.and_then(|plan| plan.schema) {
+            PyDatum::new(schema, fields)
+        } else {
+            // The core's words for an unknown event, and for data where an event has none.
+            let text = if fields.is_empty() { "" } else { "{\"…\":null}" };
+            PyDatum::without_data(fields, Text::event(name, text).err())
         };
         Ok(PyClassInitializer::from(datum).add_subclass(Self { plan }))
     }

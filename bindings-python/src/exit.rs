@@ -54,7 +54,9 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         let mut live = live();
-        if let Some(entry) = live.iter_mut().find(|entry| entry.ticket == self.0 && entry.process == process::id()) {
+        if let Some(entry) =
+            live.iter_mut().find(|entry| entry.ticket == self.0 && entry.process == process::id())
+        {
             entry.closing = Some(entry.tracker.shutdown(ORPHAN_DEADLINE));
         }
     }

@@ -50,7 +50,12 @@ pub(crate) struct Limits {
 }
 
 /// The builder of a tracker with these options.
-pub(crate) fn builder(py: Python<'_>, collector: String, identity: Identity<'_>, limits: &Limits) -> PyResult<Builder> {
+pub(crate) fn builder(
+    py: Python<'_>,
+    collector: String,
+    identity: Identity<'_>,
+    limits: &Limits,
+) -> PyResult<Builder> {
     let identity = identity.into_config(py)?;
     let mut builder = Tracker::builder(collector)
         .app_id(identity.app_id)

@@ -23,8 +23,10 @@ use crate::options::{Identity, config_failed};
     event, *, entities=None, entropy, created, sent, app_id, namespace=None, platform=None, framing=None,
     tracker_version=None, schema_versions=None
 ))]
-#[pyo3(text_signature = "(event, *, entities=(), entropy, created, sent, app_id, namespace=None, platform=None, \
-                         framing=None, tracker_version=None, schema_versions=None)")]
+#[pyo3(
+    text_signature = "(event, *, entities=(), entropy, created, sent, app_id, namespace=None, platform=None, \
+                         framing=None, tracker_version=None, schema_versions=None)"
+)]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn request_body<'py>(
     event: &Bound<'py, PyEvent>,
@@ -40,14 +42,16 @@ pub(crate) fn request_body<'py>(
     schema_versions: Option<BTreeMap<String, String>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let py = event.py();
-    let entropy = <[u8; 16]>::try_from(entropy).map_err(|_| PyValueError::new_err("entropy: expected 16 bytes"))?;
+    let entropy =
+        <[u8; 16]>::try_from(entropy).map_err(|_| PyValueError::new_err("entropy: expected 16 bytes"))?;
     let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
     let encoder = Encoder::new(&identity.into_config(py)?).map_err(|error| config_failed(py, &error))?;
     let entities = Entities::from_python(entities)?;
     let payload = match Planned::new(event, &entities) {
         Ok(planned) => {
             let id = EventId::from_random(entropy);
-            with_scratch(|scratch| encoder.encode(&planned, &planned.entities, id, created, scratch)).map_err(Some)
+            with_scratch(|scratch| encoder.encode(&planned, &planned.entities, id, created, scratch))
+                .map_err(Some)
         }
         Err(report) => Err(report.into_violations()),
     };

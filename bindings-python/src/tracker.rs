@@ -51,8 +51,10 @@ impl PyTracker {
         schema_versions: Option<BTreeMap<String, String>>,
     ) -> PyResult<Self> {
         let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
-        let limits = Limits { max_events, max_bytes, batch_events, batch_bytes, linger, max_attempts, max_age };
-        let mut builder = builder(py, collector, identity, &limits)?.on_invalid(self::on_invalid(py, on_invalid)?);
+        let limits =
+            Limits { max_events, max_bytes, batch_events, batch_bytes, linger, max_attempts, max_age };
+        let mut builder =
+            builder(py, collector, identity, &limits)?.on_invalid(self::on_invalid(py, on_invalid)?);
         if let Some(function) = on_outcome {
             if !function.bind(py).is_callable() {
                 return Err(PyTypeError::new_err("on_outcome: expected a function"));

@@ -20,7 +20,10 @@ pub(crate) fn validate(schema_uri: &str, data: &Bound<'_, PyAny>) -> Vec<PyViola
 /// Returns all that is wrong with them; nothing is tracked.
 #[pyfunction]
 #[pyo3(signature = (event, entities=None), text_signature = "(event, entities=())")]
-pub(crate) fn check(event: &Bound<'_, PyEvent>, entities: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<PyViolation>> {
+pub(crate) fn check(
+    event: &Bound<'_, PyEvent>,
+    entities: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Vec<PyViolation>> {
     let entities = Entities::from_python(entities)?;
     let violations = match Planned::new(event, &entities) {
         Ok(planned) => snowgauge::check(&planned, &planned.entities),

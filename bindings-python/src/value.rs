@@ -69,7 +69,7 @@ fn push_container(value: &Bound<'_, PyAny>, inside: Option<&Inside<'_, '_>>, to:
     }
 }
 
-/// Subclasses of the plain types, such as a `StrEnum`, an `IntEnum` or NumPy's `float64`, count as what they are made of.
+/// Subclasses of the plain types, such as a `StrEnum`, an `IntEnum` or a `numpy.float64`, count as what they are made of.
 fn push_subclass(value: &Bound<'_, PyAny>, to: &mut Writer<'_>) {
     if let Ok(text) = value.cast::<PyString>() {
         push_text(text, to);
@@ -104,10 +104,10 @@ fn push_integer(integer: &Bound<'_, PyInt>, to: &mut Writer<'_>) {
 fn push_long_integer(integer: &Bound<'_, PyInt>, to: &mut Writer<'_>) {
     // The type's own method: a subclass, such as an enum, may show itself in other ways.
     let digits = integer.py().get_type::<PyInt>().call_method1("__repr__", (integer,));
-    match digits.as_ref().map(|digits| digits.extract::<&str>()) {
-        Ok(Ok(digits)) => to.number(digits),
+    match digits.as_ref().ok().and_then(|digits| digits.extract().ok()) {
+        Some(digits) => to.number(digits),
         // Python refuses to write more digits than sys.get_int_max_str_digits().
-        _ => to.not_json("an integer of more digits than Python writes"),
+        None => to.not_json("an integer of more digits than Python writes"),
     }
 }
 

@@ -30,7 +30,14 @@ pub(crate) struct PyViolation {
 #[pymethods]
 impl PyViolation {
     #[new]
-    fn new(code: String, pointer: String, expected: String, found: String, schema: String, message: String) -> Self {
+    fn new(
+        code: String,
+        pointer: String,
+        expected: String,
+        found: String,
+        schema: String,
+        message: String,
+    ) -> Self {
         Self { code, pointer, expected, found, schema, message }
     }
 

@@ -12,7 +12,6 @@ fn main() -> ExitCode {
         Ok(Command::Version) => {
             finish(print(concat!("snowgauge-collector ", env!("CARGO_PKG_VERSION"), "\n")))
         }
-        Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("snowgauge-collector: {error}\nTry --help.");
             ExitCode::from(2)

@@ -128,6 +128,9 @@ pub(super) fn found_string(value: &str, node: &Node) -> String {
 
 /// A number that was found, from its text: what kind it is and how long, not which.
 pub(super) fn found_number(value: &str, integer: bool) -> String {
+    if value == "-0" {
+        return String::from("negative zero");
+    }
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let kind = match (integer, value.starts_with('-')) {
         (true, false) => "an integer of ",

@@ -109,7 +109,7 @@ impl<'w> Writer<'w> {
     #[must_use]
     pub fn begin_object(&mut self) -> bool {
         let node = self.begin_value();
-        if self.is_too_deep("an object inside") {
+        if self.is_too_deep("an object") {
             return false;
         }
         let node = self.check_container(node, Types::OBJECT, "an object");
@@ -131,7 +131,7 @@ impl<'w> Writer<'w> {
     #[must_use]
     pub fn begin_array(&mut self) -> bool {
         let node = self.begin_value();
-        if self.is_too_deep("an array inside") {
+        if self.is_too_deep("an array") {
             return false;
         }
         let node = self.check_container(node, Types::ARRAY, "an array");
@@ -141,14 +141,12 @@ impl<'w> Writer<'w> {
     }
 
     /// Reports an object or array that would nest too deeply.
-    fn is_too_deep(&mut self, found: &str) -> bool {
+    fn is_too_deep(&mut self, container: &str) -> bool {
         let too_deep = self.stack.frames.len() >= MOST_DEPTH;
         if too_deep {
-            self.misfit(
-                Code::MaxDepth,
-                &describe::counted("nesting of at most ", MOST_DEPTH, "level"),
-                found,
-            );
+            let expected = describe::counted("nesting of at most ", MOST_DEPTH, "level");
+            let found = [container, " at level ", itoa::Buffer::new().format(MOST_DEPTH + 1)].concat();
+            self.misfit(Code::MaxDepth, &expected, &found);
         }
         too_deep
     }

@@ -221,7 +221,7 @@ fn push_field(out: &mut Vec<u8>, field: &Field, value: &str) {
 
 fn report_size(length: usize, most: usize, event: &dyn Event, report: &mut Report) {
     let expected = ["a request of at most ", &most.to_string(), " bytes"].concat();
-    let found = ["an event that alone makes ", &length.to_string()].concat();
+    let found = ["an event that alone makes ", &length.to_string(), " bytes"].concat();
     let plan = event.plan();
     report.add(Code::MaxBytes, "", &expected, &found, plan.schema.map_or(plan.name, |schema| schema.uri));
 }

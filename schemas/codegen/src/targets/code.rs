@@ -15,8 +15,8 @@ pub(super) struct Layout {
 /// As in rustfmt.toml.
 pub(super) const RUST: Layout = Layout { step: 4, line: 110 };
 
-/// As ruff and Black do it.
-pub(super) const PYTHON: Layout = Layout { step: 4, line: 88 };
+/// As in ruff.toml.
+pub(super) const PYTHON: Layout = Layout { step: 4, line: 120 };
 
 /// As Prettier does it, but for the length of a line.
 pub(super) const TYPESCRIPT: Layout = Layout { step: 2, line: 110 };

@@ -35,9 +35,9 @@ fn first_request() -> Result<Option<Vec<u8>>, Box<dyn Error>> {
     outbox.flush(NOW, FLUSH_MS);
     loop {
         match outbox.poll(NOW) {
-            Output::Send(request) => return Ok(Some(request.body.to_vec())),
+            Output::Send(request) => return Ok(Some(request.body)),
             Output::Wait(_) => return Ok(None),
-            _ => {}
+            Output::Notice(_) => {}
         }
     }
 }

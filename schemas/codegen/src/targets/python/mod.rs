@@ -70,13 +70,14 @@ fn all(code: &mut Code, items: &[Item<'_>]) {
 
 /// A docstring: paragraphs, and lines that stay as they are.
 fn docstring(code: &mut Code, paragraphs: &[String], lines: &[String]) {
-    let escaped: Vec<String> = paragraphs.iter().map(|text| escape(text)).collect();
+    let mut escaped: Vec<String> = paragraphs.iter().map(|text| escape(text)).collect();
+    if let Some(first) = escaped.first_mut() {
+        first.insert_str(0, "\"\"\"");
+    }
     match &*escaped {
-        [only] if lines.is_empty() && only.len() + 6 <= code.room() && !only.ends_with('"') => {
-            code.line(format!("\"\"\"{only}\"\"\""));
-        }
+        [only] if lines.is_empty() && only.len() + 3 <= code.room() => _ = code.line(format!("{only}\"\"\"")),
         _ => {
-            code.line("\"\"\"").comment("", &escaped);
+            code.comment("", &escaped);
             lines.iter().for_each(|line| _ = code.line(escape(line)));
             code.line("\"\"\"");
         }

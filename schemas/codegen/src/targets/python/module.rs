@@ -11,11 +11,6 @@ pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
     code.line(module.about()).gap();
     code.line(format!("from snowgauge._snowgauge import {}", module.base)).gap();
     all(&mut code, items);
-    if items.iter().any(|item| item.data().is_some()) {
-        code.gap().gap().line("def _field(name: str, doc: str) -> property:").indented(|code| {
-            code.line("return property(lambda self: self._field(name), doc=doc)");
-        });
-    }
     items.iter().for_each(|item| class(&mut code, module, item));
     dicts(items).iter().for_each(|data| dict(&mut code, data));
     code.finish()
@@ -27,14 +22,13 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
         docstring(code, &item.docs(), &example(module, item, &name));
         code.gap().line("__slots__ = ()");
         code.line(format!("{} = {}", module.identity, module.identity_of(item)));
-        let Some(data) = item.data() else { return };
-        code.gap();
-        for property in &data.object.properties {
-            code.line(format!("{} = _field(", property.name)).indented(|code| {
-                code.line(format!("\"{}\",", property.name));
-                docstring(code, &data.field_docs(property), &[]);
+        for property in item.data().iter().flat_map(|data| &data.object.properties) {
+            let docs = item.data().map(|data| data.field_docs(property)).unwrap_or_default();
+            code.gap().line("@property");
+            code.line(format!("def {}(self) -> object:", property.name)).indented(|code| {
+                docstring(code, &docs, &[]);
+                code.line(format!("return self._field(\"{}\")", property.name));
             });
-            code.line(")");
         }
     });
 }

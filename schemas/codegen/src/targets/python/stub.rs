@@ -1,6 +1,6 @@
 //! The stub: what type checkers and editors know of a module.
 
-use super::types::{annotation, literal};
+use super::types::{annotation, literals};
 use super::{Module, all, begin, dicts, docstring, escape};
 use crate::model::Property;
 use crate::targets::code::{Code, mentions};
@@ -39,8 +39,7 @@ fn dict(code: &mut Code, data: &Type<'_>) {
         docstring(code, &[data.description.to_owned()], &[]);
         code.gap();
         for property in &data.object.properties {
-            let none = if property.node.nullable { " | None" } else { "" };
-            let value = format!("{}{none}", annotation(&property.node.kind));
+            let value = annotation(&property.node.kind, property.node.nullable);
             let value = if property.required { value } else { format!("NotRequired[{value}]") };
             code.line(format!("{}: {value}", property.name));
             docstring(code, &data.field_docs(property), &[]);
@@ -85,19 +84,26 @@ fn constructor(code: &mut Code, data: &Type<'_>) {
 
 /// A read-only attribute.
 fn attribute(code: &mut Code, data: &Type<'_>, property: &Property) {
+    let name = &property.name;
+    let or_none = property.optional();
     code.gap().line("@property");
-    annotated(code, &format!("def {}(self) -> ", property.name), property, property.optional(), ":");
+    let line = format!("def {name}(self) -> {}:", annotation(&property.node.kind, or_none));
+    if line.len() <= code.room() {
+        code.line(line);
+    } else {
+        code.line(format!("def {name}(")).indented(|code| _ = code.line("self,"));
+        annotated(code, ") -> ", property, or_none, ":");
+    }
     code.indented(|code| docstring(code, &data.field_docs(property), &[]));
 }
 
-/// A line that ends with an annotation. A list of literals that is too long for a line is broken, as ruff does it.
+/// A line with an annotation. A list of literals that is too long for a line is broken, as ruff does it.
 fn annotated(code: &mut Code, start: &str, property: &Property, or_none: bool, end: &str) {
-    let none = if or_none { " | None" } else { "" };
-    let line = format!("{start}{}{none}{end}", annotation(&property.node.kind));
+    let line = format!("{start}{}{end}", annotation(&property.node.kind, or_none));
     match property.values() {
         Some(values) if line.len() > code.room() => {
-            code.block(format!("{start}Literal["), &format!("]{none}{end}"), |code| {
-                let literals: Vec<String> = values.iter().map(|text| literal(text)).collect();
+            code.block(format!("{start}Literal["), &format!("]{end}"), |code| {
+                let literals = literals(values, or_none);
                 let list = literals.join(", ");
                 if list.len() <= code.room() {
                     code.line(list);

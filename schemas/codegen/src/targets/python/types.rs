@@ -4,20 +4,25 @@ use serde_json::Value;
 
 use crate::model::Kind;
 
-/// The type of a value, as an annotation; a long list of literals is broken over lines as ruff does it.
-pub(super) fn annotation(kind: &Kind) -> String {
-    match kind {
+/// The type of a value, as an annotation.
+pub(super) fn annotation(kind: &Kind, or_none: bool) -> String {
+    let plain = match kind {
         Kind::Boolean => "bool".into(),
         Kind::Integer { .. } => "int".into(),
         Kind::Number { .. } => "float".into(),
         Kind::Text { .. } => "str".into(),
-        Kind::Enum { values, .. } => {
-            format!("Literal[{}]", values.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", "))
-        }
-        Kind::Array { items, .. } => format!("Sequence[{}]", annotation(&items.kind)),
+        Kind::Enum { values, .. } => return format!("Literal[{}]", literals(values, or_none).join(", ")),
+        Kind::Array { items, .. } => format!("Sequence[{}]", annotation(&items.kind, false)),
         Kind::Object(object) => object.name.clone(),
         Kind::FreeObject => "Mapping[str, object]".into(),
-    }
+    };
+    if or_none { format!("{plain} | None") } else { plain }
+}
+
+/// The texts of an enum as literals, with None if it is allowed.
+pub(super) fn literals(values: &[String], or_none: bool) -> Vec<String> {
+    let none = or_none.then(|| "None".to_owned());
+    values.iter().map(|text| literal(text)).chain(none).collect()
 }
 
 /// A value as Python code.

@@ -1,0 +1,180 @@
+//! The tracker: make, track, flush, shut down, free.
+
+use core::time::Duration;
+
+use snowgauge::{Datum, Tracker};
+
+use crate::argument::{reference, required, write};
+use crate::config::snowgauge_config;
+use crate::error::{snowgauge_error, snowgauge_status};
+use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
+use crate::generated::snowgauge_event_kind;
+use crate::guard::{fallible, infallible};
+use crate::outcome::snowgauge_event_id;
+use crate::stats::snowgauge_stats;
+
+/// Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
+/// several at once too.
+#[derive(Debug)]
+pub struct snowgauge_tracker(Tracker);
+
+/// Makes a tracker. It does no IO and starts no thread: the first event does.
+///
+/// Gives `SNOWGAUGE_BAD_CONFIG` for the first option that cannot be used. `*tracker` is to be freed with
+/// `snowgauge_tracker_free`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_new(
+    config: *const snowgauge_config,
+    tracker: *mut *mut snowgauge_tracker,
+    error: *mut *mut snowgauge_error,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(error, || {
+            let place = required(tracker, "tracker")?;
+            let made = snowgauge_config::read(config)?.build()?;
+            write(place, Box::into_raw(Box::new(snowgauge_tracker(made))));
+            Ok(())
+        })
+    }
+}
+
+/// Tracks an event with its entities. It neither blocks nor does IO; what it is given can be freed or changed afterwards.
+///
+/// Gives `SNOWGAUGE_INVALID` with all violations for an event that breaks its schema or the tracking plan, and
+/// `SNOWGAUGE_NOT_TAKEN` for one that was refused. `*id` is the event's id; `id` and `error` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_track(
+    tracker: *mut snowgauge_tracker,
+    event: snowgauge_event,
+    entities: *const snowgauge_entity,
+    entities_len: usize,
+    id: *mut snowgauge_event_id,
+    error: *mut *mut snowgauge_error,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(error, || {
+            let tracker = reference(tracker, "tracker")?;
+            let event = read_event(event)?;
+            let entities = read_entities(entities, entities_len)?;
+            let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();
+            write(id, tracker.0.track_with(&event, &entities)?.into());
+            Ok(())
+        })
+    }
+}
+
+/// Tracks an event whose data is JSON text; otherwise as `snowgauge_tracker_track`. An event without data of its own, such
+/// as `SNOWGAUGE_EVENT_SUGGESTION_REQUESTED`, takes NULL with length 0, or `{}`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_track_json(
+    tracker: *mut snowgauge_tracker,
+    event: core::mem::MaybeUninit<snowgauge_event_kind>,
+    json: *const core::ffi::c_char,
+    json_len: usize,
+    entities: *const snowgauge_entity,
+    entities_len: usize,
+    id: *mut snowgauge_event_id,
+    error: *mut *mut snowgauge_error,
+) -> snowgauge_status {
+    let event = snowgauge_event::json(event, json.cast(), json_len);
+    // SAFETY: the same contract, and the same guard.
+    unsafe { snowgauge_tracker_track(tracker, event, entities, entities_len, id, error) }
+}
+
+/// Sends what is held without lingering, and waits until all of it has left, at most `timeout_ms` milliseconds.
+///
+/// `*complete` is whether all of it was delivered in time; `complete` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_flush(
+    tracker: *mut snowgauge_tracker,
+    timeout_ms: u64,
+    complete: *mut bool,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(core::ptr::null_mut(), || {
+            let tracker = reference(tracker, "tracker")?;
+            write(complete, tracker.0.flush(Duration::from_millis(timeout_ms)).wait().is_complete());
+            Ok(())
+        })
+    }
+}
+
+/// Takes no more events, sends what is held, and waits until all of it has left, at most `timeout_ms` milliseconds. What
+/// is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`. Harmless before the first event, and twice. The tracker
+/// is still to be freed.
+///
+/// `*complete` is whether all of it was delivered in time; `complete` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_shutdown(
+    tracker: *mut snowgauge_tracker,
+    timeout_ms: u64,
+    complete: *mut bool,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(core::ptr::null_mut(), || {
+            let tracker = reference(tracker, "tracker")?;
+            write(complete, tracker.0.shutdown(Duration::from_millis(timeout_ms)).wait().is_complete());
+            Ok(())
+        })
+    }
+}
+
+/// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both with
+/// `SNOWGAUGE_REASON_OPTED_OUT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_set_opt_out(
+    tracker: *mut snowgauge_tracker,
+    opted_out: bool,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(core::ptr::null_mut(), || {
+            reference(tracker, "tracker")?.0.set_opt_out(opted_out);
+            Ok(())
+        })
+    }
+}
+
+/// What the tracker has done so far. `size` is `sizeof(snowgauge_stats)` as the program was compiled: counters that the
+/// struct has no room for are left out, those that the library does not have are 0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_stats(
+    tracker: *const snowgauge_tracker,
+    stats: *mut snowgauge_stats,
+    size: usize,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract; `stats` has room for `size` bytes, and no more are written.
+    unsafe {
+        fallible(core::ptr::null_mut(), || {
+            let place = required(stats, "stats")?.cast::<u8>();
+            let found = snowgauge_stats::from(reference(tracker, "tracker")?.0.stats());
+            place.write_bytes(0, size);
+            let known = size.min(size_of::<snowgauge_stats>());
+            core::ptr::copy_nonoverlapping((&raw const found).cast::<u8>(), place, known);
+            Ok(())
+        })
+    }
+}
+
+/// Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
+/// held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_free(tracker: *mut snowgauge_tracker) {
+    infallible((), || {
+        if !tracker.is_null() {
+            // SAFETY: it was made by `Box::into_raw` and not freed since (rule 2).
+            drop(unsafe { Box::from_raw(tracker) });
+        }
+    });
+}
+
+/// A tracker may be handed to, and shared by, threads.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<snowgauge_tracker>();
+};
+
