@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 _TIMEOUT_S = 10
-_URL = re.compile(r"http://127\.0\.0\.1:\d+")
+_FIRST_LINE = re.compile(r"listening on (http://127\.0\.0\.1:\d+)\n")
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,17 @@ class LocalCollector:
     def __init__(self) -> None:
         """Starts the program that SNOWGAUGE_COLLECTOR names."""
         command = [os.environ["SNOWGAUGE_COLLECTOR"], "--port", "0"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.url = self._read_url()
 
     def _read_url(self) -> str:
-        """The address that the program says it listens on."""
+        """The address, which the program's first line names."""
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if found := _URL.search(line):
-                return found[0]
-        raise RuntimeError(f"the collector ended with exit code {self._process.wait()} and named no address")
+        line = self._process.stdout.readline()
+        if found := _FIRST_LINE.fullmatch(line):
+            return found[1]
+        self._process.kill()
+        raise RuntimeError(f"the collector's first line names no address: {line!r}, code {self._process.wait()}")
 
     def __enter__(self) -> "LocalCollector":
         return self

@@ -49,10 +49,10 @@ pub(crate) unsafe fn write<T>(place: *mut T, value: T) {
 ///
 /// C can put any number into one, and a Rust enum that holds an unlisted number is undefined behaviour. So enums come in
 /// as `MaybeUninit`, which the header shows as the enum itself, and are read as numbers.
-pub(crate) fn number<E>(value: MaybeUninit<E>) -> u32 {
+pub(crate) fn number<E>(value: &MaybeUninit<E>) -> u32 {
     const { assert!(size_of::<E>() == size_of::<u32>()) };
     // SAFETY: both have four bytes (checked above), and C has initialised them (rule 1 of the crate's contract).
-    unsafe { core::mem::transmute_copy(&value) }
+    unsafe { core::mem::transmute_copy(value) }
 }
 
 fn null(name: &str) -> Failure {

@@ -116,7 +116,11 @@ pub unsafe extern "C" fn snowgauge_config_init(config: *mut snowgauge_config, si
             unsafe {
                 config.cast::<u8>().write_bytes(0, size);
                 let known = size.min(size_of::<snowgauge_config>());
-                core::ptr::copy_nonoverlapping((&raw const defaults).cast::<u8>(), config.cast::<u8>(), known);
+                core::ptr::copy_nonoverlapping(
+                    (&raw const defaults).cast::<u8>(),
+                    config.cast::<u8>(),
+                    known,
+                );
             }
         }
     });
@@ -166,8 +170,9 @@ impl Options {
 impl snowgauge_config {
     /// The defaults, in a struct of this size.
     fn new(size: usize) -> Self {
-        let Config { max_events, max_bytes, batch_events, batch_bytes, linger, max_age, max_attempts, .. } =
-            Config::default();
+        let Config {
+            max_events, max_bytes, batch_events, batch_bytes, linger, max_age, max_attempts, ..
+        } = Config::default();
         Self {
             size,
             collector: snowgauge_str::NONE,
@@ -201,12 +206,13 @@ impl snowgauge_config {
         let size = unsafe { *crate::argument::reference(config.cast::<usize>(), "config")? };
         let known = size_of::<Self>();
         if size < known {
-            return Err(bad_config("size: expected a struct from snowgauge_config_default(), found a shorter one"));
+            return Err(bad_config(
+                "size: expected a struct from snowgauge_config_default(), found a shorter one",
+            ));
         }
         // SAFETY: as the caller vouches: `size` bytes are there, and that is not less than `known`.
-        let (config, further) = unsafe {
-            (config.read(), array(config.cast::<u8>().add(known), size - known, "config")?)
-        };
+        let (config, further) =
+            unsafe { (config.read(), array(config.cast::<u8>().add(known), size - known, "config")?) };
         if further.iter().any(|byte| *byte != 0) {
             return Err(bad_config("size: an option is set that this version of the library does not have"));
         }
@@ -229,9 +235,11 @@ impl snowgauge_config {
         };
         let config = Config {
             app_id: text(given.app_id, "app_id").map_err(as_config)?,
-            namespace: text_or(given.tracker_namespace, "tracker_namespace", &defaults.namespace).map_err(as_config)?,
+            namespace: text_or(given.tracker_namespace, "tracker_namespace", &defaults.namespace)
+                .map_err(as_config)?,
             platform: text_or(given.platform, "platform", &defaults.platform).map_err(as_config)?,
-            tracker_version: text_or(given.tracker_version, "tracker_version", TRACKER_VERSION).map_err(as_config)?,
+            tracker_version: text_or(given.tracker_version, "tracker_version", TRACKER_VERSION)
+                .map_err(as_config)?,
             framing: given.framing()?,
             // SAFETY: as the caller vouches.
             schema_versions: unsafe { given.schema_versions() }.map_err(as_config)?,
@@ -250,7 +258,7 @@ impl snowgauge_config {
     }
 
     fn framing(&self) -> Result<Framing, Failure> {
-        match number(self.framing) {
+        match number(&self.framing) {
             1 => Ok(Framing::InternalEvents),
             2 => Ok(Framing::SelfDescribing),
             other => Err(as_config(unusable("framing", "a snowgauge_framing", &other.to_string()))),
@@ -258,7 +266,7 @@ impl snowgauge_config {
     }
 
     fn on_invalid(&self) -> Result<OnInvalid, Failure> {
-        match number(self.on_invalid) {
+        match number(&self.on_invalid) {
             1 => Ok(OnInvalid::Raise),
             2 => Ok(OnInvalid::Report),
             other => Err(as_config(unusable("on_invalid", "a snowgauge_on_invalid", &other.to_string()))),
@@ -274,7 +282,8 @@ impl snowgauge_config {
         let items = unsafe { array(list.items, list.len, "schema_versions") }?;
         let pairs = items.iter().map(|item| {
             // SAFETY: as the caller vouches.
-            let texts = unsafe { (item.name.as_text("schema_versions"), item.version.as_text("schema_versions")) };
+            let texts =
+                unsafe { (item.name.as_text("schema_versions"), item.version.as_text("schema_versions")) };
             Ok((texts.0?.to_owned(), texts.1?.to_owned()))
         });
         pairs.collect()
@@ -298,7 +307,10 @@ mod tests {
     use super::*;
 
     fn good() -> snowgauge_config {
-        snowgauge_config { app_id: snowgauge_str::of("gkg"), ..snowgauge_config::new(size_of::<snowgauge_config>()) }
+        snowgauge_config {
+            app_id: snowgauge_str::of("gkg"),
+            ..snowgauge_config::new(size_of::<snowgauge_config>())
+        }
     }
 
     fn message(config: *const snowgauge_config) -> String {
@@ -308,8 +320,9 @@ mod tests {
 
     #[test]
     fn the_defaults_are_the_cores() {
+        let given = good();
         // SAFETY: a whole struct.
-        let config = unsafe { snowgauge_config::read(&raw const *&good()) }.ok().unwrap().into_config();
+        let config = unsafe { snowgauge_config::read(&raw const given) }.ok().unwrap().into_config();
         let tracker_version = TRACKER_VERSION.to_owned();
         assert_eq!(config, Config { app_id: "gkg".to_owned(), tracker_version, ..Config::default() });
     }
@@ -345,10 +358,14 @@ mod tests {
         let broken = snowgauge_str::of("ab");
         let broken = snowgauge_str { data: b"a\xff".as_ptr().cast(), ..broken };
         let config = snowgauge_config { platform: broken, ..good() };
-        assert_eq!(message(&raw const config), "platform: expected UTF-8, found a byte that is not, at offset 1");
+        assert_eq!(
+            message(&raw const config),
+            "platform: expected UTF-8, found a byte that is not, at offset 1"
+        );
         // SAFETY: four bytes make a `MaybeUninit` of an enum, whatever they are.
         let framing = unsafe { core::mem::transmute::<u32, MaybeUninit<snowgauge_framing>>(9) };
-        assert_eq!(message(&raw const *&snowgauge_config { framing, ..good() }), "framing: expected a snowgauge_framing, found 9");
+        let config = snowgauge_config { framing, ..good() };
+        assert_eq!(message(&raw const config), "framing: expected a snowgauge_framing, found 9");
         assert_eq!(message(core::ptr::null()), "config: expected a pointer, found NULL");
     }
 }

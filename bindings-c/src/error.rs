@@ -110,14 +110,24 @@ impl Failure {
 
     pub(crate) fn into_error(self) -> snowgauge_error {
         let Self { status, message, violations, omitted } = self;
-        snowgauge_error { status, message, violations: violations.into_iter().map(Told::new).collect(), omitted }
+        snowgauge_error {
+            status,
+            message,
+            violations: violations.into_iter().map(Told::new).collect(),
+            omitted,
+        }
     }
 }
 
 impl From<Violations> for Failure {
     fn from(violations: Violations) -> Self {
         let (message, omitted) = (violations.to_string(), violations.omitted());
-        Self { status: snowgauge_status::SNOWGAUGE_INVALID, message, violations: violations.into_vec(), omitted }
+        Self {
+            status: snowgauge_status::SNOWGAUGE_INVALID,
+            message,
+            violations: violations.into_vec(),
+            omitted,
+        }
     }
 }
 
@@ -156,7 +166,8 @@ pub unsafe extern "C" fn snowgauge_error_status(error: *const snowgauge_error) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_error_message(error: *const snowgauge_error) -> snowgauge_str {
     // SAFETY: NULL or an error of this library (rule 2).
-    let message = || unsafe { error.as_ref() }.map_or(snowgauge_str::NONE, |error| snowgauge_str::of(&error.message));
+    let message =
+        || unsafe { error.as_ref() }.map_or(snowgauge_str::NONE, |error| snowgauge_str::of(&error.message));
     infallible(snowgauge_str::NONE, message)
 }
 

@@ -1,15 +1,17 @@
 //! Events and entities as C hands them in: JSON text or a struct, with what it is.
 
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
 
 use snowgauge::encode::{Text, Writer, read};
 use snowgauge::schema::{EventPlan, Schema};
 use snowgauge::{Datum, Event};
 
-use crate::argument::{array, number, unusable};
-use crate::error::Failure;
-use crate::generated::{self, snowgauge_entity_kind, snowgauge_event_kind};
+use crate::argument::{array, number, reference, required, unusable};
+use crate::error::{Failure, snowgauge_error, snowgauge_status};
+use crate::generated::{ENTITIES, EVENTS, STRUCTS, snowgauge_entity_kind, snowgauge_event_kind};
+use crate::guard::fallible;
+use crate::text::snowgauge_str;
 use crate::value::Value;
 
 /// How data is handed in.
@@ -54,7 +56,11 @@ pub struct snowgauge_entity {
 
 impl snowgauge_event {
     /// An event whose data is JSON text.
-    pub(crate) const fn json(kind: MaybeUninit<snowgauge_event_kind>, text: *const u8, length: usize) -> Self {
+    pub(crate) const fn json(
+        kind: MaybeUninit<snowgauge_event_kind>,
+        text: *const u8,
+        length: usize,
+    ) -> Self {
         let form = MaybeUninit::new(snowgauge_form::SNOWGAUGE_FORM_JSON);
         Self { kind, form, data: text.cast(), size: length }
     }
@@ -146,22 +152,20 @@ impl Event for GivenEvent<'_> {
 ///
 /// `data` and `size` keep to rule 1 of the crate's contract for as long as `'a`.
 pub(crate) unsafe fn read_event<'a>(event: snowgauge_event) -> Result<GivenEvent<'a>, Failure> {
-    let kind = number(event.kind);
-    let plan = generated::event_plan(kind)
+    let kind = number(&event.kind);
+    let plan = *numbered(EVENTS, kind)
         .ok_or_else(|| unusable("event", "a snowgauge_event_kind", &kind.to_string()))?;
-    let form = number(event.form);
-    let data = match plan.schema {
+    let form = number(&event.form);
+    if let Some(schema) = plan.schema {
         // SAFETY: as the caller vouches.
-        Some(schema) => Some(unsafe { read_data("event", schema, form, event.data, event.size) }?),
-        None => {
-            // SAFETY: as the caller vouches.
-            let text = unsafe { array(event.data.cast::<u8>(), event.size, "event") }?;
-            // What an event without data takes is the core's to say; text that is not UTF-8 is data for sure.
-            Text::event(plan.name, core::str::from_utf8(text).unwrap_or("?"))?;
-            None
-        }
-    };
-    Ok(GivenEvent { plan, data })
+        let data = unsafe { read_data("event", schema, form, event.data, event.size) }?;
+        return Ok(GivenEvent { plan, data: Some(data) });
+    }
+    // SAFETY: as the caller vouches.
+    let text = unsafe { array(event.data.cast::<u8>(), event.size, "event") }?;
+    // What an event without data takes is the core's to say; text that is not UTF-8 is data for sure.
+    Text::event(plan.name, core::str::from_utf8(text).unwrap_or("?"))?;
+    Ok(GivenEvent { plan, data: None })
 }
 
 /// Reads the entities of one event.
@@ -177,11 +181,11 @@ pub(crate) unsafe fn read_entities<'a>(
     let entities = unsafe { array(entities, length, "entities") }?;
     let read = |(index, entity): (usize, &snowgauge_entity)| {
         let name = format!("entities[{index}]");
-        let kind = number(entity.kind);
-        let schema = generated::entity_schema(kind)
+        let kind = number(&entity.kind);
+        let schema = *numbered(ENTITIES, kind)
             .ok_or_else(|| unusable(&name, "a snowgauge_entity_kind", &kind.to_string()))?;
         // SAFETY: as the caller vouches.
-        unsafe { read_data(&name, schema, number(entity.form), entity.data, entity.size) }
+        unsafe { read_data(&name, schema, number(&entity.form), entity.data, entity.size) }
     };
     entities.iter().enumerate().map(read).collect()
 }
@@ -201,9 +205,11 @@ unsafe fn read_data<'a>(
         1 => Ok(Given::Json(JsonDatum { schema, text: unsafe { array(data.cast::<u8>(), size, name) }? })),
         2 => {
             // SAFETY: as the caller vouches; what `data` points to is not looked at before its size is known to fit.
-            unsafe { crate::argument::reference(data.cast::<u8>(), name) }?;
-            let found = || unusable(name, "the struct of its kind, from the same version of snowgauge.h", "another size");
-            let value = generated::typed(schema, data, size).ok_or_else(found)?;
+            unsafe { reference(data.cast::<u8>(), name) }?;
+            let found = || {
+                unusable(name, "the struct of its kind, from the same version of snowgauge.h", "another size")
+            };
+            let value = structure(schema, data, size).ok_or_else(found)?;
             // SAFETY: as the caller vouches.
             Ok(Given::Struct(unsafe { StructDatum::new(schema, value) }))
         }
@@ -211,23 +217,89 @@ unsafe fn read_data<'a>(
     }
 }
 
+/// What a number stands for, counted from 1.
+fn numbered<T>(list: &[T], number: u32) -> Option<&T> {
+    usize::try_from(number).ok().and_then(|number| number.checked_sub(1)).and_then(|index| list.get(index))
+}
+
+/// The struct of a schema, if it has this size. What `data` points to is not looked at.
+fn structure(schema: &'static Schema, data: *const c_void, size: usize) -> Option<*const dyn Value> {
+    let (_, cast) = STRUCTS.iter().find(|(other, _)| core::ptr::eq(*other, schema))?;
+    cast(data, size)
+}
+
+/// Finds the number of an event by its name in the tracking plan, such as `gkg_query_executed`: for programs that learn it
+/// at run time.
+///
+/// Gives `SNOWGAUGE_INVALID` for a name that the plan does not have. `error` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_event_find(
+    name: *const c_char,
+    name_len: usize,
+    kind: *mut snowgauge_event_kind,
+    error: *mut *mut snowgauge_error,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract; a kind is written as its number, which is one of the enum's.
+    unsafe {
+        fallible(error, || {
+            let place = required(kind, "kind")?.cast::<u32>();
+            let name = snowgauge_str { data: name, len: name_len }.as_text("name")?;
+            let plan = Text::event(name, "")?.plan();
+            let index = EVENTS.iter().position(|other| core::ptr::eq(*other, plan));
+            place.write(listed(index)?);
+            Ok(())
+        })
+    }
+}
+
+/// Finds the number of an entity by the Iglu URI of its schema: for programs that learn it at run time.
+///
+/// Gives `SNOWGAUGE_INVALID` for a URI that no entity of the plan has. `error` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_entity_find(
+    schema_uri: *const c_char,
+    schema_uri_len: usize,
+    kind: *mut snowgauge_entity_kind,
+    error: *mut *mut snowgauge_error,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract; a kind is written as its number, which is one of the enum's.
+    unsafe {
+        fallible(error, || {
+            let place = required(kind, "kind")?.cast::<u32>();
+            let uri = snowgauge_str { data: schema_uri, len: schema_uri_len }.as_text("schema_uri")?;
+            let schema = Text::entity(uri, "")?.schema();
+            let index = ENTITIES.iter().position(|other| core::ptr::eq(*other, schema));
+            place.write(listed(index)?);
+            Ok(())
+        })
+    }
+}
+
+/// The number of what stands at this index; there is none for an event's own schema among the entities.
+fn listed(index: Option<usize>) -> Result<u32, Failure> {
+    let number = index.and_then(|index| u32::try_from(index).ok()?.checked_add(1));
+    number.ok_or_else(|| unusable("schema_uri", "the schema of an entity", "the schema of an event"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use snowgauge::schema::tables;
 
     #[test]
     fn the_numbers_of_the_kinds_are_the_plans_order() {
-        let names = |find: fn(u32) -> Option<&'static str>| (0..).skip(1).map_while(find).collect::<Vec<_>>();
-        let events: Vec<_> = snowgauge::schema::tables::EVENTS.iter().map(|plan| plan.name).collect();
-        assert_eq!(names(|kind| generated::event_plan(kind).map(|plan| plan.name)), events);
-        assert!(generated::event_plan(0).is_none());
-        assert!(generated::entity_schema(0).is_none());
+        let names = |plans: &[&EventPlan]| plans.iter().map(|plan| plan.name).collect::<Vec<_>>();
+        assert_eq!(names(EVENTS), names(tables::EVENTS));
+        let last = u32::try_from(EVENTS.len()).unwrap();
+        assert!(numbered(EVENTS, 0).is_none() && numbered(EVENTS, 1).is_some());
+        assert!(numbered(EVENTS, last).is_some() && numbered(EVENTS, last + 1).is_none());
     }
 
     #[test]
-    fn every_datum_has_a_struct() {
-        for schema in snowgauge::schema::tables::SCHEMAS {
-            let sizes = (0..10_000).filter(|size| generated::typed(schema, core::ptr::null(), *size).is_some());
+    fn every_schema_has_one_struct_of_one_size() {
+        assert_eq!(STRUCTS.len(), tables::SCHEMAS.len());
+        for schema in tables::SCHEMAS {
+            let sizes = (0..10_000).filter(|size| structure(schema, core::ptr::null(), *size).is_some());
             assert_eq!(sizes.count(), 1, "{}", schema.name);
         }
     }

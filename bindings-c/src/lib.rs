@@ -21,6 +21,7 @@ pub mod check;
 pub mod config;
 pub mod error;
 pub mod event;
+#[rustfmt::skip]
 pub mod generated;
 mod guard;
 pub mod outcome;

@@ -119,7 +119,8 @@ impl Listener {
     }
 
     pub(crate) fn hear(&self, outcome: &Outcome) {
-        let error = (!outcome.violations.is_empty()).then(|| Failure::invalid(&outcome.violations).into_error());
+        let error =
+            (!outcome.violations.is_empty()).then(|| Failure::invalid(&outcome.violations).into_error());
         let view = snowgauge_outcome {
             event_id: outcome.event_id.into(),
             reason: outcome.reason.into(),
@@ -139,14 +140,16 @@ mod tests {
 
     #[test]
     fn every_reason_has_a_number_and_the_numbers_follow_the_declaration() {
-        let numbers: Vec<usize> = Reason::ALL.iter().map(|reason| snowgauge_reason::from(*reason) as usize).collect();
+        let numbers: Vec<usize> =
+            Reason::ALL.iter().map(|reason| snowgauge_reason::from(*reason) as usize).collect();
         assert_eq!(numbers, (1..=Reason::ALL.len()).collect::<Vec<_>>());
     }
 
     #[test]
     fn an_id_is_text_that_ends_with_a_zero_byte() {
         let id = EventId::from_random([7; 16]);
-        let text: String = snowgauge_event_id::from(id).text.iter().map(|byte| char::from(byte.to_ne_bytes()[0])).collect();
+        let text: String =
+            snowgauge_event_id::from(id).text.iter().map(|byte| char::from(byte.to_ne_bytes()[0])).collect();
         assert_eq!(text, format!("{id}\0"));
     }
 }

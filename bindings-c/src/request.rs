@@ -77,7 +77,17 @@ pub unsafe extern "C" fn snowgauge_request_body_json(
     let event = snowgauge_event::json(event, json.cast(), json_len);
     // SAFETY: the same contract, and the same guard.
     unsafe {
-        snowgauge_request_body(config, event, entities, entities_len, entropy, created_ms, sent_ms, body, error)
+        snowgauge_request_body(
+            config,
+            event,
+            entities,
+            entities_len,
+            entropy,
+            created_ms,
+            sent_ms,
+            body,
+            error,
+        )
     }
 }
 
@@ -85,7 +95,8 @@ pub unsafe extern "C" fn snowgauge_request_body_json(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_buffer_text(buffer: *const snowgauge_buffer) -> snowgauge_str {
     // SAFETY: NULL or a buffer of this library (rule 2).
-    let text = || unsafe { buffer.as_ref() }.map_or(snowgauge_str::NONE, |buffer| snowgauge_str::of(&buffer.0));
+    let text =
+        || unsafe { buffer.as_ref() }.map_or(snowgauge_str::NONE, |buffer| snowgauge_str::of(&buffer.0));
     infallible(snowgauge_str::NONE, text)
 }
 

@@ -177,4 +177,3 @@ const _: fn() = || {
     fn shared<T: Send + Sync>() {}
     shared::<snowgauge_tracker>();
 };
-

@@ -57,6 +57,9 @@ pub(crate) unsafe fn field_or_null(to: &mut Writer<'_>, index: usize, value: &im
     }
 }
 
+/// Gives a struct its type.
+pub(crate) type Cast = fn(data: *const c_void, size: usize) -> Option<*const dyn Value>;
+
 /// A struct that was handed in without its type, if it has the size of this one.
 pub(crate) fn cast<T: Value + 'static>(data: *const c_void, size: usize) -> Option<*const dyn Value> {
     (size == size_of::<T>()).then(|| data.cast::<T>() as *const dyn Value)
@@ -146,11 +149,11 @@ pub(crate) trait Texts {
 
 impl<E: Texts> Value for MaybeUninit<E> {
     fn is_absent(&self) -> bool {
-        number(*self) == 0
+        number(self) == 0
     }
 
     unsafe fn push(&self, to: &mut Writer<'_>) {
-        let number = number(*self);
+        let number = number(self);
         let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         match index.and_then(|index| E::TEXTS.get(index)) {
             Some(text) => to.string(text),

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use pyo3::exceptions::{PyAttributeError, PyTypeError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -44,28 +44,14 @@ impl PyDatum {
     pub(crate) fn misplaced(&self) -> Option<&Violations> {
         self.misplaced.as_ref()
     }
-
-    fn has_property(&self, name: &Bound<'_, PyString>) -> bool {
-        let object = self.encoded.as_ref().and_then(|encoded| snowgauge::Datum::schema(encoded).root.object);
-        let Ok(name) = name.to_str() else { return false };
-        object.is_some_and(|object| object.properties.iter().any(|property| property.name == name))
-    }
 }
 
 #[pymethods]
 impl PyDatum {
-    /// Called for names that are no attribute: the fields. One that was not given is None, as it is on the wire.
-    fn __getattr__<'py>(
-        slf: &Bound<'py, Self>,
-        name: &Bound<'py, PyString>,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let datum = slf.get();
-        let given = datum.fields.bind(slf.py()).get_item(name)?;
-        if given.is_some() || datum.has_property(name) {
-            return Ok(given);
-        }
-        let class = slf.get_type().name()?;
-        Err(PyAttributeError::new_err(format!("'{class}' object has no attribute '{name}'")))
+    /// What was given for a field; None where nothing was.
+    #[pyo3(name = "_field")]
+    fn field<'py>(&self, name: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.fields.bind(name.py()).get_item(name)
     }
 
     fn __eq__<'py>(slf: &Bound<'py, Self>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -1,27 +1,14 @@
 //! The golden vectors: what every language has to do alike. Their format is told in `tests/vectors/README.md`.
 
+mod support;
+
 use std::fmt::Write as _;
-use std::path::Path;
 
 use serde_json::Value;
 use snowgauge_core::encode::{Text, TextEvent, read};
-use snowgauge_core::{
-    Code, Config, Datum, Encoder, EventId, Framing, Scratch, Violation, Violations, check, validate,
-};
-
-fn load(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(name);
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn cases(name: &str) -> Vec<Value> {
-    let Value::Array(cases) = load(name)["cases"].take() else { panic!("{name} has no cases") };
-    cases
-}
-
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
-    value[key].as_str().unwrap_or_else(|| panic!("no text {key} in {value}"))
-}
+use snowgauge_core::schema::tables;
+use snowgauge_core::{Code, Datum, Encoder, Scratch, Violation, Violations, check, validate};
+use support::{cases, compare_bodies, config, event_id, load, text, time};
 
 /// Runs every case, counts them, and tells all failures at once.
 fn run(cases: &[Value], expected: u64, judge: impl Fn(&Value) -> Result<(), String>) {
@@ -50,11 +37,10 @@ fn encode(case: &Value) -> Result<String, Violations> {
     let event = Text::event(text(&case["event"], "name"), &data)?;
     let texts: Vec<String> = entities(case).iter().map(|entity| entity["data"].to_string()).collect();
     let entities = pair(entities(case), texts.iter().map(String::as_str))?;
-    let encoder = Encoder::new(&config(&case["config"])).unwrap();
-    let id = EventId::from_random(entropy(text(case, "entropy")));
-    let created = case["created"].as_u64().unwrap();
+    let encoder = Encoder::new(&config(case)).unwrap();
+    let (id, created) = (event_id(case), time(case, "created"));
     let payload = encoder.encode(&event, &borrow(&entities), id, created, &mut Scratch::default())?;
-    Ok(String::from_utf8(payload.into_request_body(case["sent"].as_u64().unwrap())).unwrap())
+    Ok(String::from_utf8(payload.into_request_body(time(case, "sent"))).unwrap())
 }
 
 fn entities(case: &Value) -> &[Value] {
@@ -67,35 +53,6 @@ fn pair<'t>(entities: &[Value], texts: impl Iterator<Item = &'t str>) -> Result<
 
 fn borrow<'d>(entities: &'d [Text<'d>]) -> Vec<&'d dyn Datum> {
     entities.iter().map(|entity| entity as &dyn Datum).collect()
-}
-
-fn config(options: &Value) -> Config {
-    let versions = options["schema_versions"].as_object().into_iter().flatten();
-    Config {
-        app_id: text(options, "app_id").into(),
-        namespace: text(options, "namespace").into(),
-        platform: text(options, "platform").into(),
-        tracker_version: text(options, "tracker_version").into(),
-        framing: Framing::from_name(text(options, "framing")).unwrap(),
-        schema_versions: versions.map(|(name, version)| (name.clone(), version.as_str().unwrap().into())).collect(),
-        ..Config::default()
-    }
-}
-
-fn entropy(digits: &str) -> [u8; 16] {
-    u128::from_str_radix(digits, 16).unwrap().to_be_bytes()
-}
-
-fn compare_bodies(expected: &str, found: &str) -> Result<(), String> {
-    if expected == found {
-        return Ok(());
-    }
-    let same = expected.bytes().zip(found.bytes()).take_while(|(left, right)| left == right).count();
-    let around = |body: &str| {
-        let bytes = &body.as_bytes()[same.saturating_sub(40)..(same + 60).min(body.len())];
-        String::from_utf8_lossy(bytes).into_owned()
-    };
-    Err(format!("differ at byte {same}:\n  expected …{}…\n  found    …{}…", around(expected), around(found)))
 }
 
 #[test]
@@ -146,12 +103,16 @@ fn check_event(case: &Value, json: impl Fn(&Value) -> String) -> Option<Violatio
 
 fn compare_violations(expected: &Value, found: Option<&Violations>) -> Result<(), String> {
     let expected: Vec<String> = expected.as_array().unwrap().iter().map(line).collect();
-    let found: Vec<String> = found.map(Violations::as_slice).unwrap_or_default().iter().map(line_of).collect();
+    let found: Vec<String> =
+        found.map(Violations::as_slice).unwrap_or_default().iter().map(line_of).collect();
     if expected == found {
         return Ok(());
     }
     let listed = |sign: char, lines: &[String], others: &[String]| -> String {
-        lines.iter().map(|line| format!("{} {line}\n", if others.contains(line) { ' ' } else { sign })).collect()
+        lines
+            .iter()
+            .map(|line| format!("{} {line}\n", if others.contains(line) { ' ' } else { sign }))
+            .collect()
     };
     Err(format!("{}{}", listed('-', &expected, &found), listed('+', &found, &expected)))
 }
@@ -184,8 +145,8 @@ fn every_code_has_a_vector() {
 fn every_rule_of_the_plan_has_a_vector() {
     let invalid = cases("invalid.json");
     let names: Vec<&str> = invalid.iter().map(|case| text(case, "name")).collect();
-    let of_data = snowgauge_core::schema::tables::SCHEMAS.iter().flat_map(|schema| schema.rules).map(|rule| rule.id);
-    let of_entities = snowgauge_core::schema::tables::EVENTS.iter().flat_map(|event| event.rules).map(|rule| rule.id);
+    let of_data = tables::SCHEMAS.iter().flat_map(|schema| schema.rules).map(|rule| rule.id);
+    let of_entities = tables::EVENTS.iter().flat_map(|event| event.rules).map(|rule| rule.id);
     let mut count = 0;
     for id in of_data.chain(of_entities) {
         count += 1;

@@ -12,11 +12,13 @@ Needs Python 3.11 (tomllib) and its standard library.
 import hashlib
 import json
 import sys
-import tomllib
 import uuid
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+
+import tomllib  # of the standard library since Python 3.11
+
+Json = dict | list | str | float | bool | None
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent.parent / "schemas"
@@ -40,7 +42,7 @@ SENT = 1767225601456
 # --- The sources ---------------------------------------------------------------------------------------------------
 
 
-def load(name: str) -> Any:
+def load(name: str) -> Json:
     """A JSON file of this folder."""
     return json.loads((HERE / name).read_text("utf-8"))
 
@@ -88,7 +90,7 @@ def number(value: float) -> str:
     return "-" + text if negative else text
 
 
-def to_json(value: Any) -> str:
+def to_json(value: Json) -> str:
     """Compact JSON: no escape that JSON does not ask for, members in the order of the dict."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{to_json(key)}:{to_json(member)}" for key, member in value.items()) + "}"
@@ -97,7 +99,7 @@ def to_json(value: Any) -> str:
     return number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
-def in_order(node: dict, value: Any) -> Any:
+def in_order(node: dict, value: Json) -> Json:
     """The value with the members of its objects in the schema's order, unlisted ones last."""
     if isinstance(value, dict):
         properties = node.get("properties", {})
@@ -108,7 +110,7 @@ def in_order(node: dict, value: Any) -> Any:
     return value
 
 
-def self_describing(schema: str, data: Any, versions: dict[str, str]) -> dict:
+def self_describing(schema: str, data: Json, versions: dict[str, str]) -> dict:
     """A datum with the URI that it is sent under."""
     name = schema.split("/")[1]
     sent_under = f"iglu:com.gitlab/{name}/jsonschema/{versions[name]}" if name in versions else schema
@@ -146,7 +148,7 @@ def request_body(case: dict) -> str:
 # --- Cases become vectors ------------------------------------------------------------------------------------------
 
 
-def repeated(value: Any) -> Any:
+def repeated(value: Json) -> Json:
     """Resolves {"$repeat": text or list, "$times": n} wherever it stands."""
     if isinstance(value, dict):
         if "$repeat" in value:
@@ -155,7 +157,7 @@ def repeated(value: Any) -> Any:
     return [repeated(item) for item in value] if isinstance(value, list) else value
 
 
-def datum(name: str, case: dict) -> Any:
+def datum(name: str, case: dict) -> Json:
     """The data that a case means: `only` that, or the schema's data of cases/data.json `without` and `with` some."""
     if "only" in case:
         return repeated(case["only"])
@@ -243,14 +245,14 @@ def gaps(vectors: list[dict], faults: list[dict]) -> list[str]:
 # --- Files ---------------------------------------------------------------------------------------------------------
 
 
-def file_text(content: dict[str, Any]) -> str:
+def file_text(content: dict[str, Json]) -> str:
     """JSON in ASCII alone, so that no editor hides or reorders a character, with a line per case."""
     if "cases" not in content:
         return json.dumps(content) + "\n"
     return '{"cases": [\n' + ",\n".join(json.dumps(case, allow_nan=False) for case in content["cases"]) + "\n]}\n"
 
 
-def files() -> dict[str, Any]:
+def files() -> dict[str, Json]:
     """Every file that this program writes."""
     vectors = [valid(case, framing) for case in load("cases/valid.json") for framing in FRAMINGS]
     faults = [invalid(case) for case in load("cases/invalid.json")]

@@ -3,8 +3,8 @@
 use alloc::string::String;
 use core::cmp::Ordering;
 
+use super::facts::Facts;
 use super::number::Decimal;
-use super::writer::Facts;
 use crate::schema::{Code, Condition, Format, Node, NullRule, Object, Types};
 
 /// Checks an integer: its text, and its value unless that has more digits than any bound.

@@ -3,7 +3,9 @@
 use alloc::string::String;
 
 use super::escape::Quoting;
-use super::writer::{Facts, Scratch, Writer};
+use super::facts::Facts;
+use super::scratch::Scratch;
+use super::writer::Writer;
 use crate::event::Datum;
 use crate::schema::{Report, Schema, Violations};
 

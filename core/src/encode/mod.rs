@@ -7,16 +7,19 @@ mod check;
 mod describe;
 mod encoded;
 mod escape;
+mod facts;
 mod frame;
 mod number;
 mod reader;
+mod scratch;
 mod text;
 mod writer;
 
 pub use encoded::Encoded;
 pub use reader::read;
+pub use scratch::Scratch;
 pub use text::{Text, TextEvent};
-pub use writer::{Scratch, Writer};
+pub use writer::Writer;
 
 pub(crate) use escape::{Quoting, push_text};
-pub(crate) use writer::Facts;
+pub(crate) use facts::Facts;

@@ -7,71 +7,15 @@ use super::check;
 use super::describe;
 use super::encoded::Encoded;
 use super::escape::{Quoting, push_text};
+use super::facts::Facts;
 use super::frame::{Frame, Kind, Listed, Member, Stack, Written, push_name};
 use super::number::{Decimal, is_integer};
+use super::scratch::Pad;
 use crate::schema::{Code, Node, Object, Property, Report, Schema, Types};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
 const MOST_DEPTH: usize = 36;
-
-/// What is known of a datum's own fields after it was written: a state per property of its root, for the plan's rules.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts(Vec<u8>);
-
-impl Facts {
-    const ABSENT: u8 = 0;
-    const NULL: u8 = 1;
-    const OTHER: u8 = 2;
-    const FIRST_VALUE: u8 = 3;
-
-    fn begin(&mut self, properties: usize) {
-        self.0.clear();
-        self.0.resize(properties, Self::ABSENT);
-    }
-
-    fn set(&mut self, property: u8, state: u8) {
-        if let Some(fact) = self.0.get_mut(usize::from(property)) {
-            *fact = state;
-        }
-    }
-
-    fn state(&self, property: u8) -> u8 {
-        self.0.get(usize::from(property)).copied().unwrap_or(Self::ABSENT)
-    }
-
-    /// Whether the field is null or absent.
-    pub(crate) fn is_null(&self, property: u8) -> bool {
-        self.state(property) <= Self::NULL
-    }
-
-    /// Which of its enum's values the field has; `None` where it has none of them.
-    pub(crate) fn value(&self, property: u8) -> Option<u8> {
-        self.state(property).checked_sub(Self::FIRST_VALUE)
-    }
-}
-
-/// Buffers that are kept between events, so that encoding allocates nothing but its result. One per thread.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    pub(crate) out: Vec<u8>,
-    pub(super) stack: Stack,
-    pub(crate) facts: Facts,
-}
-
-impl Scratch {
-    /// The facts that the last datum left, and room for the next.
-    pub(crate) fn parts(&mut self) -> (&mut Vec<u8>, Pad<'_>) {
-        (&mut self.out, Pad { stack: &mut self.stack, facts: &mut self.facts })
-    }
-}
-
-/// The part of a [`Scratch`] that a writer works on.
-#[derive(Debug)]
-pub(crate) struct Pad<'w> {
-    stack: &'w mut Stack,
-    facts: &'w mut Facts,
-}
 
 /// Takes one datum token by token, checks each token against the schema's table and appends it to the payload.
 ///

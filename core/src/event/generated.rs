@@ -1370,8 +1370,8 @@ pub mod entities {
     pub struct CodeSuggestionsContext<'a> {
         /// Acceptance, show and error counts for previous requests
         ///
-        /// Example: `[{"requests":12,"errors":1,"accepts":4,"lang":"python","model_engine":"vertex-
-        /// ai","model_name":"code-gecko"}]`
+        /// Example:
+        /// `[{"requests":12,"errors":1,"accepts":4,"lang":"python","model_engine":"vertex-ai","model_name":"code-gecko"}]`
         pub request_counts: Option<Cow<'a, [RequestCount<'a>]>>,
         /// Length of the prefix in characters
         ///

@@ -187,12 +187,14 @@ impl Outbox {
             Verdict::Auth => self.settle_batch(batch, Reason::Auth, response),
             Verdict::Rejected => self.settle_batch(batch, Reason::Rejected, response),
             Verdict::Split if events == 1 => self.settle_batch(batch, Reason::TooLarge, response),
+            Verdict::Split | Verdict::Retry { .. } if self.opted_out => {
+                self.settle_batch(batch, Reason::OptedOut, response);
+            }
             Verdict::Split => {
                 let (first, second) = batch.split();
                 self.keep(first);
                 self.keep(second);
             }
-            Verdict::Retry { .. } if self.opted_out => self.settle_batch(batch, Reason::OptedOut, response),
             Verdict::Retry { .. } if batch.attempts >= self.config.max_attempts => {
                 self.settle_batch(batch, Reason::RetriesExhausted, response);
             }
@@ -246,7 +248,12 @@ impl Outbox {
                 self.settle(&held, attempts, Reason::Expired, None);
             }
         }
-        while let Some(flushed) = self.flushes.take_over(now.mono) {
+        self.end_flushes(now.mono);
+    }
+
+    /// Ends the flushes of which nothing is pending or whose deadline has come.
+    fn end_flushes(&mut self, now: Monotonic) {
+        while let Some(flushed) = self.flushes.take_over(now) {
             if self.phase == Phase::Closing(flushed.id) {
                 self.abandon();
                 self.phase = Phase::Closed;
@@ -296,6 +303,8 @@ impl Outbox {
 
     /// What to do next. Call it after every other call, until it answers [`Output::Wait`].
     pub fn poll(&mut self, now: Now) -> Output {
+        // An opt-out may have ended a flush: it knows no time to tell so itself.
+        self.end_flushes(now.mono);
         if let Some(notice) = self.notices.pop_front() {
             return Output::Notice(notice);
         }

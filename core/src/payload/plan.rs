@@ -45,13 +45,14 @@ impl EntityCheck {
 
     /// Reports the entities that are missing or repeated, once all are written.
     pub(super) fn finish(&self, report: &mut Report) {
-        for (index, entity) in self.plan.entities.iter().enumerate().filter(|(_, entity)| entity.required) {
+        for (index, entity) in self.plan.entities.iter().enumerate() {
             let (code, found) = match self.count(index) {
-                0 => (Code::EntityMissing, "none"),
-                1 => continue,
+                0 if entity.required => (Code::EntityMissing, "none"),
+                0 | 1 => continue,
                 _ => (Code::EntityRepeated, "more than one"),
             };
-            let expected = ["exactly one entity ", entity.schema.uri].concat();
+            let count = if entity.required { "exactly one entity " } else { "at most one entity " };
+            let expected = [count, entity.schema.uri].concat();
             report.add(
                 code,
                 "",

@@ -215,7 +215,11 @@ impl Report {
     }
 
     /// Takes back what was said since `from` about the value at `pointer` and below it: another value replaces it.
+    /// Nothing is taken back once some were omitted: those may be about other values, which have to stay refused.
     pub(crate) fn retract(&mut self, from: usize, pointer: &str) {
+        if self.omitted > 0 {
+            return;
+        }
         let below = |violation: &Violation| {
             let rest = violation.pointer.strip_prefix(pointer);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

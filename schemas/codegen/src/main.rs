@@ -1,9 +1,11 @@
 //! `cargo codegen` writes every generated file from `schemas/`; `cargo codegen --check` only names those that differ.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use snowgauge_codegen::output::{Failure, Mode, run};
+
+const USAGE: &str = "usage: cargo codegen [--check]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,11 +13,16 @@ fn main() -> ExitCode {
         [] => Mode::Write,
         ["--check"] => Mode::Check,
         _ => {
-            eprintln!("usage: cargo codegen [--check]");
+            eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     };
-    let Some(root) = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2) else { return ExitCode::FAILURE };
+    // Cargo says where this package is: two folders below the repository's root.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let Some(root) = package.as_deref().and_then(|package| package.ancestors().nth(2)) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
     report(mode, run(root, mode))
 }
 
@@ -26,14 +33,16 @@ fn report(mode: Mode, result: Result<Vec<&'static str>, Failure>) -> ExitCode {
             for path in &paths {
                 match mode {
                     Mode::Write => println!("wrote {path}"),
-                    Mode::Check => eprintln!("{path}: differs from what `schemas/` asks for; run `cargo codegen`"),
+                    Mode::Check => {
+                        eprintln!("{path}: differs from what `schemas/` asks for; run `cargo codegen`")
+                    }
                 }
             }
             if mode == Mode::Write || paths.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(Failure::Input(problems)) => {
             problems.iter().for_each(|problem| eprintln!("{problem}"));
-            eprintln!("{} problems: nothing was written", problems.len());
+            eprintln!("nothing was written: {} in `schemas/`", counted(problems.len()));
             ExitCode::FAILURE
         }
         Err(Failure::Output(path, error)) => {
@@ -41,4 +50,8 @@ fn report(mode: Mode, result: Result<Vec<&'static str>, Failure>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn counted(problems: usize) -> String {
+    if problems == 1 { "1 problem".into() } else { format!("{problems} problems") }
 }

@@ -21,7 +21,7 @@ pub enum Mode {
 pub enum Failure {
     /// The schemas or the plan are wrong.
     Input(Vec<Problem>),
-    /// A file could not be written.
+    /// A file could not be made or written.
     Output(&'static str, io::Error),
 }
 
@@ -34,7 +34,8 @@ pub enum Failure {
 pub fn run(root: &Path, mode: Mode) -> Result<Vec<&'static str>, Failure> {
     let model = model::load(root).map_err(Failure::Input)?;
     let mut different = Vec::new();
-    for Output { path, text } in targets::render(&model) {
+    let outputs = targets::render(&model).map_err(|(path, error)| Failure::Output(path, error))?;
+    for Output { path, text } in outputs {
         let file = root.join(path);
         if fs::read_to_string(&file).is_ok_and(|there| there == text) {
             continue;
@@ -42,7 +43,9 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<&'static str>, Failure> {
         different.push(path);
         if mode == Mode::Write {
             let folder = file.parent().unwrap_or(root);
-            fs::create_dir_all(folder).and_then(|()| fs::write(&file, text)).map_err(|error| Failure::Output(path, error))?;
+            fs::create_dir_all(folder)
+                .and_then(|()| fs::write(&file, text))
+                .map_err(|error| Failure::Output(path, error))?;
         }
     }
     Ok(different)

@@ -20,7 +20,8 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, pointer, what, instead } = self;
-        write!(f, "{file}:{line}: {pointer}: {what}; {instead}")
+        let place = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
+        write!(f, "{file}:{line}: {place}{what}; {instead}")
     }
 }
 

@@ -121,7 +121,12 @@ struct Reader<'s, 'p> {
 }
 
 impl Reader<'_, '_> {
-    fn section(&mut self, entries: &mut Entries, key: &Spanned<std::borrow::Cow<'_, str>>, value: Spanned<DeValue<'_>>) {
+    fn section(
+        &mut self,
+        entries: &mut Entries,
+        key: &Spanned<std::borrow::Cow<'_, str>>,
+        value: Spanned<DeValue<'_>>,
+    ) {
         let pointer = join("", key.get_ref());
         match &**key.get_ref() {
             "event" => entries.events = self.list(&pointer, value),
@@ -159,7 +164,9 @@ impl Reader<'_, '_> {
     /// One value.
     fn one<T: DeserializeOwned>(&mut self, pointer: &str, value: Spanned<DeValue<'_>>) -> Option<T> {
         let offset = value.span().start;
-        T::deserialize(ValueDeserializer::from(value)).map_err(|error| self.misshapen(pointer, offset, &error)).ok()
+        T::deserialize(ValueDeserializer::from(value))
+            .map_err(|error| self.misshapen(pointer, offset, &error))
+            .ok()
     }
 
     fn misshapen(&mut self, pointer: &str, offset: usize, error: &toml::de::Error) {

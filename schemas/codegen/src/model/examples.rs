@@ -45,7 +45,13 @@ pub(super) fn check_names(plan: &mut Plan<'_>) {
 }
 
 /// The example of one field as JSON, if it fits the field.
-fn example(plan: &mut Plan<'_>, root: &Object, field: &Text, value: &toml::Value, pointer: &str) -> Option<Value> {
+fn example(
+    plan: &mut Plan<'_>,
+    root: &Object,
+    field: &Text,
+    value: &toml::Value,
+    pointer: &str,
+) -> Option<Value> {
     let Some((_, property)) = root.find(field.get_ref()) else {
         let what = format!("the schema has no field `{}`", field.get_ref());
         plan.problem(field, pointer, what, "name one of its properties, or leave it out");
@@ -53,7 +59,12 @@ fn example(plan: &mut Plan<'_>, root: &Object, field: &Text, value: &toml::Value
     };
     let json = serde_json::to_value(value).ok().filter(|json| fits(&property.node, json));
     if json.is_none() {
-        plan.problem(field, pointer, "the example does not fit its field", "give a value that the schema allows");
+        plan.problem(
+            field,
+            pointer,
+            "the example does not fit its field",
+            "give a value that the schema allows",
+        );
     }
     json
 }
@@ -61,7 +72,12 @@ fn example(plan: &mut Plan<'_>, root: &Object, field: &Text, value: &toml::Value
 fn null_example(plan: &mut Plan<'_>, root: &Object, field: &Text, pointer: &str) {
     if !root.find(field.get_ref()).is_some_and(|(_, property)| property.node.nullable) {
         let what = format!("the schema has no field `{}` that may be null", field.get_ref());
-        plan.problem(field, pointer, what, "leave it out, and give an example of another value if it has the field");
+        plan.problem(
+            field,
+            pointer,
+            what,
+            "leave it out, and give an example of another value if it has the field",
+        );
     }
 }
 
@@ -77,7 +93,10 @@ fn not_once(plan: &mut Plan<'_>, schema: &str, field: &str) {
 /// Whether a value is what its schema allows; formats aside.
 fn fits(node: &Node, value: &Value) -> bool {
     let in_range = |least: Option<i64>, most: Option<i64>, number: f64| {
-        #[expect(clippy::cast_precision_loss, reason = "an example near the end of the range of an i64 is no example")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "an example near the end of the range of an i64 is no example"
+        )]
         let at = |bound: i64| bound as f64;
         least.is_none_or(|bound| at(bound) <= number) && most.is_none_or(|bound| number <= at(bound))
     };
@@ -88,7 +107,9 @@ fn fits(node: &Node, value: &Value) -> bool {
     match (&node.kind, value) {
         (Kind::Boolean, Value::Bool(_)) | (Kind::FreeObject, Value::Object(_)) => true,
         (Kind::Integer { minimum, maximum }, Value::Number(number)) => {
-            number.as_i64().is_some_and(|number| minimum.is_none_or(|bound| bound <= number) && maximum.is_none_or(|bound| number <= bound))
+            number.as_i64().is_some_and(|number| {
+                minimum.is_none_or(|bound| bound <= number) && maximum.is_none_or(|bound| number <= bound)
+            })
         }
         (Kind::Number { minimum, maximum }, Value::Number(number)) => {
             number.as_f64().is_some_and(|number| in_range(*minimum, *maximum, number))

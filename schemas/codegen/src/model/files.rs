@@ -40,7 +40,10 @@ impl SchemaFile {
 pub(super) fn read(root: &Path, problems: &mut Problems) -> Sources {
     let folder = root.join(FOLDER);
     let mut schemas = Vec::new();
-    for vendor in list(&folder, problems).into_iter().filter(|vendor| vendor.contains('.') && folder.join(vendor).is_dir()) {
+    for vendor in list(&folder, problems)
+        .into_iter()
+        .filter(|vendor| vendor.contains('.') && folder.join(vendor).is_dir())
+    {
         for name in list(&folder.join(&vendor), problems) {
             let versions = folder.join(&vendor).join(&name).join("jsonschema");
             for version in list(&versions, problems) {
@@ -56,7 +59,9 @@ pub(super) fn read(root: &Path, problems: &mut Problems) -> Sources {
 /// The names in a folder, sorted.
 fn list(folder: &Path, problems: &mut Problems) -> Vec<String> {
     let entries = fs::read_dir(folder).and_then(|entries| {
-        entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<Vec<_>, _>>()
+        entries
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect::<Result<Vec<_>, _>>()
     });
     let mut names = entries.unwrap_or_else(|error| {
         problems.add(unreadable(&folder.to_string_lossy(), &error));

@@ -1,7 +1,8 @@
 //! The keywords of JSON Schema draft 4: what each may stand beside, and what to write instead of the unsupported ones.
 
 /// The metaschema of every Iglu schema.
-pub(super) const METASCHEMA: &str = "http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/schema/jsonschema/1-0-0#";
+pub(super) const METASCHEMA: &str =
+    "http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/schema/jsonschema/1-0-0#";
 
 /// Keywords of every value.
 const GENERAL: &[&str] = &["type", "description"];

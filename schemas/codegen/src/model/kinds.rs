@@ -15,7 +15,11 @@ const MOST_PROPERTIES: usize = 128;
 
 impl Reader<'_, '_> {
     /// A lower and an upper bound, where they are there.
-    pub(super) fn bounds<N: FromStr + PartialOrd>(&mut self, place: Place<'_>, names: [&str; 2]) -> (Option<N>, Option<N>) {
+    pub(super) fn bounds<N: FromStr + PartialOrd>(
+        &mut self,
+        place: Place<'_>,
+        names: [&str; 2],
+    ) -> (Option<N>, Option<N>) {
         let [least, most] = names.map(|name| {
             let property = place.json.get(name)?;
             let number = property.value.as_number_lit().and_then(|number| number.value.parse().ok());
@@ -56,7 +60,8 @@ impl Reader<'_, '_> {
         let values: Vec<String> = texts.collect();
         let nulls = elements.iter().filter(|item| item.as_null_keyword().is_some()).count();
         if values.is_empty() || values.len() + nulls != elements.len() || values.len() > rules::MOST_VALUES {
-            let instead = format!("list from 1 to {} texts, and null if the field may be null", rules::MOST_VALUES);
+            let instead =
+                format!("list from 1 to {} texts, and null if the field may be null", rules::MOST_VALUES);
             self.problem(property, &pointer, "an enum is a list of texts", instead);
             return None;
         }
@@ -71,7 +76,8 @@ impl Reader<'_, '_> {
             }
         }
         for what in names::value_problems(&values) {
-            let instead = "list each text once; they begin with a letter and differ by more than case and punctuation";
+            let instead =
+                "list each text once; they begin with a letter and differ by more than case and punctuation";
             self.problem(property, &pointer, what, instead);
         }
         Some(Kind::Enum { name: String::new(), values })
@@ -103,7 +109,8 @@ impl Reader<'_, '_> {
             return Some(Kind::FreeObject);
         }
         let pointer = place.to("properties");
-        let Some(json) = place.json.get_object("properties").filter(|json| !json.properties.is_empty()) else {
+        let Some(json) = place.json.get_object("properties").filter(|json| !json.properties.is_empty())
+        else {
             let what = "no field is listed";
             self.problem(place.json, &pointer, what, "list the fields and their schemas in `properties`");
             return None;
@@ -126,10 +133,20 @@ impl Reader<'_, '_> {
                 self.problem(property, &pointer, what, instead);
             }
             if all.iter().flatten().any(|other: &Property| other.name == name) {
-                self.problem(property, &pointer, format!("`{name}` is there twice"), "leave one of the two out");
+                self.problem(
+                    property,
+                    &pointer,
+                    format!("`{name}` is there twice"),
+                    "leave one of the two out",
+                );
             }
             let Some(json) = property.value.as_object() else {
-                self.problem(property, &pointer, "a property is described by an object", "write a schema for it");
+                self.problem(
+                    property,
+                    &pointer,
+                    "a property is described by an object",
+                    "write a schema for it",
+                );
                 all.push(None);
                 continue;
             };
@@ -155,7 +172,12 @@ impl Reader<'_, '_> {
             if !listed || names.iter().any(|other| other == name) {
                 let pointer = join(&place.to("required"), index);
                 let instead = "name each required field of `properties` once";
-                self.problem(element, &pointer, format!("`{name}` is not a property, or is there twice"), instead);
+                self.problem(
+                    element,
+                    &pointer,
+                    format!("`{name}` is not a property, or is there twice"),
+                    instead,
+                );
             }
             names.push(name.to_owned());
         }
@@ -168,7 +190,12 @@ impl Reader<'_, '_> {
         let flag = property.value.as_boolean_lit().map(|literal| literal.value);
         if flag.is_none() {
             let instead = "write `false`, or `true` for fields of any name and type";
-            self.problem(property, &place.to("additionalProperties"), "a schema is not supported here", instead);
+            self.problem(
+                property,
+                &place.to("additionalProperties"),
+                "a schema is not supported here",
+                instead,
+            );
         }
         flag.unwrap_or(true)
     }

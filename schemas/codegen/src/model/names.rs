@@ -11,9 +11,9 @@ const RESERVED_FIELDS: &[(&str, &[&str])] = &[
     (
         "a keyword of Python",
         &[
-            "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
-            "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-            "pass", "raise", "return", "try", "while", "with", "yield",
+            "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
+            "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
+            "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
         ],
     ),
     ("the object itself in Rust or Python", &["self", "super", "crate"]),
@@ -23,8 +23,26 @@ const RESERVED_FIELDS: &[(&str, &[&str])] = &[
 
 /// Names of types that the generated code uses for something else.
 const RESERVED_TYPES: &[&str] = &[
-    "Cow", "Datum", "Entity", "Event", "EventPlan", "JsonText", "Literal", "Mapping", "None", "NotRequired", "Option",
-    "Schema", "Self", "Sequence", "Some", "Strings", "TypedDict", "Vec", "Writer",
+    "Cow",
+    "Datum",
+    "Entity",
+    "Event",
+    "EventPlan",
+    "JsonText",
+    "Literal",
+    "Mapping",
+    "None",
+    "NotRequired",
+    "Option",
+    "Schema",
+    "Self",
+    "Sequence",
+    "Some",
+    "Strings",
+    "TrackedEvent",
+    "TypedDict",
+    "Vec",
+    "Writer",
 ];
 
 /// What is wrong with the name of a field, and what to do instead.
@@ -40,7 +58,10 @@ pub(super) fn field_problem(name: &str) -> Option<(String, &'static str)> {
 /// What is wrong with the name of an event or a schema, and what to do instead.
 pub(super) fn type_problem(name: &str) -> Option<(String, &'static str)> {
     if RESERVED_TYPES.contains(&&*name.to_upper_camel_case()) {
-        return Some((format!("`{name}` is a name of the generated code itself"), "choose a more telling name"));
+        return Some((
+            format!("`{name}` is a name of the generated code itself"),
+            "choose a more telling name",
+        ));
     }
     field_problem(name)
 }
@@ -51,7 +72,10 @@ pub(super) fn value_problems(values: &[String]) -> Vec<String> {
     let mut seen = BTreeMap::new();
     for value in values {
         let variant = value.to_upper_camel_case();
-        if !variant.starts_with(|first: char| first.is_ascii_alphabetic()) || !variant.is_ascii() || variant == "Self" {
+        if !variant.starts_with(|first: char| first.is_ascii_alphabetic())
+            || !variant.is_ascii()
+            || variant == "Self"
+        {
             problems.push(format!("`{value}` does not make a name in every language"));
         } else if let Some(other) = seen.insert(variant, value) {
             problems.push(format!("`{other}` and `{value}` make the same name"));
@@ -80,7 +104,8 @@ fn is_snake_case(name: &str) -> bool {
 /// the type that came first in the plan keeps the short name, so that a new event renames nothing.
 pub(super) fn assign<'a>(data: impl IntoIterator<Item = (&'a str, &'a mut Object)>) {
     let mut data: Vec<_> = data.into_iter().collect();
-    let mut taken: BTreeMap<String, Option<Vec<String>>> = RESERVED_TYPES.iter().map(|name| ((*name).into(), None)).collect();
+    let mut taken: BTreeMap<String, Option<Vec<String>>> =
+        RESERVED_TYPES.iter().map(|name| ((*name).into(), None)).collect();
     for (name, root) in &mut data {
         root.name = name.to_upper_camel_case();
         taken.insert(root.name.clone(), None);

@@ -43,7 +43,9 @@ impl Reader<'_, '_> {
         };
         let texts: Vec<&str> = match &property.value {
             Value::StringLit(text) => vec![&text.value],
-            Value::Array(list) => list.elements.iter().map(|item| item.as_string_lit().map_or("", text_of)).collect(),
+            Value::Array(list) => {
+                list.elements.iter().map(|item| item.as_string_lit().map_or("", text_of)).collect()
+            }
             _ => Vec::new(),
         };
         let nullable = texts.contains(&"null");
@@ -52,7 +54,9 @@ impl Reader<'_, '_> {
             return Some((name, nullable));
         }
         let known = keywords::types().collect::<Vec<_>>().join("`, `");
-        let instead = format!("name one of `{known}`, alone or in a list with `null`; for a value of two types make two fields");
+        let instead = format!(
+            "name one of `{known}`, alone or in a list with `null`; for a value of two types make two fields"
+        );
         self.problem(property, &place.to("type"), "a value has one type, and may be null besides", instead);
         None
     }
@@ -63,12 +67,19 @@ impl Reader<'_, '_> {
             let keyword = property.name.as_str();
             let pointer = join(place.pointer, keyword);
             if place.json.properties.iter().take(index).any(|other| other.name.as_str() == keyword) {
-                self.problem(property, &pointer, format!("`{keyword}` is there twice"), "leave one of the two out");
+                self.problem(
+                    property,
+                    &pointer,
+                    format!("`{keyword}` is there twice"),
+                    "leave one of the two out",
+                );
             }
             if !keywords::known(keyword) {
                 let what = format!("the keyword `{keyword}` is not supported");
                 self.problem(property, &pointer, what, keywords::instead_of(keyword));
-            } else if let Some(name) = type_name.filter(|name| !keywords::applies(keyword, name, place.is_root)) {
+            } else if let Some(name) =
+                type_name.filter(|name| !keywords::applies(keyword, name, place.is_root))
+            {
                 let what = format!("`{keyword}` says nothing about this value of type `{name}`");
                 self.problem(property, &pointer, what, "leave it out, or correct `type`");
             }

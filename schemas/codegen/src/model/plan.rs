@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::entries::{self, Count, Entries, EntityEntry, Entry, EventEntry, Text, UseEntry};
+use super::entries::{self, Count, EntityEntry, Entries, Entry, EventEntry, Text, UseEntry};
 use super::schema::Parsed;
 use super::{Entity, EntityUse, Event, Model, Schema, examples, names, rules};
 use crate::problem::{Problems, Source, join};
@@ -34,15 +34,23 @@ pub(super) struct Plan<'a> {
 
 impl Plan<'_> {
     /// Says that something is wrong with a text of the plan.
-    pub(super) fn problem(&mut self, at: &Text, pointer: &str, what: impl Into<String>, instead: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        at: &Text,
+        pointer: &str,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) {
         self.problems.add(self.source.problem(at.span().start, pointer, what, instead));
     }
 
     /// Each event and each entity has a name of its own, and its schema bears the same.
     fn check_names(&mut self) {
         let entries = self.entries;
-        let events = entries.events.iter().map(|entry| (&entry.pointer, &entry.says.name, entry.says.schema.as_ref()));
-        let entities = entries.entities.iter().map(|entry| (&entry.pointer, &entry.says.name, Some(&entry.says.schema)));
+        let events =
+            entries.events.iter().map(|entry| (&entry.pointer, &entry.says.name, entry.says.schema.as_ref()));
+        let entities =
+            entries.entities.iter().map(|entry| (&entry.pointer, &entry.says.name, Some(&entry.says.schema)));
         let mut seen = Vec::new();
         for (pointer, name, schema) in events.chain(entities) {
             let at_name = join(pointer, "name");
@@ -50,7 +58,12 @@ impl Plan<'_> {
                 self.problem(name, &at_name, what, instead);
             }
             if seen.contains(&name.get_ref()) {
-                self.problem(name, &at_name, format!("`{}` is there twice", name.get_ref()), "choose another name");
+                self.problem(
+                    name,
+                    &at_name,
+                    format!("`{}` is there twice", name.get_ref()),
+                    "choose another name",
+                );
             }
             seen.push(name.get_ref());
             if let Some(uri) = schema.filter(|uri| uri.get_ref().split('/').nth(1) != Some(name.get_ref())) {
@@ -63,10 +76,13 @@ impl Plan<'_> {
     /// Makes the schemas complete: names of types, rules, examples.
     fn join(&mut self, parsed: Vec<Parsed>) {
         self.check_all_used(&parsed);
-        let mut by_uri: BTreeMap<_, _> = parsed.into_iter().map(|parsed| (parsed.uri.clone(), parsed)).collect();
+        let mut by_uri: BTreeMap<_, _> =
+            parsed.into_iter().map(|parsed| (parsed.uri.clone(), parsed)).collect();
         let used = self.entries.schemas().filter_map(|uri| by_uri.remove(uri.get_ref()));
         let mut used: Vec<Parsed> = used.collect();
-        names::assign(used.iter_mut().filter_map(|schema| Some((&*schema.name, &mut schema.datum.as_mut()?.1))));
+        names::assign(
+            used.iter_mut().filter_map(|schema| Some((&*schema.name, &mut schema.datum.as_mut()?.1))),
+        );
         for Parsed { name, uri, datum, .. } in used {
             let schema = datum.map(|(description, root)| {
                 let rules = rules::about(self, &name, &root);
@@ -85,7 +101,12 @@ impl Plan<'_> {
             if !used.iter().any(|uri| uri.rsplit_once('/').is_some_and(|(all, _)| all == any_version)) {
                 let source = Source { file: schema.file.clone(), text: String::new() };
                 let instead = "add its [[event]] or [[entity]] to tracking-plan.toml";
-                self.problems.add(source.problem(0, "", "no event and no entity of the plan uses this schema", instead));
+                self.problems.add(source.problem(
+                    0,
+                    "",
+                    "no event and no entity of the plan uses this schema",
+                    instead,
+                ));
             }
         }
     }
@@ -96,21 +117,47 @@ impl Plan<'_> {
             return found.clone();
         }
         let what = format!("there is no schema `{}`", uri.get_ref());
-        self.problem(uri, pointer, what, "write its file, or correct the URI: iglu:<vendor>/<name>/jsonschema/<version>");
+        self.problem(
+            uri,
+            pointer,
+            what,
+            "write its file, or correct the URI: iglu:<vendor>/<name>/jsonschema/<version>",
+        );
         None
     }
 
+    /// The plan and the schema have to say the same: both become documentation.
+    fn check_description(&mut self, name: &Text, description: &str, schema: &Schema, pointer: &str) {
+        if description != schema.description {
+            let what = format!("the description of `{}` differs from its schema's", schema.name);
+            self.problem(name, &join(pointer, "description"), what, "write the same text into both");
+        }
+    }
+
     fn entity(&mut self, entry: &Entry<EntityEntry>) -> Option<Entity> {
-        let EntityEntry { schema, description, source, .. } = &entry.says;
+        let EntityEntry { name, schema, description, source } = &entry.says;
         let schema = self.schema(schema, &join(&entry.pointer, "schema"))?;
+        self.check_description(name, description, &schema, &entry.pointer);
         Some(Entity { description: description.clone(), source: source.clone(), schema })
     }
 
     fn event(&mut self, entry: &Entry<EventEntry>) -> Event {
-        let EventEntry { name, schema, category, action, description, emitted_by, source, questions, entities } =
-            &entry.says;
+        let EventEntry {
+            name,
+            schema,
+            category,
+            action,
+            description,
+            emitted_by,
+            source,
+            questions,
+            entities,
+        } = &entry.says;
         let pointer = join(&entry.pointer, "entities");
         let schema = schema.as_ref().and_then(|uri| self.schema(uri, &join(&entry.pointer, "schema")));
+        if let Some(schema) = &schema {
+            self.check_description(name, description, schema, &entry.pointer);
+        }
         let entities: Vec<_> = entities
             .iter()
             .enumerate()

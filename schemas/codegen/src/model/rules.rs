@@ -22,7 +22,15 @@ enum Form<'a> {
 impl RuleEntry {
     fn form(&self) -> Option<Form<'_>> {
         match self {
-            Self { schema: Some(schema), null: Some(null), event: None, entity: None, field: None, is: None, .. } => {
+            Self {
+                schema: Some(schema),
+                null: Some(null),
+                event: None,
+                entity: None,
+                field: None,
+                is: None,
+                ..
+            } => {
                 let (condition, unless) = match (&self.when, &self.unless) {
                     (Some(when), None) => (when, false),
                     (None, Some(unless)) => (unless, true),
@@ -53,18 +61,36 @@ impl Plan<'_> {
         for (index, Entry { pointer, offset, says }) in entries.rules.iter().enumerate() {
             let id = says.id.get_ref();
             if entries.rules.iter().take(index).any(|other| other.says.id.get_ref() == id) {
-                self.problem(&says.id, &join(pointer, "id"), format!("`{id}` is there twice"), "choose another id");
+                self.problem(
+                    &says.id,
+                    &join(pointer, "id"),
+                    format!("`{id}` is there twice"),
+                    "choose another id",
+                );
             }
             if says.because.trim().is_empty() {
-                self.problem(&says.id, &join(pointer, "because"), "there is no text", "quote the sentence of the spec");
+                self.problem(
+                    &says.id,
+                    &join(pointer, "because"),
+                    "there is no text",
+                    "quote the sentence of the spec",
+                );
             }
             match says.form() {
                 None => {
                     let instead = "give it either `schema`, `null` and `when` or `unless` with one field, or `event`, `entity`, `field` and `is`";
-                    self.problems.add(self.source.problem(*offset, pointer, "the rule has neither of the two forms", instead));
+                    self.problems.add(self.source.problem(
+                        *offset,
+                        pointer,
+                        "the rule has neither of the two forms",
+                        instead,
+                    ));
                 }
                 Some(Form::Null { schema, .. }) => self.check_known(schema, &join(pointer, "schema"), true),
-                Some(Form::Value { event, .. }) => self.check_known(event, &join(pointer, "event"), false),
+                Some(Form::Value { event, entity, .. }) => {
+                    self.check_known(event, &join(pointer, "event"), false);
+                    self.check_entity(event, entity, &join(pointer, "entity"));
+                }
             }
         }
     }
@@ -73,9 +99,25 @@ impl Plan<'_> {
     pub(super) fn check_known(&mut self, name: &Text, pointer: &str, is_datum: bool) {
         let events = self.entries.events.iter().filter(|event| !is_datum || event.says.schema.is_some());
         let entities = self.entries.entities.iter().filter(|_| is_datum).map(|entity| &entity.says.name);
-        if !events.map(|event| &event.says.name).chain(entities).any(|known| known.get_ref() == name.get_ref()) {
-            let what = format!("the plan has no {} `{}`", if is_datum { "schema" } else { "event" }, name.get_ref());
+        if !events
+            .map(|event| &event.says.name)
+            .chain(entities)
+            .any(|known| known.get_ref() == name.get_ref())
+        {
+            let what =
+                format!("the plan has no {} `{}`", if is_datum { "schema" } else { "event" }, name.get_ref());
             self.problem(name, pointer, what, "name one that the plan has");
+        }
+    }
+
+    /// The event has to have an entity of this name.
+    fn check_entity(&mut self, event: &Text, entity: &Text, pointer: &str) {
+        let mut named =
+            self.entries.events.iter().filter(|entry| entry.says.name.get_ref() == event.get_ref());
+        let is_it = |uri: &Text| uri.get_ref().split('/').nth(1) == Some(entity.get_ref());
+        if named.any(|entry| entry.says.entities.iter().all(|entity| !is_it(&entity.schema))) {
+            let what = format!("`{}` has no entity `{}`", event.get_ref(), entity.get_ref());
+            self.problem(entity, pointer, what, "name one of the event's `entities`");
         }
     }
 }
@@ -86,16 +128,24 @@ pub(super) fn about(plan: &mut Plan<'_>, name: &str, root: &Object) -> Vec<NullR
     let mut rules = Vec::new();
     for Entry { pointer, says, .. } in &entries.rules {
         let Some(Form::Null { schema, null, condition, unless }) = says.form() else { continue };
-        let Some((deciding, value)) = condition.iter().next().filter(|_| schema.get_ref() == name) else { continue };
-        let key = if unless { "unless" } else { "when" };
+        let Some((deciding, value)) = condition.iter().next().filter(|_| schema.get_ref() == name) else {
+            continue;
+        };
+        let at_condition = join(pointer, if unless { "unless" } else { "when" });
+        let at_decision = [at_condition.clone(), join(&at_condition, deciding.get_ref())];
         let field = field(plan, root, null, &join(pointer, "null"));
-        let decision = text(plan, root, deciding, value, &join(pointer, key));
+        let decision = text(plan, root, deciding, value, &at_decision);
         let (Some(field), Some((condition, value))) = (field, decision) else { continue };
         if root.properties.get(field).is_none_or(|property| !property.optional()) {
             let what = format!("`{}` may not be null by its schema", null.get_ref());
             plan.problem(null, &join(pointer, "null"), what, "allow null in the schema, or correct the rule");
         } else if field == condition {
-            plan.problem(null, &join(pointer, "null"), "a field cannot decide about itself", "name another field");
+            plan.problem(
+                null,
+                &join(pointer, "null"),
+                "a field cannot decide about itself",
+                "name another field",
+            );
         }
         let (id, because) = (says.id.get_ref().clone(), says.because.clone());
         rules.push(NullRule { id, because, field, condition, value, unless });
@@ -112,12 +162,11 @@ pub(super) fn about_entities(plan: &mut Plan<'_>, name: &str, entities: &[Entity
         if event.get_ref() != name {
             continue;
         }
-        let Some(EntityUse { schema, .. }) = entities.iter().find(|it| it.schema.name == *entity.get_ref()) else {
-            let what = format!("`{name}` has no entity `{}`", entity.get_ref());
-            plan.problem(entity, &join(pointer, "entity"), what, "name one of the event's `entities`");
-            continue;
-        };
-        let Some((field, value)) = text(plan, &schema.root, field, is, pointer) else { continue };
+        // Where it is not there, that or what is wrong with its schema was said before.
+        let found = entities.iter().find(|found| found.schema.name == *entity.get_ref());
+        let Some(EntityUse { schema, .. }) = found else { continue };
+        let at_decision = [join(pointer, "field"), join(pointer, "is")];
+        let Some((field, value)) = text(plan, &schema.root, field, is, &at_decision) else { continue };
         let (id, because) = (says.id.get_ref().clone(), says.because.clone());
         rules.push(EntityRule { id, because, schema: schema.clone(), field, value });
     }
@@ -134,18 +183,24 @@ fn field(plan: &mut Plan<'_>, root: &Object, name: &Text, pointer: &str) -> Opti
     None
 }
 
-/// The index of an enum field, and the index of one of its texts.
-fn text(plan: &mut Plan<'_>, root: &Object, name: &Text, value: &Text, pointer: &str) -> Option<(usize, usize)> {
-    let field = field(plan, root, name, pointer)?;
+/// The index of an enum field, and the index of one of its texts, whose pointers are given.
+fn text(
+    plan: &mut Plan<'_>,
+    root: &Object,
+    name: &Text,
+    value: &Text,
+    [at_name, at_value]: &[String; 2],
+) -> Option<(usize, usize)> {
+    let field = field(plan, root, name, at_name)?;
     let Some(values) = root.properties.get(field).and_then(|property| property.values()) else {
         let what = format!("`{}` is not an enum", name.get_ref());
-        plan.problem(name, pointer, what, "name a field whose schema has an `enum`");
+        plan.problem(name, at_name, what, "name a field whose schema has an `enum`");
         return None;
     };
     let index = values.iter().position(|text| text == value.get_ref());
     if index.is_none() {
         let what = format!("`{}` is not in the enum of `{}`", value.get_ref(), name.get_ref());
-        plan.problem(value, pointer, what, format!("use one of `{}`", values.join("`, `")));
+        plan.problem(value, at_value, what, format!("use one of `{}`", values.join("`, `")));
     }
     Some((field, index?))
 }

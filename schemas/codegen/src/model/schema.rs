@@ -57,7 +57,13 @@ impl Place<'_> {
 
 impl Reader<'_, '_> {
     /// Says that something is wrong at `part`.
-    pub(super) fn problem(&mut self, part: &dyn Ranged, pointer: &str, what: impl Into<String>, instead: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        part: &dyn Ranged,
+        pointer: &str,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) {
         self.problems.add(self.source.problem(part.start(), pointer, what, instead));
     }
 
@@ -68,7 +74,12 @@ impl Reader<'_, '_> {
         if let (Kind::Object(root), false) = (node.kind, node.nullable) {
             return Some((node.description, root));
         }
-        self.problem(&json, "", "a datum has named fields", "write `\"type\": \"object\"` and its `properties`");
+        self.problem(
+            &json,
+            "",
+            "a datum has named fields",
+            "write `\"type\": \"object\"` and its `properties`",
+        );
         None
     }
 
@@ -104,8 +115,12 @@ impl Reader<'_, '_> {
             let instead = "say `vendor`, `name`, `format` and `version`, as in the path";
             return self.problem(json, "/self", "a self-describing schema has a `self` object", instead);
         };
-        let expected =
-            [("vendor", &*file.vendor), ("name", &file.name), ("format", "jsonschema"), ("version", &file.version)];
+        let expected = [
+            ("vendor", &*file.vendor),
+            ("name", &file.name),
+            ("format", "jsonschema"),
+            ("version", &file.version),
+        ];
         for (key, text) in expected {
             self.expect_text(own, key, "/self", text);
         }
@@ -116,7 +131,12 @@ impl Reader<'_, '_> {
             }
         }
         if !names::is_schema_ver(&file.version) {
-            self.problem(own, "/self/version", "this is no SchemaVer", "count from `1-0-0`: model, revision, addition");
+            self.problem(
+                own,
+                "/self/version",
+                "this is no SchemaVer",
+                "count from `1-0-0`: model, revision, addition",
+            );
         }
     }
 
@@ -124,7 +144,10 @@ impl Reader<'_, '_> {
     fn expect_text(&mut self, json: &Json<'_>, key: &str, pointer: &str, text: &str) {
         let found = json.get_string(key).map(|found| &*found.value);
         if found != Some(text) {
-            let what = found.map_or_else(|| format!("there is no text `{key}`"), |found| format!("`{found}` is wrong here"));
+            let what = found.map_or_else(
+                || format!("there is no text `{key}`"),
+                |found| format!("`{found}` is wrong here"),
+            );
             let at = json.get(key).map_or(json.start(), Ranged::start);
             let instead = format!("write `\"{key}\": \"{text}\"`");
             self.problems.add(self.source.problem(at, join(pointer, key), what, instead));

@@ -57,7 +57,12 @@ impl Code {
     }
 
     /// Lines between an opening and a closing one, indented.
-    pub(super) fn block(&mut self, open: impl AsRef<str>, close: &str, body: impl FnOnce(&mut Self)) -> &mut Self {
+    pub(super) fn block(
+        &mut self,
+        open: impl AsRef<str>,
+        close: &str,
+        body: impl FnOnce(&mut Self),
+    ) -> &mut Self {
         self.line(open);
         self.indented(body);
         self.line(close)
@@ -78,8 +83,9 @@ impl Code {
             if index > 0 {
                 self.line(mark);
             }
-            for line in textwrap::wrap(paragraph, textwrap::Options::new(width).break_words(false)) {
-                self.line(format!("{mark} {line}").trim_start());
+            let space = if mark.is_empty() { "" } else { " " };
+            for line in textwrap::wrap(paragraph, wrapping(width)) {
+                self.line(format!("{mark}{space}{line}"));
             }
         }
         self
@@ -88,7 +94,7 @@ impl Code {
     /// A paragraph whose lines after the first are indented.
     pub(super) fn hanging(&mut self, text: &str) -> &mut Self {
         let indent = " ".repeat(self.layout.step);
-        let options = textwrap::Options::new(self.room()).subsequent_indent(&indent).break_words(false);
+        let options = wrapping(self.room()).subsequent_indent(&indent);
         textwrap::wrap(text, options).iter().for_each(|line| _ = self.line(line));
         self
     }
@@ -97,6 +103,11 @@ impl Code {
     pub(super) fn finish(self) -> String {
         self.text
     }
+}
+
+/// Breaks lines at spaces alone.
+fn wrapping<'a>(width: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(width).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 /// Whether `name` stands in the text as a word.

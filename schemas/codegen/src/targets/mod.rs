@@ -1,12 +1,16 @@
 //! One file per target: each writes the model in one language.
 
+mod c;
 mod code;
 mod prose;
 mod python;
 mod rust;
 mod tables;
 mod typescript;
+mod values;
 mod view;
+
+use std::io;
 
 use crate::model::Model;
 
@@ -20,15 +24,38 @@ pub struct Output {
 }
 
 /// Every file that is generated.
-pub fn render(model: &Model) -> Vec<Output> {
+///
+/// # Errors
+///
+/// The path of a file that could not be made, and why.
+pub fn render(model: &Model) -> Result<Vec<Output>, (&'static str, io::Error)> {
     let (events, entities) = (view::events(model), view::entities(model));
-    vec![
+    let structs = c::structs(&events, &entities);
+    let header = c::header(&structs, &events, &entities).map_err(|error| (HEADER, error))?;
+    Ok(vec![
         Output { path: "core/src/schema/tables.rs", text: tables::render(model) },
         Output { path: "core/src/event/generated.rs", text: rust::render(model) },
-        Output { path: "bindings-python/python/snowgauge/events.py", text: python::module(python::EVENTS, &events) },
-        Output { path: "bindings-python/python/snowgauge/events.pyi", text: python::stub(python::EVENTS, &events) },
-        Output { path: "bindings-python/python/snowgauge/entities.py", text: python::module(python::ENTITIES, &entities) },
-        Output { path: "bindings-python/python/snowgauge/entities.pyi", text: python::stub(python::ENTITIES, &entities) },
+        Output {
+            path: "bindings-python/python/snowgauge/events.py",
+            text: python::module(python::EVENTS, &events),
+        },
+        Output {
+            path: "bindings-python/python/snowgauge/events.pyi",
+            text: python::stub(python::EVENTS, &events),
+        },
+        Output {
+            path: "bindings-python/python/snowgauge/entities.py",
+            text: python::module(python::ENTITIES, &entities),
+        },
+        Output {
+            path: "bindings-python/python/snowgauge/entities.pyi",
+            text: python::stub(python::ENTITIES, &entities),
+        },
         Output { path: "bindings-wasm/js/generated.ts", text: typescript::render(&events, &entities) },
-    ]
+        Output { path: "bindings-c/src/generated.rs", text: structs },
+        Output { path: HEADER, text: header },
+    ])
 }
+
+/// The one output that can fail.
+const HEADER: &str = "bindings-c/include/snowgauge.h";

@@ -25,7 +25,19 @@ pub(super) fn render(model: &Model) -> String {
         body.gap().line(format!("static {name}: Node = {value};"));
     }
     let body = body.finish();
-    let types = ["Condition", "EntityPlan", "EntityRule", "EventPlan", "Format", "Node", "NullRule", "Object", "Property", "Schema", "Types"];
+    let types = [
+        "Condition",
+        "EntityPlan",
+        "EntityRule",
+        "EventPlan",
+        "Format",
+        "Node",
+        "NullRule",
+        "Object",
+        "Property",
+        "Schema",
+        "Types",
+    ];
     let used: Vec<_> = types.into_iter().filter(|name| mentions(&body, name)).collect();
     format!(
         "// {NOTICE}\n//! The schemas and the tracking plan as tables. Nodes that are alike are shared.\n\nuse super::{{{}}};\n{body}",
@@ -62,14 +74,18 @@ fn render_schema(code: &mut Code, schema: &Schema, nodes: &mut Nodes) {
         slice(code, "rules", rules, |code, rule| render_null_rule(code, rule));
     });
     let value = nodes.object(root, &constant);
-    code.gap().line(format!("static {constant}_DATA: Node = Node {{ types: Types::OBJECT, object: Some(&{value}), ..Node::ANY }};"));
+    code.gap().line(format!(
+        "static {constant}_DATA: Node = Node {{ types: Types::OBJECT, object: Some(&{value}), ..Node::ANY }};"
+    ));
 }
 
 fn render_null_rule(code: &mut Code, rule: &NullRule) {
     let NullRule { id, because, field, condition, value, unless } = rule;
     code.block("NullRule {", "},", |code| {
         code.line(format!("id: {id:?},")).line(format!("field: {field},"));
-        code.line(format!("condition: Condition {{ field: {condition}, value: {value}, unless: {unless} }},"));
+        code.line(format!(
+            "condition: Condition {{ field: {condition}, value: {value}, unless: {unless} }},"
+        ));
         code.line(format!("because: {because:?},"));
     });
 }
@@ -156,7 +172,8 @@ impl Nodes {
                     Some(Format::DateTime) => ("DATE_TIME", Some("format: Some(Format::DateTime)".into())),
                     Some(Format::Uuid) => ("UUID", Some("format: Some(Format::Uuid)".into())),
                 };
-                let fields = vec![length("min_length", *min_length), length("max_length", *max_length), format];
+                let fields =
+                    vec![length("min_length", *min_length), length("max_length", *max_length), format];
                 (format!("{name}{}", length_name(*min_length, *max_length)), "STRING", fields)
             }
             Kind::Enum { values, .. } => (place.into(), "STRING", vec![Some(format!("values: &{values:?}"))]),
@@ -197,7 +214,8 @@ fn integer_name(minimum: Option<i64>, maximum: Option<i64>) -> String {
 }
 
 fn range_name(minimum: Option<i64>, maximum: Option<i64>) -> String {
-    let part = |word: &str, bound: Option<i64>| bound.map(|bound| format!("_{word}_{bound}").replace('-', "MINUS_"));
+    let part =
+        |word: &str, bound: Option<i64>| bound.map(|bound| format!("_{word}_{bound}").replace('-', "MINUS_"));
     [part("FROM", minimum), part("TO", maximum)].into_iter().flatten().collect()
 }
 
@@ -208,7 +226,8 @@ fn length_name(min: Option<u32>, max: Option<u32>) -> String {
 }
 
 fn range(minimum: Option<i64>, maximum: Option<i64>) -> Vec<Option<String>> {
-    let field = |name: &str, bound: Option<i64>| bound.map(|bound| format!("{name}: Some({})", literal(bound)));
+    let field =
+        |name: &str, bound: Option<i64>| bound.map(|bound| format!("{name}: Some({})", literal(bound)));
     vec![field("minimum", minimum), field("maximum", maximum)]
 }
 

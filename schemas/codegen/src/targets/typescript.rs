@@ -1,21 +1,24 @@
 //! Types and factories for JavaScript: `bindings-wasm/js/generated.ts`.
 
 use heck::ToLowerCamelCase;
-use serde_json::Value;
 
 use super::code::{Code, NOTICE, TYPESCRIPT};
 use super::prose;
+use super::values::{Dialect, literal};
 use super::view::{Item, Type};
 use crate::model::{Kind, Property};
 
 /// Characters that TSDoc would read as markup.
 const MARKUP: &str = "@{}<>";
 
+/// How example values are written.
+const VALUES: Dialect = Dialect { null: "null", booleans: ["false", "true"], bare_keys: true, step: 2 };
+
 /// The file.
 pub(super) fn render(events: &[Item<'_>], entities: &[Item<'_>]) -> String {
     let mut code = Code::new(TYPESCRIPT);
     code.line(format!("// {NOTICE}")).gap();
-    code.line(r#"import { entity, event, type Entity, type Event } from "./model.js";"#);
+    code.line(r#"import { entity, event, type Entity, type TrackedEvent } from "./model.js";"#);
     for item in events.iter().chain(entities) {
         if let Some(data) = item.data() {
             interface(&mut code, data, &item.docs());
@@ -76,19 +79,23 @@ fn alternatives(kind: &Kind) -> Vec<String> {
 
 fn factory(code: &mut Code, item: &Item<'_>) {
     let function = item.name().to_lower_camel_case();
-    let data = item.data();
-    let argument = data.map(|data| format!("data: {}", data.object.name)).unwrap_or_default();
     let (kind, result, id) = match item {
-        Item::Event(event, _) => ("event", "Event", &event.name),
-        Item::Entity(entity, _) => ("entity", "Entity", &entity.schema.uri),
+        Item::Event(event, _) => ("event", "TrackedEvent", literal(&event.name)),
+        Item::Entity(entity, _) => ("entity", "Entity", literal(&entity.schema.uri)),
     };
-    let id = literal(id);
-    let passed = if data.is_some() { format!("{id}, data") } else { id };
+    let (parameter, data, data_type) = match item.data() {
+        Some(Type { object, .. }) => (format!("data: {}", object.name), "data", &*object.name),
+        None => (String::new(), "null", "null"),
+    };
     code.gap();
-    comment(code, &item.docs(), &example(kind, &function, data));
-    code.block(format!("export function {function}({argument}): {result} {{"), "}", |code| {
-        code.line(format!("return {kind}({passed});"));
-    });
+    comment(code, &item.docs(), &example(kind, &function, item.data()));
+    code.block(
+        format!("export function {function}({parameter}): {result}<{id}, {data_type}> {{"),
+        "}",
+        |code| {
+            code.line(format!("return {kind}({id}, {data});"));
+        },
+    );
 }
 
 /// A call of the factory.
@@ -98,8 +105,10 @@ fn example(variable: &str, function: &str, data: Option<&Type<'_>>) -> Vec<Strin
         None => lines.push(format!("const {variable} = {function}();")),
         Some(data) => {
             lines.push(format!("const {variable} = {function}({{"));
-            let fields = data.examples(false).into_iter();
-            lines.extend(fields.map(|(property, value)| format!("  {}: {},", property.name, expression(value))));
+            for (property, value) in data.examples(false) {
+                let member = format!("{}: {},", property.name, VALUES.expression(value));
+                lines.extend(member.lines().map(|line| format!("  {line}")));
+            }
             lines.push("});".into());
         }
     }
@@ -107,31 +116,21 @@ fn example(variable: &str, function: &str, data: Option<&Type<'_>>) -> Vec<Strin
     lines
 }
 
-/// A value as TypeScript is usually written.
-fn expression(value: &Value) -> String {
-    match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(expression).collect::<Vec<_>>().join(", ")),
-        Value::Object(members) => {
-            let member = |(key, value): (&String, &Value)| format!("{}: {}", literal(key), expression(value));
-            format!("{{ {} }}", members.iter().map(member).collect::<Vec<_>>().join(", "))
-        }
-        _ => value.to_string(),
-    }
-}
-
-/// A text as a literal.
-fn literal(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
 /// A doc comment of paragraphs, and of lines that stay as they are.
 fn comment(code: &mut Code, paragraphs: &[String], lines: &[String]) {
     let closed = |text: &String| prose::escape(text, MARKUP).replace("*/", "*\\/");
     let escaped: Vec<String> = paragraphs.iter().map(closed).collect();
-    code.line("/**").comment(" *", &escaped);
-    if !lines.is_empty() {
-        code.line(" *");
+    match &*escaped {
+        [only] if lines.is_empty() && only.len() + 7 <= code.room() => {
+            _ = code.line(format!("/** {only} */"))
+        }
+        _ => {
+            code.line("/**").comment(" *", &escaped);
+            if !lines.is_empty() {
+                code.line(" *");
+            }
+            lines.iter().for_each(|line| _ = code.line(format!(" * {line}").replace("*/", "*\\/")));
+            code.line(" */");
+        }
     }
-    lines.iter().for_each(|line| _ = code.line(format!(" * {line}").replace("*/", "*\\/")));
-    code.line(" */");
 }

@@ -39,7 +39,8 @@ impl<'m> Type<'m> {
                 _ => (&property.node, example),
             };
             let Kind::Object(object) = &node.kind else { continue };
-            let description = if node.description.is_empty() { &property.node.description } else { &node.description };
+            let description =
+                if node.description.is_empty() { &property.node.description } else { &node.description };
             let examples = example.and_then(Value::as_object).unwrap_or(&NO_EXAMPLES);
             let inner = Type { object, description, rules: &[], examples };
             all.push(inner.clone());

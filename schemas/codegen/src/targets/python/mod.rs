@@ -5,6 +5,7 @@ mod stub;
 mod types;
 
 use super::code::{Code, NOTICE, PYTHON};
+use super::values::literal;
 use super::view::{Item, Type};
 
 pub(super) use module::render as module;
@@ -30,7 +31,7 @@ pub(super) const ENTITIES: Module = Module { name: "entities", base: "Entity", i
 impl Module {
     /// What the identity of this class is, as a literal.
     fn identity_of(self, item: &Item<'_>) -> String {
-        types::literal(match item {
+        literal(match item {
             Item::Event(event, _) => &event.name,
             Item::Entity(entity, _) => &entity.schema.uri,
         })
@@ -43,7 +44,10 @@ impl Module {
 
     /// The first line of the module and of its stub.
     fn about(self) -> String {
-        format!("\"\"\"The {} of the tracking plan. Their fields are checked when they are made.\"\"\"", self.name)
+        format!(
+            "\"\"\"The {} of the tracking plan. Their fields are checked when they are made.\"\"\"",
+            self.name
+        )
     }
 }
 
@@ -51,6 +55,8 @@ impl Module {
 fn begin() -> Code {
     let mut code = Code::new(PYTHON);
     code.line(format!("# {NOTICE}"));
+    code.line("# Descriptions are the schemas', word for word, whatever the rules for docstrings say.")
+        .line("# ruff: noqa");
     code
 }
 
@@ -65,7 +71,9 @@ fn all(code: &mut Code, items: &[Item<'_>]) {
     let mut names: Vec<String> = items.iter().map(Item::type_name).collect();
     names.extend(dicts.iter().map(|data| data.object.name.clone()));
     names.sort_unstable();
-    code.block("__all__ = [", "]", |code| names.iter().for_each(|name| _ = code.line(format!("\"{name}\","))));
+    code.block("__all__ = [", "]", |code| {
+        names.iter().for_each(|name| _ = code.line(format!("\"{name}\",")))
+    });
 }
 
 /// A docstring: paragraphs, and lines that stay as they are.

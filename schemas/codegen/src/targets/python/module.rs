@@ -1,6 +1,6 @@
 //! The module itself: thin classes, since the native base does the work.
 
-use super::types::expression;
+use super::types::VALUES;
 use super::{Module, all, begin, dicts, docstring};
 use crate::targets::code::Code;
 use crate::targets::view::{Item, Type};
@@ -43,18 +43,28 @@ fn dict(code: &mut Code, data: &Type<'_>) {
 
 /// A doctest that makes the object and reads a field of it.
 fn example(module: Module, item: &Item<'_>, name: &str) -> Vec<String> {
+    let fields = item.data().map(|data| data.examples(false)).unwrap_or_default();
+    let variable = module.variable();
+    let mut statement = format!("{variable} = {name}()");
+    if !fields.is_empty() {
+        let arguments = fields.iter().map(|(property, value)| {
+            format!("    {}={},\n", property.name, VALUES.expression(value).replace('\n', "\n    "))
+        });
+        statement = format!("{variable} = {name}(\n{})", arguments.collect::<String>());
+    }
+    let (attribute, value) = match fields.iter().find(|(_, value)| !value.is_array() && !value.is_object()) {
+        Some((property, value)) => (&*property.name, VALUES.expression(value)),
+        None => (module.identity, module.identity_of(item)),
+    };
     let mut lines = vec![String::new(), "Example:".into()];
     lines.push(format!("    >>> from snowgauge.{} import {name}", module.name));
-    let fields = item.data().map(|data| data.examples(false)).unwrap_or_default();
-    let Some((first, value)) = fields.first() else {
-        lines.push(format!("    >>> {name}().{}", module.identity));
-        lines.push(format!("    '{}'", item.name()));
-        return lines;
-    };
-    lines.push(format!("    >>> {} = {name}(", module.variable()));
-    lines.extend(fields.iter().map(|(property, value)| format!("    ...     {}={},", property.name, expression(value))));
-    lines.push("    ... )".into());
-    lines.push(format!("    >>> {}.{} == {}", module.variable(), first.name, expression(value)));
+    lines.extend(
+        statement
+            .lines()
+            .enumerate()
+            .map(|(index, line)| format!("    {} {line}", if index == 0 { ">>>" } else { "..." })),
+    );
+    lines.push(format!("    >>> {variable}.{attribute} == {value}"));
     lines.push("    True".into());
     lines
 }

@@ -6,12 +6,11 @@ use crate::model::Property;
 use crate::targets::code::{Code, mentions};
 use crate::targets::view::{Item, Type};
 
-/// What the annotations may need: where from, and which.
-const IMPORTS: &[(&str, &[&str])] = &[
-    ("collections.abc", &["Mapping", "Sequence"]),
-    ("typing", &["ClassVar", "Literal", "TypedDict"]),
+/// What the annotations may need, in blocks: where from, and which.
+const IMPORTS: &[&[(&str, &[&str])]] = &[
+    &[("collections.abc", &["Mapping", "Sequence"]), ("typing", &["ClassVar", "Literal", "TypedDict"])],
     // A stub is never run: this is no dependency.
-    ("typing_extensions", &["NotRequired"]),
+    &[("typing_extensions", &["NotRequired"])],
 ];
 
 /// The `.pyi` file.
@@ -23,11 +22,20 @@ pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
     let body = body.finish();
     let mut code = begin();
     code.line(module.about()).gap();
-    for (path, names) in IMPORTS {
-        let used: Vec<&str> = names.iter().copied().filter(|name| mentions(&body, name)).collect();
-        if !used.is_empty() {
-            code.line(format!("from {path} import {}", used.join(", ")));
+    for (index, block) in IMPORTS.iter().enumerate() {
+        let used = |names: &[&'static str]| -> Vec<&str> {
+            names.iter().copied().filter(|name| mentions(&body, name)).collect()
+        };
+        let lines: Vec<String> = block
+            .iter()
+            .map(|(path, names)| (path, used(names)))
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(path, names)| format!("from {path} import {}", names.join(", ")))
+            .collect();
+        if index > 0 && !lines.is_empty() {
+            code.gap();
         }
+        lines.iter().for_each(|line| _ = code.line(line));
     }
     code.gap().line(format!("from snowgauge._snowgauge import {}", module.base)).gap();
     code.line(body.trim_end());
@@ -54,7 +62,7 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
         match item.data() {
             None => _ = code.line("def __init__(self) -> None: ..."),
             Some(data) => {
-                constructor(code, data);
+                constructor(code, module, data);
                 data.object.properties.iter().for_each(|property| attribute(code, data, property));
             }
         }
@@ -62,7 +70,7 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
 }
 
 /// The constructor: keyword-only fields, of which those with a default may be left out.
-fn constructor(code: &mut Code, data: &Type<'_>) {
+fn constructor(code: &mut Code, module: Module, data: &Type<'_>) {
     code.block("def __init__(", ") -> None:", |code| {
         code.line("self,").line("*,");
         for property in &data.object.properties {
@@ -71,7 +79,7 @@ fn constructor(code: &mut Code, data: &Type<'_>) {
         }
     });
     code.indented(|code| {
-        code.line("\"\"\"");
+        code.line(format!("\"\"\"Make the {} and check its fields.", module.variable())).gap();
         code.line("Args:").indented(|code| {
             for property in &data.object.properties {
                 let text = data.field_docs(property).join(" ");

@@ -1,8 +1,7 @@
 //! Types and values in Python.
 
-use serde_json::Value;
-
 use crate::model::Kind;
+use crate::targets::values::{Dialect, literal};
 
 /// The type of a value, as an annotation.
 pub(super) fn annotation(kind: &Kind, or_none: bool) -> String {
@@ -25,22 +24,6 @@ pub(super) fn literals(values: &[String], or_none: bool) -> Vec<String> {
     values.iter().map(|text| literal(text)).chain(none).collect()
 }
 
-/// A value as Python code.
-pub(super) fn expression(value: &Value) -> String {
-    match value {
-        Value::Null => "None".into(),
-        Value::Bool(true) => "True".into(),
-        Value::Bool(false) => "False".into(),
-        Value::Array(items) => format!("[{}]", items.iter().map(expression).collect::<Vec<_>>().join(", ")),
-        Value::Object(members) => {
-            let member = |(key, value): (&String, &Value)| format!("{}: {}", literal(key), expression(value));
-            format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(", "))
-        }
-        Value::Number(_) | Value::String(_) => value.to_string(),
-    }
-}
-
-/// A text as a literal.
-pub(super) fn literal(text: &str) -> String {
-    Value::from(text).to_string()
-}
+/// How example values are written.
+pub(super) const VALUES: Dialect =
+    Dialect { null: "None", booleans: ["False", "True"], bare_keys: false, step: 4 };

@@ -55,7 +55,9 @@ fn example(code: &mut Code, data: &Type<'_>, place: Place<'_>, fields: &[(&Prope
     body.line(format!("let {variable} = {};", built(&data.object.name, fields.iter().copied())));
     if is_datum {
         body.line(format!("assert!(validate({variable}.schema().uri, |to| {variable}.push(to)).is_none());"));
-    } else if let Some((field, value)) = fields.iter().find_map(|(property, value)| comparable(property, value)) {
+    } else if let Some((field, value)) =
+        fields.iter().find_map(|(property, value)| comparable(property, value))
+    {
         body.line(format!("assert_eq!({variable}.{field}, {value});"));
     }
     let body = body.finish();
@@ -116,7 +118,10 @@ fn expression(node: &Node, value: &Value) -> String {
             format!("{}[{}]", if is_text { "" } else { "vec!" }, texts.join(", "))
         }
         (Kind::Object(object), Value::Object(members)) => {
-            let fields = object.properties.iter().filter_map(|property| Some((property, members.get(&property.name)?)));
+            let fields = object
+                .properties
+                .iter()
+                .filter_map(|property| Some((property, members.get(&property.name)?)));
             built(&object.name, fields)
         }
         (Kind::FreeObject, _) => format!("r#\"{value}\"#"),

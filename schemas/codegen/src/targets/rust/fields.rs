@@ -5,9 +5,10 @@ use crate::targets::code::Code;
 
 /// Rust's keywords that a field may bear in its raw form.
 const KEYWORDS: &[&str] = &[
-    "abstract", "become", "box", "const", "do", "dyn", "enum", "extern", "final", "fn", "gen", "impl", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "static", "struct", "trait", "true",
-    "false", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "yield",
+    "abstract", "become", "box", "const", "do", "dyn", "enum", "extern", "final", "fn", "gen", "impl", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "static", "struct",
+    "trait", "true", "false", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+    "yield",
 ];
 
 /// The name of the field.
@@ -95,7 +96,9 @@ fn push_value(node: &Node, place: &str, is_reference: bool) -> String {
         Kind::Enum { .. } => format!("to.string({place}.as_str());"),
         Kind::Array { items, .. } if !matches!(items.kind, Kind::Text { .. }) => {
             let item = push_value(items, "item", true);
-            format!("if to.begin_array() {{\n    for item in {place}.iter() {{\n        {item}\n    }}\n    to.end_array();\n}}")
+            format!(
+                "if to.begin_array() {{\n    for item in {place}.iter() {{\n        {item}\n    }}\n    to.end_array();\n}}"
+            )
         }
         Kind::Array { .. } | Kind::Object(_) | Kind::FreeObject => format!("{place}.push(to);"),
     }

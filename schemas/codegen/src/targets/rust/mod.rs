@@ -46,7 +46,9 @@ fn module(code: &mut Code, name: &str, doc: &str, items: &[Item<'_>]) {
             types.push(inner);
         }
     }
-    view::enums(&types).into_iter().for_each(|(name, values, property)| enumeration(&mut body, name, values, property));
+    view::enums(&types)
+        .into_iter()
+        .for_each(|(name, values, property)| enumeration(&mut body, name, values, property));
     let body = body.finish();
     code.gap().line(format!("/// {doc}"));
     code.block(format!("pub mod {name} {{"), "}", |code| {
@@ -95,7 +97,9 @@ fn structure(code: &mut Code, data: &Type<'_>, about: &[String], place: Place<'_
     docs::full_example(code, data, place);
     code.line("#[derive(Clone, PartialEq, bon::Builder)]");
     code.block("#[builder(", ")]", |code| {
-        fields::conversions(data.object).iter().for_each(|conversion| _ = code.line(format!("{conversion},")));
+        fields::conversions(data.object)
+            .iter()
+            .for_each(|conversion| _ = code.line(format!("{conversion},")));
         code.block("start_fn(doc {", "})", |code| docs::minimal_example(code, data, place));
     });
     code.line("#[non_exhaustive]");
@@ -119,7 +123,8 @@ fn debug(code: &mut Code, data: &Type<'_>) {
         code.block("fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {", "}", |code| {
             code.line(format!("f.debug_struct({name:?})"));
             code.indented(|code| {
-                for property in data.object.properties.iter().filter(|property| fields::is_harmless(property)) {
+                for property in data.object.properties.iter().filter(|property| fields::is_harmless(property))
+                {
                     code.line(format!(".field({:?}, &self.{})", property.name, fields::name(property)));
                 }
                 code.line(".finish_non_exhaustive()");

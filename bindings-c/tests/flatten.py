@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Writes tests/vectors/*.json to standard output in a form that C reads without a JSON parser.
+
+A text is its length in bytes, a newline, its bytes and a newline; numbers are texts too. vectors.c reads in this order:
+
+    manifest    valid, invalid_value, invalid_text
+    each case   its shape: "body", "validate" or "check"; its kind: "valid", "value" or "text"; its name
+    body        app_id, namespace, platform, tracker_version, framing; schema versions: how many, (name, version)...;
+                event; entities; entropy; created; sent; the body
+    validate    schema URI; JSON; violations
+    check       event; entities; violations
+    end         "end"
+
+An event is name and JSON; entities are how many, (schema URI, JSON)...; violations are how many, (code, pointer,
+expected, found, schema)...
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
+VIOLATION = ("code", "pointer", "expected", "found", "schema")
+_NUMBER = re.compile('"\ue000([^"]*)\ue001"')
+
+
+def load(name: str) -> Any:  # noqa: ANN401 - JSON of any shape
+    """A file of the vectors, in which numbers keep their text: C is to get the digits that stand there."""
+
+    def keep(text: str) -> str:
+        return f"\ue000{text}\ue001"
+
+    return json.loads((VECTORS / name).read_text("utf-8"), parse_int=keep, parse_float=keep)
+
+
+def json_text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    """The value as JSON text, in raw UTF-8 where it can be written as that: half a surrogate pair cannot."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.dumps(value).replace('"\\ue000', '"\ue000').replace('\\ue001"', '\ue001"')
+    return _NUMBER.sub(r"\1", text)
+
+
+def put(*texts: Any) -> None:  # noqa: ANN401 - texts, and numbers in their text
+    """Writes texts."""
+    for text in texts:
+        data = str(text).strip("\ue000\ue001").encode()
+        sys.stdout.buffer.write(b"%d\n%s\n" % (len(data), data))
+
+
+def put_datum(name: str, datum: dict[str, Any]) -> None:
+    """Writes an event, an entity or a datum: `text` is its JSON as it stands, `data` its value."""
+    put(name, datum["text"] if "text" in datum else json_text(datum["data"]))
+
+
+def put_event(case: dict[str, Any]) -> None:
+    """Writes an event with its entities."""
+    put_datum(case["event"]["name"], case["event"])
+    put(len(case["entities"]))
+    for entity in case["entities"]:
+        put_datum(entity["schema"], entity)
+
+
+def put_valid(case: dict[str, Any]) -> None:
+    """Writes a case of valid.json."""
+    config = case["config"]
+    versions = config.get("schema_versions", {})
+    put("body", "valid", case["name"])
+    put(*(config[option] for option in ("app_id", "namespace", "platform", "tracker_version", "framing")))
+    put(len(versions), *(text for pair in versions.items() for text in pair))
+    put_event(case)
+    put(case["entropy"], case["created"], case["sent"], case["body"])
+
+
+def put_invalid(case: dict[str, Any]) -> None:
+    """Writes a case of invalid.json."""
+    shape = "validate" if "validate" in case else "check"
+    put(shape, case["kind"], case["name"])
+    if shape == "validate":
+        put_datum(case["validate"]["schema"], case["validate"])
+    else:
+        put_event(case["check"])
+    put(len(case["violations"]))
+    put(*(violation[part] for violation in case["violations"] for part in VIOLATION))
+
+
+def main() -> None:
+    """Writes all of them."""
+    manifest = load("manifest.json")
+    put(*(manifest[count] for count in ("valid", "invalid_value", "invalid_text")))
+    for case in load("valid.json")["cases"]:
+        put_valid(case)
+    for case in load("invalid.json")["cases"]:
+        put_invalid(case)
+    put("end")
+
+
+main()

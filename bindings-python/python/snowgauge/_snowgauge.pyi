@@ -1,0 +1,181 @@
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal, final
+
+from typing_extensions import Self
+
+__version__: str
+
+class Datum:
+    """The fields of an event or an entity, immutable. Wrong ones are kept too: `check` lists and `track` reports them."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]: ...
+    def _field(self, name: str) -> object:
+        """What was given for a field; None where nothing was."""
+
+class Event(Datum):
+    """Base of the classes in `snowgauge.events`: what can be tracked."""
+
+    def __new__(cls, **fields: object) -> Self: ...
+
+class Entity(Datum):
+    """Base of the classes in `snowgauge.entities`: what describes the circumstances of an event."""
+
+    def __new__(cls, **fields: object) -> Self: ...
+
+@final
+class Violation:
+    """One way in which a value does not fit, told without telling the value."""
+
+    def __new__(
+        cls, code: str, pointer: str, expected: str, found: str, schema: str, message: str
+    ) -> Self: ...
+    @property
+    def code(self) -> str:
+        """What kind of misfit it is, such as `type` or `max_length`: a stable text."""
+
+    @property
+    def pointer(self) -> str:
+        """Where: a JSON pointer into the datum; empty means the datum as a whole."""
+
+    @property
+    def expected(self) -> str:
+        """What would have fitted, in words."""
+
+    @property
+    def found(self) -> str:
+        """What was there, in words: its type and length, never more of its value than the start of a wrong enum value."""
+
+    @property
+    def schema(self) -> str:
+        """The URI of the datum's schema, or the event's name where no datum is at fault."""
+
+    @property
+    def message(self) -> str:
+        """All of it as one sentence."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[str, str, str, str, str, str]: ...
+
+@final
+class Outcome:
+    """How one event ended. Each event has exactly one outcome."""
+
+    def __new__(
+        cls,
+        event_id: str,
+        reason: str,
+        status: int | None = None,
+        attempts: int = 0,
+        violations: Sequence[Violation] = (),
+    ) -> Self: ...
+    @property
+    def event_id(self) -> str:
+        """Which event."""
+
+    @property
+    def reason(self) -> str:
+        """Why it left, or was not taken: a stable text, such as `delivered`."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status that decided it, where one did."""
+
+    @property
+    def attempts(self) -> int:
+        """How many requests carried it."""
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What was wrong with it, where the reason is `invalid`."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[str, str, int | None, int, list[Violation]]: ...
+
+class Tracker:
+    """The native half of `snowgauge.Tracker`."""
+
+    def __new__(
+        cls,
+        collector: str,
+        *,
+        app_id: str,
+        namespace: str | None = None,
+        platform: Literal["web", "iot", "app", "mob", "pc", "cnsl", "tv", "srv", "headset"] | None = None,
+        framing: Literal["internal_events", "self_describing"] | None = None,
+        max_events: int | None = None,
+        max_bytes: int | None = None,
+        batch_events: int | None = None,
+        batch_bytes: int | None = None,
+        linger: float | None = None,
+        max_attempts: int | None = None,
+        max_age: float | None = None,
+        on_invalid: Literal["raise", "report"] = "raise",
+        on_outcome: Callable[[Outcome], object] | None = None,
+        tracker_version: str | None = None,
+        schema_versions: Mapping[str, str] | None = None,
+    ) -> Self: ...
+    def track(self, event: Event, *, entities: Iterable[Entity] = ()) -> str | None:
+        """Checks an event with its entities and takes it for delivery. It does not block and does no IO.
+
+        Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
+        tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats()` and `on_outcome` tell why.
+
+        Raises `ValidationError` with all that is wrong with an invalid event, unless `on_invalid` is "report".
+        """
+
+    def flush(self, timeout: float = 5.0) -> bool:
+        """Sends what is held without waiting for more. Blocks until all of it has left, for `timeout` seconds at most.
+
+        Returns whether all of it was delivered.
+        """
+
+    def shutdown(self, timeout: float = 5.0) -> bool:
+        """Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most;
+        what is left then is given up. Harmless when called again.
+
+        Returns whether all of it was delivered.
+        """
+
+    def stats(self) -> dict[str, int]:
+        """What the tracker has done so far: a count for each way in which an event can end, and for what is held now."""
+
+    def set_opt_out(self, opted_out: bool) -> None:
+        """Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken."""
+
+def validate(schema_uri: str, data: object) -> list[Violation]:
+    """Checks one datum, any Python value, against the schema with this Iglu URI and the plan's rules about it.
+
+    Returns all that is wrong with it; nothing is tracked.
+    """
+
+def check(event: Event, entities: Iterable[Entity] = ()) -> list[Violation]:
+    """Checks an event with its entities as a tracker would: against their schemas and the tracking plan.
+
+    Returns all that is wrong with them; nothing is tracked.
+    """
+
+def request_body(
+    event: Event,
+    *,
+    entities: Iterable[Entity] = (),
+    entropy: bytes,
+    created: int,
+    sent: int,
+    app_id: str,
+    namespace: str | None = None,
+    platform: str | None = None,
+    framing: str | None = None,
+    tracker_version: str | None = None,
+    schema_versions: Mapping[str, str] | None = None,
+) -> bytes:
+    """The body of the request that would carry this event alone.
+
+    What a tracker takes from the system is given: `entropy`, the 16 random bytes of the event's id, and the times
+    `created` and `sent`, in milliseconds since 1970. The other arguments are a tracker's options.
+
+    Raises `ValidationError` for an event that does not fit, and `ConfigError` for an option that cannot be used.
+    """

@@ -1,0 +1,93 @@
+"""The tracker, with what Python does better than Rust: context managers, for threads and for asyncio."""
+
+from __future__ import annotations
+
+from . import _snowgauge
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+
+class Tracker(_snowgauge.Tracker):
+    """Checks events and has them delivered to a Snowplow collector.
+
+    `track` never blocks and does no IO: threads of the tracker's own deliver. They are started by the first event, and
+    need Python only for calling `on_outcome`. A tracker can be used from any number of threads, and from asyncio.
+
+    When the interpreter ends, trackers that were not shut down get two seconds for what they still hold. (A forked child
+    that ends by `os._exit`, as those of `multiprocessing` do, gives them none: call `shutdown` there.)
+
+    Args:
+        collector: The collector's base URL, such as `https://snowplow.example`, or its full endpoint.
+        app_id: Which application sends (`aid`).
+        namespace: Which tracker of the application (`tna`). Default: `snowgauge`.
+        platform: Where it runs (`p`): one of the tracker protocol's platforms. Default: `srv`.
+        framing: How events are put on the wire: `internal_events` (the default), as GitLab Internal Events does, or
+            `self_describing`.
+        max_events: The most events held at a time. Default: 10,000.
+        max_bytes: The most bytes of events held at a time. Default: 32 MiB.
+        batch_events: The most events in one request. Default: 100.
+        batch_bytes: The most bytes in one request. Default: 150,000.
+        linger: How long an event may wait for others to share its request, in seconds. Default: 1.
+        max_attempts: How often an event is tried before it is given up. Default: 100.
+        max_age: How old an event may get before it is given up, in seconds. Default: a day.
+        on_invalid: What `track` does with an invalid event: `raise` a `ValidationError`, as it is the caller's bug, or
+            only `report` it to `on_outcome`, for production.
+        on_outcome: Called with the `Outcome` of each event, on a thread of the tracker. What it raises goes to
+            `sys.unraisablehook`.
+        tracker_version: The tracker's name and version (`tv`). Default: `py-` and this package's version.
+        schema_versions: Versions to send data under other than the plan's, by the schema's name:
+            `{"gitlab_standard": "1-1-8"}`.
+
+    Raises:
+        ConfigError: An option cannot be used.
+
+    Example:
+        >>> from snowgauge import Tracker
+        >>> with Tracker("http://127.0.0.1:9090", app_id="gkg") as tracker:
+        ...     tracker.stats()["accepted"]
+        0
+
+    With asyncio:
+        >>> async def main() -> bool:
+        ...     async with Tracker("http://127.0.0.1:9090", app_id="gkg") as tracker:
+        ...         return await tracker.aflush(timeout=1)
+        >>> import asyncio
+        >>> asyncio.run(main())
+        True
+    """
+
+    __slots__ = ("__weakref__",)
+    __module__ = "snowgauge"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.shutdown()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.ashutdown()
+
+    async def aflush(self, timeout: float = 5.0) -> bool:
+        """`flush` for asyncio: other tasks run meanwhile."""
+        # Not at the top: importing asyncio takes longer than all of snowgauge, and who awaits has it.
+        import asyncio
+
+        return await asyncio.to_thread(self.flush, timeout)
+
+    async def ashutdown(self, timeout: float = 5.0) -> bool:
+        """`shutdown` for asyncio: other tasks run meanwhile."""
+        import asyncio
+
+        return await asyncio.to_thread(self.shutdown, timeout)

@@ -1,0 +1,132 @@
+"""The tracker's options."""
+
+import json
+
+import pytest
+from fake_collector import FakeCollector
+from samples import suggestion, track
+from snowgauge import ConfigError, Tracker, __version__
+from snowgauge.entities import GitlabStandard
+from snowgauge.events import GkgNamespaceEnabled, SuggestionRequested
+from snowgauge.testing import request_body
+
+GIVEN = {"entropy": bytes(16), "created": 1, "sent": 2, "app_id": "tests"}
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("collector", "snowplow.example"),
+        ("collector", "https://user:hunter2@snowplow.example"),
+        ("app_id", ""),
+        ("namespace", ""),
+        ("platform", "desktop"),
+        ("framing", "framed"),
+        ("max_events", 0),
+        ("max_events", -1),
+        ("max_bytes", 0),
+        ("batch_events", 0),
+        ("batch_bytes", 10),
+        ("linger", -0.1),
+        ("linger", float("nan")),
+        ("max_attempts", 0),
+        ("max_attempts", 2**40),
+        ("max_age", -1),
+        ("on_invalid", "ignore"),
+        ("tracker_version", ""),
+        ("schema_versions", {"gitlab_standard": "1.1.8"}),
+    ],
+)
+def test_unusable_options_are_named(option, value):
+    with pytest.raises(ConfigError) as caught:
+        Tracker(**{"collector": "http://127.0.0.1:9", "app_id": "tests", option: value})
+    assert caught.value.option == option
+    assert str(caught.value).startswith(f"{option}: expected ")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"app_id": 1},
+        {"app_id": "tests", "color": "red"},
+        {"app_id": "tests", "max_events": "many"},
+        {"app_id": "tests", "on_outcome": "print"},
+    ],
+)
+def test_options_have_types(options):
+    with pytest.raises(TypeError):
+        Tracker("http://127.0.0.1:9", **options)
+
+
+def test_options_are_keywords():
+    with pytest.raises(TypeError):
+        Tracker("http://127.0.0.1:9", "tests")
+
+
+def test_endless_times_are_taken(make_tracker, collector):
+    tracker = make_tracker(linger=float("inf"), max_age=float("inf"))
+    (event_id,) = track(tracker)
+    assert tracker.flush(timeout=float("inf"))
+    assert collector.event_ids == [event_id]
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan")])
+def test_timeouts_are_not_negative(make_tracker, timeout):
+    tracker = make_tracker()
+    for wait in (tracker.flush, tracker.shutdown):
+        with pytest.raises(ConfigError):
+            wait(timeout=timeout)
+
+
+def test_the_sender_is_told_in_every_event(make_tracker, collector):
+    tracker = make_tracker(app_id="gateway", namespace="worker", platform="web", tracker_version="mine-1")
+    track(tracker, 2)
+    assert tracker.flush()
+    for event in (event for request in collector.requests for event in request.body["data"]):
+        assert (event["aid"], event["tna"], event["p"], event["tv"]) == ("gateway", "worker", "web", "mine-1")
+
+
+def test_defaults(make_tracker, collector):
+    tracker = make_tracker()
+    track(tracker)
+    assert tracker.flush()
+    (event,) = collector.requests[0].body["data"]
+    assert (event["tna"], event["p"], event["tv"]) == ("snowgauge", "srv", f"py-{__version__}")
+    assert collector.requests[0].path == "/com.snowplowanalytics.snowplow/tp2"
+    assert collector.requests[0].content_type == "application/json; charset=UTF-8"
+
+
+def test_a_full_endpoint_is_used_as_it_is():
+    collector = FakeCollector()
+    tracker = Tracker(f"{collector.url}/-/collect_events", app_id="tests")
+    track(tracker)
+    assert tracker.shutdown()
+    collector.close()
+    assert [request.path for request in collector.requests] == ["/-/collect_events"]
+
+
+def test_framing():
+    event = GkgNamespaceEnabled(namespace_type="group", enabled_by_user_id="1")
+    from samples import context
+
+    kinds = {
+        framing: json.loads(request_body(event, entities=[context()], framing=framing, **GIVEN))["data"][0]["e"]
+        for framing in ("internal_events", "self_describing", None)
+    }
+    assert kinds == {"internal_events": "se", "self_describing": "ue", None: "se"}
+
+
+def test_schema_versions(make_tracker, collector):
+    tracker = make_tracker(schema_versions={"gitlab_standard": "1-1-8"})
+    assert tracker.track(SuggestionRequested(), entities=[suggestion(), GitlabStandard(environment="production")])
+    assert tracker.flush()
+    (event,) = collector.requests[0].body["data"]
+    schemas = [entity["schema"] for entity in json.loads(event["co"])["data"]]
+    assert "iglu:com.gitlab/gitlab_standard/jsonschema/1-1-8" in schemas
+
+
+def test_request_body_wants_16_bytes_of_entropy():
+    with pytest.raises(ValueError, match="16 bytes"):
+        request_body(SuggestionRequested(), entities=[suggestion()], **{**GIVEN, "entropy": b"short"})

@@ -1,0 +1,90 @@
+"""A collector that is down, or hangs: the host does not notice."""
+
+import os
+import signal
+import socket
+import threading
+import time
+
+import pytest
+from fake_collector import never
+from samples import track
+
+
+@pytest.fixture
+def closed_port():
+    """A port on which nothing listens; held, so that nobody else takes it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
+
+
+def seconds(function, *arguments, **options):
+    start = time.monotonic()
+    result = function(*arguments, **options)
+    return result, time.monotonic() - start
+
+
+@pytest.fixture(params=["down", "hanging"])
+def tracker(request, make_tracker, closed_port, collector):
+    if request.param == "down":
+        return make_tracker(collector=f"http://127.0.0.1:{closed_port}")
+    collector.answer = never
+    return make_tracker()
+
+
+def test_track_returns_at_once(tracker):
+    _, spent = seconds(track, tracker, 1000)
+    assert spent < 1, "a thousand events in a debug build on a busy machine"
+    assert tracker.stats()["accepted"] == 1000
+
+
+def test_flush_returns_false_after_its_timeout(tracker):
+    track(tracker, 10)
+    delivered, spent = seconds(tracker.flush, 1)
+    assert not delivered
+    assert 0.95 <= spent < 1.5
+    assert None not in track(tracker, 1)
+
+
+def test_shutdown_returns_in_its_time(tracker):
+    track(tracker, 10)
+    delivered, spent = seconds(tracker.shutdown, timeout=0.5)
+    assert not delivered
+    assert 0.45 <= spent < 1
+    assert tracker.stats()["abandoned_at_shutdown"] == 10
+
+
+def test_flush_lets_other_threads_run(tracker):
+    track(tracker)
+    ticks = []
+    flushed = threading.Event()
+
+    def tick():
+        while not flushed.wait(0.001):
+            ticks.append(1)
+
+    ticker = threading.Thread(target=tick)
+    ticker.start()
+    tracker.flush(timeout=0.5)
+    flushed.set()
+    ticker.join()
+    assert len(ticks) > 20
+
+
+def test_flush_can_be_interrupted(tracker):
+    track(tracker)
+    interrupt = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+    interrupt.start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        tracker.flush(timeout=30)
+    assert time.monotonic() - start < 5
+    interrupt.join()
+    assert None not in track(tracker), "the tracker goes on"
+
+
+def test_flush_with_nothing_held_is_true_at_once(tracker):
+    delivered, spent = seconds(tracker.flush, timeout=30)
+    assert delivered
+    assert spent < 1

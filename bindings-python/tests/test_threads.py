@@ -1,0 +1,93 @@
+"""Many threads with one tracker."""
+
+import json
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import snowgauge
+from fake_collector import PATIENCE
+from samples import suggestion, track
+from snowgauge.entities import GitlabStandard
+from snowgauge.events import SuggestionRequested
+
+THREADS = 8
+EVENTS = 250
+
+
+@pytest.fixture(autouse=True)
+def switch_often():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def test_no_event_is_lost_or_doubled(make_tracker, collector, listener):
+    tracker = make_tracker(on_outcome=listener)
+    start = threading.Barrier(THREADS)
+
+    def work():
+        start.wait()
+        return track(tracker, EVENTS)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = [future.result() for future in [pool.submit(work) for _ in range(THREADS)]]
+    event_ids = [event_id for part in parts for event_id in part]
+    assert tracker.flush(timeout=PATIENCE)
+    total = THREADS * EVENTS
+    assert Counter(collector.event_ids) == Counter(event_ids)
+    assert Counter(outcome.event_id for outcome in listener.wait(total)) == Counter(event_ids)
+    assert tracker.stats().items() >= {"accepted": total, "delivered": total, "queued": 0}.items()
+
+
+def test_threads_may_flush_and_shut_down_side_by_side(make_tracker):
+    tracker = make_tracker()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in range(THREADS // 2):
+            pool.submit(track, tracker, 50)
+            pool.submit(tracker.flush, 5)
+        assert pool.submit(tracker.shutdown, PATIENCE).result()
+    stats = tracker.stats()
+    assert stats["accepted"] == stats["delivered"]
+    assert stats["accepted"] + stats["closed"] == THREADS // 2 * 50
+
+
+def test_a_dict_that_changes_meanwhile_is_read_as_it_was_or_is():
+    shared = {"stays": 1}
+    stop = threading.Event()
+
+    def change():
+        number = 0
+        while not stop.is_set():
+            number += 1
+            shared[f"key {number % 50}"] = [number]
+            shared.pop(f"key {(number + 25) % 50}", None)
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    try:
+        for _ in range(300):
+            standard = GitlabStandard(environment="production", extra={"shared": shared})
+            assert snowgauge.check(SuggestionRequested(), [suggestion(), standard]) == []
+    finally:
+        stop.set()
+        changer.join()
+
+
+def test_a_value_that_makes_an_event_while_it_is_read():
+    class Nesting(dict):
+        def keys(self):
+            assert snowgauge.check(SuggestionRequested(), [suggestion()]) == []
+            return ["inner"]
+
+        def __iter__(self):
+            return iter(self.keys())
+
+        def __getitem__(self, key):
+            return json.dumps(snowgauge.validate(GitlabStandard.schema, {"environment": "production"}))
+
+    standard = GitlabStandard(environment="production", extra={"nested": Nesting(inner=0)})
+    assert snowgauge.check(SuggestionRequested(), [suggestion(), standard]) == []

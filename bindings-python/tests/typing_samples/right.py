@@ -1,0 +1,66 @@
+from collections.abc import Sequence
+
+import snowgauge
+from snowgauge import Entity, Event, Outcome, Tracker, ValidationError, Violation
+from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, KnowledgeGraphContext
+from snowgauge.events import GkgQueryExecuted, SuggestionRequested
+from snowgauge.testing import request_body
+
+
+def tell(outcome: Outcome) -> None:
+    reason: str = outcome.reason
+    status: int | None = outcome.status
+    print(reason, status, [violation.code for violation in outcome.violations])
+
+
+def send(tracker: Tracker, event: Event, entities: Sequence[Entity]) -> str | None:
+    try:
+        return tracker.track(event, entities=entities)
+    except ValidationError as error:
+        violations: list[Violation] = error.violations
+        print(violations[0].pointer)
+        return None
+
+
+async def main() -> bool:
+    async with Tracker("http://127.0.0.1:9090", app_id="gkg", linger=0.5, on_outcome=tell) as tracker:
+        send(tracker, SuggestionRequested(), [CodeSuggestionsContext(prefix_length=1, language="python")])
+        return await tracker.aflush(timeout=1)
+
+
+query = GkgQueryExecuted(
+    query_type="traverse",
+    result_status="success",
+    result_row_count=42,
+    rows_redacted=3,
+    duration_ms=340,
+    compile_duration_ms=45,
+    execute_duration_ms=115,
+    authorization_duration_ms=180,
+    ch_read_rows=128400,
+    ch_read_bytes=18874368,
+    ch_memory_bytes=4194304,
+    entity_types_queried=("projects", "pipelines"),
+    entity_types=None,
+)
+duration: int = query.duration_ms
+depth: int | None = query.traversal_depth
+
+context = KnowledgeGraphContext(
+    correlation_id="a",
+    namespace_id="1",
+    root_namespace_id="1",
+    user_type="bot",
+    source_type="cli",
+    tool_name="query_graph",
+    tier="ultimate",
+    deployment_type="com",
+)
+
+with Tracker("http://127.0.0.1:9090", app_id="gkg", framing="self_describing", on_invalid="report") as tracker:
+    identifier: str | None = tracker.track(query, entities=(context, GitlabStandard(environment="production")))
+    delivered: bool = tracker.shutdown(timeout=1)
+    counts: dict[str, int] = tracker.stats()
+
+problems: list[Violation] = snowgauge.check(query, [context]) + snowgauge.validate(GitlabStandard.schema, {"a": object()})
+body: bytes = request_body(query, entities=[context], entropy=bytes(16), created=0, sent=0, app_id="gkg")

@@ -1,0 +1,9 @@
+/** All that both entries export, except how the module is started. */
+export { check, validate } from "./check.js";
+export { type Code, type Violation, ConfigError, ValidationError } from "./errors.js";
+export * from "./generated.js";
+export type { Clock, Fetch, FetchResponse, Random } from "./host.js";
+export { type Entity, type TrackedEvent, entity, event } from "./model.js";
+export type { TrackerOptions } from "./options.js";
+export type { Outcome, Reason, Stats } from "./outcome.js";
+export { type Attached, type Deadline, type Tracker, createTracker } from "./tracker.js";

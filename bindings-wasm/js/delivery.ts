@@ -1,0 +1,220 @@
+import { Step, Tracker as Core } from "../pkg/snowgauge.js";
+import type { HostOptions } from "./configure.js";
+import { type Violation, ValidationError } from "./errors.js";
+import type { ModuleInput } from "./input.js";
+import { guarded, violationsIn } from "./module.js";
+import type { Outcome, Reason, Stats } from "./outcome.js";
+import { Timer } from "./timer.js";
+import { post } from "./transport.js";
+
+/**
+ * The longest wait that keeps a Node.js process alive, in milliseconds: events that only linger are sent before it ends,
+ * and an outage does not hold it. A flush holds it in any case.
+ */
+const HOLDING_WAIT = 1000;
+
+/** The drive loop: feeds the core with calls, responses and time, and does what it says. */
+export class Delivery {
+  readonly #core: Core;
+  readonly #endpoint: string;
+  readonly #host: HostOptions;
+  readonly #random = new Uint8Array(16);
+  readonly #timer = new Timer(() => this.#ring());
+  readonly #flushes = new Map<number, (isComplete: boolean) => void>();
+  /** The events held, where somebody wants to know what becomes of them. */
+  readonly #held: Set<string> | undefined;
+  /** How events ended that the core cannot tell of. */
+  readonly #untold: Outcome[] = [];
+  #isScheduled = false;
+  #isPumping = false;
+  #goesRound = false;
+  #hasFailed = false;
+  #stats: Stats;
+
+  constructor(core: Core, endpoint: string, host: HostOptions) {
+    this.#core = core;
+    this.#endpoint = endpoint;
+    this.#host = host;
+    this.#held = host.onOutcome && new Set();
+    this.#stats = countersIn(core.stats());
+  }
+
+  /**
+   * Takes an event, written as lines, and gives its id; nothing where it was not taken.
+   *
+   * @throws ValidationError
+   */
+  track(lines: string): string | undefined {
+    const { clock, random, reportInvalid } = this.#host;
+    random(this.#random);
+    const wall = clock.now();
+    const mono = clock.monotonic();
+    let violations: readonly Violation[] = [];
+    const id = this.#call((core, module) => {
+      const taken = core.track(module.input, module.write(lines, this.#random), wall, mono);
+      if (taken === undefined && !reportInvalid) violations = violationsIn(core.take_violations());
+      return taken;
+    });
+    if (this.#hasFailed) this.#lose("");
+    else if (id !== undefined) this.#held?.add(id);
+    this.#schedule();
+    if (violations.length > 0) throw new ValidationError(violations);
+    return id;
+  }
+
+  /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
+  flush(timeoutMs: number, closes: boolean): Promise<boolean> {
+    const { clock } = this.#host;
+    const id = this.#call((core) =>
+      closes
+        ? core.close(timeoutMs, clock.now(), clock.monotonic())
+        : core.flush(timeoutMs, clock.now(), clock.monotonic()),
+    );
+    if (id === undefined) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.#flushes.set(id, resolve);
+      this.#pump();
+    });
+  }
+
+  /** Opts the user out of tracking, or in again. */
+  setOptOut(isOptedOut: boolean): void {
+    this.#call((core) => core.set_opt_out(isOptedOut));
+    this.#schedule();
+  }
+
+  /** The counters; once the module has failed, as they were last read. */
+  stats(): Stats {
+    const counters = this.#call((core) => core.stats());
+    if (counters !== undefined) this.#stats = { ...this.#stats, ...countersIn(counters) };
+    return { ...this.#stats };
+  }
+
+  #ring(): void {
+    const { clock } = this.#host;
+    this.#call((core) => core.timeout(clock.now(), clock.monotonic()));
+    this.#pump();
+  }
+
+  /** Pumps soon: never within the app's call, and once for many calls. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#pump();
+    });
+  }
+
+  /** Does all that is to be done. A listener may call the tracker meanwhile: then it goes round again. */
+  #pump(): void {
+    this.#goesRound = true;
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (this.#goesRound) {
+      this.#goesRound = false;
+      this.#drain();
+    }
+    this.#isPumping = false;
+  }
+
+  #drain(): void {
+    const { clock } = this.#host;
+    const wall = clock.now();
+    const mono = clock.monotonic();
+    for (;;) {
+      const step = this.#call((core) => core.poll(wall, mono));
+      if (step === Step.Send) this.#send();
+      else if (step === Step.Outcome) this.#settle();
+      else if (step === Step.Flushed || step === Step.Unflushed) this.#endFlush(step === Step.Flushed);
+      else return this.#wait(step === Step.Wait, mono);
+    }
+  }
+
+  #wait(hasMoment: boolean, mono: number): void {
+    const moment = hasMoment ? this.#call((core) => core.number) : undefined;
+    if (moment === undefined) this.#timer.stop();
+    else this.#timer.set(moment, mono, this.#flushes.size > 0 || moment - mono <= HOLDING_WAIT);
+    for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
+  }
+
+  #send(): void {
+    const request = this.#call((core) => ({ id: core.number, body: core.take_body() }));
+    if (!request) return;
+    const { fetch, requestTimeoutMs, clock } = this.#host;
+    void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
+      this.#call((core) => core.respond(request.id, status, retryAfter, clock.now(), clock.monotonic()));
+      this.#pump();
+    });
+  }
+
+  #settle(): void {
+    const outcome = this.#call((core) => outcomeIn(core));
+    if (!outcome) return;
+    this.#held?.delete(outcome.eventId);
+    this.#tell(outcome);
+  }
+
+  #endFlush(isComplete: boolean): void {
+    const id = this.#call((core) => core.number) ?? NaN;
+    this.#flushes.get(id)?.(isComplete);
+    this.#flushes.delete(id);
+  }
+
+  /** Tells the listener. What it throws, or its promise rejects with, is its own affair. */
+  #tell(outcome: Outcome): void {
+    try {
+      const told = this.#host.onOutcome?.(outcome);
+      if (told instanceof Promise) told.catch(() => {});
+    } catch {
+      // Said above.
+    }
+  }
+
+  /** Calls the core; gives nothing once the module has failed. */
+  #call<T>(use: (core: Core, module: ModuleInput) => T): T | undefined {
+    if (this.#hasFailed) return undefined;
+    try {
+      return guarded((module) => use(this.#core, module));
+    } catch {
+      this.#fail();
+      return undefined;
+    }
+  }
+
+  /** The module has failed: all that it held is lost, and the app learns it like any other outcome. */
+  #fail(): void {
+    this.#hasFailed = true;
+    for (const id of this.#held ?? []) this.#lose(id);
+    this.#held?.clear();
+    for (const resolve of this.#flushes.values()) resolve(false);
+    this.#flushes.clear();
+    this.#schedule();
+  }
+
+  #lose(eventId: string): void {
+    const reason: Reason = "module_failed";
+    this.#stats = { ...this.#stats, [reason]: this.#stats[reason] + 1 };
+    this.#untold.push({ eventId, reason, status: undefined, attempts: 0, violations: [] });
+  }
+}
+
+/** The outcome that the core tells of, in words: event id, reason, status or 0, attempts. */
+function outcomeIn(core: Core): Outcome {
+  const [eventId = "", reason, status, attempts] = core.take_outcome().split(" ");
+  return {
+    eventId,
+    reason: reason as Reason,
+    status: Number(status) || undefined,
+    attempts: Number(attempts),
+    violations: reason === "invalid" ? violationsIn(core.take_violations()) : [],
+  };
+}
+
+/** The counters that the core tells of, in words: name, count, name, count… */
+function countersIn(words: string): Stats {
+  const counters: Record<string, number> = { module_failed: 0 };
+  const list = words.split(" ");
+  for (let index = 0; index < list.length; index += 2) counters[list[index] as string] = Number(list[index + 1]);
+  return counters as Stats;
+}

@@ -1,0 +1,46 @@
+import type { Clock, Fetch, Random } from "./host.js";
+import type { Outcome } from "./outcome.js";
+
+/** The options of a tracker. Those without a default have to be given. */
+export interface TrackerOptions {
+  /** The collector's base URL, such as `https://snowplow.example`, or its full endpoint. */
+  readonly collector: string;
+  /** Which application sends: 1 to 255 characters. */
+  readonly appId: string;
+  /** Which tracker of that application: 1 to 128 characters. Default: `snowgauge`. */
+  readonly namespace?: string | undefined;
+  /** Where it runs. Default: `app` in Electron, `web` in a page or a browser's worker, `srv` elsewhere. */
+  readonly platform?: "web" | "iot" | "app" | "mob" | "pc" | "cnsl" | "tv" | "srv" | "headset" | undefined;
+  /** How events are put on the wire: as GitLab Internal Events does, or as self-describing events. Default: `internal_events`. */
+  readonly framing?: "internal_events" | "self_describing" | undefined;
+  /** The tracker's own name and version. Default: `js-` and the package's version. */
+  readonly trackerVersion?: string | undefined;
+  /** Versions to send a schema's data under other than the plan's, such as `{ gitlab_standard: "1-1-8" }`. */
+  readonly schemaVersions?: Readonly<Record<string, string>> | undefined;
+  /** The most events held at a time, those under way included. Default: 10,000. */
+  readonly maxEvents?: number | undefined;
+  /** The most payload bytes held at a time, those under way included. Default: 32 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** The most events in one request. Default: 100. */
+  readonly batchEvents?: number | undefined;
+  /** The most bytes in one request's body, 1,000 to 1,000,000. Default: 150,000. */
+  readonly batchBytes?: number | undefined;
+  /** How long an event may wait for others to share its request, in milliseconds. Default: 1,000. */
+  readonly lingerMs?: number | undefined;
+  /** How often an event is tried before it is given up. Default: 100. */
+  readonly maxAttempts?: number | undefined;
+  /** How old an event may get before it is given up, in milliseconds. Default: a day. */
+  readonly maxAgeMs?: number | undefined;
+  /** What becomes of an invalid event: `raise` throws a `ValidationError` from `track`, `report` tells `onOutcome`. Default: `raise`. */
+  readonly onInvalid?: "raise" | "report" | undefined;
+  /** Is told how each event ended. What it throws harms nobody. */
+  readonly onOutcome?: ((outcome: Outcome) => unknown) | undefined;
+  /** How long a request may take, in milliseconds. Default: 10,000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** What makes requests. Default: `globalThis.fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /** What tells the time. Default: `Date.now` and `performance.now`. */
+  readonly clock?: Clock | undefined;
+  /** What fills arrays with random bytes; 16 make the id of an event. Default: `crypto.getRandomValues`. */
+  readonly random?: Random | undefined;
+}

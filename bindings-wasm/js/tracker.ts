@@ -1,0 +1,79 @@
+import { Tracker as Core } from "../pkg/snowgauge.js";
+import { coreOptions, hostOptions } from "./configure.js";
+import { Delivery } from "./delivery.js";
+import { eventLines } from "./lines.js";
+import type { Entity, TrackedEvent } from "./model.js";
+import { guarded } from "./module.js";
+import type { TrackerOptions } from "./options.js";
+import type { Stats } from "./outcome.js";
+
+/** What is attached to an event. */
+export interface Attached {
+  /** The entities, in the order in which they are sent. */
+  readonly entities?: readonly Entity[] | undefined;
+}
+
+/** How long something may take. */
+export interface Deadline {
+  /** In milliseconds. Default: 5,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const DEFAULT_TIMEOUT = 5_000;
+
+/** Takes events and delivers them. Make one with {@link createTracker}. */
+export interface Tracker {
+  /**
+   * Takes an event. Never waits, and never throws for reasons of delivery: what becomes of the event is told to
+   * `onOutcome` and counted in `stats()`.
+   *
+   * @returns the event's id; `undefined` where it was not taken (queue full, opted out, shut down).
+   * @throws ValidationError where it breaks its schema or the tracking plan, unless `onInvalid` is `report`.
+   */
+  track(event: TrackedEvent, attached?: Attached): string | undefined;
+  /**
+   * Sends all events that are held now, without lingering.
+   *
+   * @returns whether the collector has all of them; `false` after `timeoutMs` at the latest.
+   */
+  flush(deadline?: Deadline): Promise<boolean>;
+  /**
+   * Takes no more events and sends those that are held. What is left after `timeoutMs` ends as `abandoned_at_shutdown`.
+   *
+   * @returns whether the collector has all of them.
+   */
+  shutdown(deadline?: Deadline): Promise<boolean>;
+  /** What the tracker has done so far. */
+  stats(): Stats;
+  /** Opts the user out of tracking, or in again. Out: the events that wait are dropped, and further ones are not taken. */
+  setOptOut(isOptedOut: boolean): void;
+}
+
+/**
+ * Makes a tracker. Nothing is sent before the first event.
+ *
+ * @example
+ * ```ts
+ * const tracker = createTracker({ collector: "https://snowplow.example", appId: "gitlab-vscode" });
+ * tracker.track(gkgSchemaIntrospected({ schema_version: "2.1.0" }), { entities: [context] });
+ * await tracker.shutdown({ timeoutMs: 5000 });
+ * ```
+ * @throws ConfigError for an option that cannot be used.
+ */
+export function createTracker(options: TrackerOptions): Tracker {
+  const host = hostOptions(options);
+  const delivery = guarded(() => {
+    const checked = coreOptions(options, host.reportInvalid);
+    const core = Core.open(checked) as Core;
+    const made = new Delivery(core, checked.endpoint, host);
+    checked.free();
+    return made;
+  });
+  return {
+    track: (event, attached) => delivery.track(eventLines(event, attached?.entities)),
+    flush: (deadline) => delivery.flush(deadline?.timeoutMs ?? DEFAULT_TIMEOUT, false),
+    shutdown: (deadline) => delivery.flush(deadline?.timeoutMs ?? DEFAULT_TIMEOUT, true),
+    stats: () => delivery.stats(),
+    setOptOut: (isOptedOut) => delivery.setOptOut(isOptedOut),
+  };
+}

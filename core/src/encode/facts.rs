@@ -1,0 +1,39 @@
+//! What the plan's rules need to know of a datum.
+
+use alloc::vec::Vec;
+
+/// What is known of a datum's own fields after it was written: a state per property of its root, for the plan's rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts(Vec<u8>);
+
+impl Facts {
+    pub(super) const ABSENT: u8 = 0;
+    pub(super) const NULL: u8 = 1;
+    pub(super) const OTHER: u8 = 2;
+    pub(super) const FIRST_VALUE: u8 = 3;
+
+    pub(super) fn begin(&mut self, properties: usize) {
+        self.0.clear();
+        self.0.resize(properties, Self::ABSENT);
+    }
+
+    pub(super) fn set(&mut self, property: u8, state: u8) {
+        if let Some(fact) = self.0.get_mut(usize::from(property)) {
+            *fact = state;
+        }
+    }
+
+    fn state(&self, property: u8) -> u8 {
+        self.0.get(usize::from(property)).copied().unwrap_or(Self::ABSENT)
+    }
+
+    /// Whether the field is null or absent.
+    pub(crate) fn is_null(&self, property: u8) -> bool {
+        self.state(property) <= Self::NULL
+    }
+
+    /// Which of its enum's values the field has; `None` where it has none of them.
+    pub(crate) fn value(&self, property: u8) -> Option<u8> {
+        self.state(property).checked_sub(Self::FIRST_VALUE)
+    }
+}

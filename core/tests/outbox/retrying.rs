@@ -1,0 +1,146 @@
+//! What is tried again, and when.
+
+use snowgauge_core::{Config, Reason, Response};
+
+use crate::host::{Host, config};
+
+/// An answer that lets events be tried again.
+const BUSY: Response = Response::status(503);
+
+fn at_once() -> Config {
+    Config { linger: 0, batch_events: 1, ..config() }
+}
+
+#[test]
+fn a_failed_batch_is_tried_again_after_a_pause_with_the_same_events() {
+    let mut host = Host::new(Config { linger: 0, ..config() });
+    host.track().unwrap();
+    host.answer(Response::NoResponse);
+    let again = host.wait.unwrap();
+    assert!((100..=1_000).contains(&again), "{again}");
+    host.advance(again - 1);
+    assert_eq!(host.sent.len(), 1);
+    host.advance(1);
+    assert_eq!(host.times(), [0, again]);
+    assert_eq!(host.sent[0].events, host.sent[1].events);
+    assert_ne!(host.sent[0].id, host.sent[1].id, "each attempt has its own name");
+    host.answer(Response::status(200));
+    assert_eq!(host.outcomes[0].attempts, 2);
+    assert_eq!(host.outcomes[0].status, Some(200));
+    assert_eq!(host.counter("failed_requests"), 1);
+}
+
+#[test]
+fn a_retry_carries_no_new_events() {
+    let mut host = Host::new(Config { linger: 0, ..config() });
+    host.track().unwrap();
+    host.answer(BUSY);
+    host.track_all(3);
+    host.advance(1_000);
+    host.answer(Response::status(200));
+    assert_eq!(host.sizes(), [1, 1, 3]);
+}
+
+#[test]
+fn pauses_grow_with_each_failure_up_to_a_minute() {
+    let mut host = Host::new(at_once());
+    host.track().unwrap();
+    let mut pauses = Vec::new();
+    for _ in 0..40 {
+        host.answer(BUSY);
+        let pause = host.wait.unwrap() - host.mono;
+        pauses.push(pause);
+        host.advance(pause);
+    }
+    for (index, pause) in pauses.iter().enumerate() {
+        let bound = (1_000 << index.min(6)).min(60_000);
+        assert!((100..=bound).contains(pause), "pause {index}: {pause}");
+    }
+    let late = &pauses[6..];
+    assert!(late.iter().max() > Some(&30_000), "{late:?}");
+    assert!(late.iter().min() < Some(&30_000), "jitter spreads them: {late:?}");
+}
+
+#[test]
+fn an_outage_is_met_with_one_request_at_a_time_and_ends_with_the_first_success() {
+    let mut host = Host::new(Config { max_requests: 3, ..at_once() });
+    host.track_all(6);
+    assert_eq!(host.pending.len(), 3);
+    for _ in 0..3 {
+        host.answer(BUSY);
+    }
+    assert!(host.pending.is_empty(), "all sending pauses");
+    let probe = host.wait.unwrap();
+    host.advance(probe - host.mono);
+    assert_eq!(host.pending.len(), 1, "a single probe");
+    host.answer(BUSY);
+    host.advance(60_000);
+    assert_eq!(host.pending.len(), 1, "and again one");
+    host.answer(Response::status(200));
+    assert_eq!(host.pending.len(), 3, "the collector is back");
+}
+
+#[test]
+fn a_request_of_before_the_outage_that_succeeds_ends_it() {
+    let mut host = Host::new(Config { max_requests: 2, ..at_once() });
+    host.track_all(4);
+    host.answer(BUSY);
+    assert_eq!(host.pending.len(), 1);
+    host.answer(Response::status(200));
+    assert_eq!(host.pending.len(), 2);
+    assert_eq!(host.mono, 0);
+}
+
+#[test]
+fn retry_after_is_waited_for() {
+    let mut host = Host::new(at_once());
+    host.track().unwrap();
+    host.answer(Response::Status { status: 429, retry_after: Some(30_000) });
+    assert_eq!(host.wait, Some(30_000));
+    host.track_all(3);
+    assert_eq!(host.wait, Some(30_000), "by all events");
+    host.advance(30_000);
+    assert_eq!(host.times(), [0, 30_000]);
+}
+
+#[test]
+fn retry_after_does_not_shorten_the_pause_and_is_believed_for_an_hour_at_most() {
+    let mut host = Host::new(Config { max_age: u64::MAX, ..at_once() });
+    host.track().unwrap();
+    host.answer(Response::Status { status: 503, retry_after: Some(0) });
+    assert!(host.wait.unwrap() >= 100);
+    host.advance(1_000);
+    host.answer(Response::Status { status: 503, retry_after: Some(u64::MAX) });
+    assert_eq!(host.wait, Some(host.mono + 3_600_000));
+}
+
+#[test]
+fn attempts_are_bounded() {
+    let mut host = Host::new(Config { max_attempts: 3, ..at_once() });
+    host.track().unwrap();
+    for _ in 0..3 {
+        host.answer(BUSY);
+        host.advance(60_000);
+    }
+    assert_eq!(host.sent.len(), 3);
+    let outcome = &host.outcomes[0];
+    assert_eq!((outcome.reason, outcome.attempts, outcome.status), (Reason::RetriesExhausted, 3, Some(503)));
+}
+
+#[test]
+fn without_a_response_there_is_no_status() {
+    let mut host = Host::new(Config { max_attempts: 1, ..at_once() });
+    host.track().unwrap();
+    host.answer(Response::NoResponse);
+    assert_eq!((host.outcomes[0].reason, host.outcomes[0].status), (Reason::RetriesExhausted, None));
+}
+
+#[test]
+fn new_events_wait_behind_those_that_failed() {
+    let mut host = Host::new(at_once());
+    let first = host.track().unwrap().to_string();
+    host.answer(BUSY);
+    host.track_all(2);
+    host.advance(1_000);
+    assert_eq!(host.sent[1].events, [first]);
+}

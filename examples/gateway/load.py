@@ -1,0 +1,82 @@
+"""Editors that ask the gateway for suggestions, several at a time."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from typing import Any
+
+EDITORS = 8
+REQUESTS_EACH = 25
+
+AGENTS = [
+    "vs-code-gitlab-workflow/3.60.0 VSCode/1.78.2 Node.js/20.10.0 (linux; x64)",
+    "code-completions-language-server-experiment (gl-visual-studio-extension:1.0.0; arch:X64;)",
+    "JetBrains-GitLab-Duo/2.8.1 IntelliJ-IDEA/2025.1",
+]
+TOO_LONG_AGENT = "vs-code-gitlab-workflow/3.60.0 " + "plugin/1.0.0 " * 30
+CODE = [
+    ("main.py", "python", "def schneehöhe(cm: int) -> str:\n    return ", "\n\nprint(schneehöhe(3))\n"),
+    ("app.rb", "ruby", "class Pipeline < ApplicationRecord\n  belongs_to :", "\nend\n"),
+    ("lib.rs", "rust", "pub fn depth(&self) -> u64 {\n    self.", "\n}\n"),
+]
+
+
+def send(port: int) -> Counter[str]:
+    """Sends the load; counts the answers as `ok`, `ok, but its agent is too long` and `refused`."""
+    answers: Counter[str] = Counter()
+    with ThreadPoolExecutor(EDITORS) as editors:
+        for counted in editors.map(lambda editor: _edit(port, editor), range(EDITORS)):
+            answers += counted
+    return answers
+
+
+def _edit(port: int, editor: int) -> Counter[str]:
+    answers: Counter[str] = Counter()
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    for number in range(REQUESTS_EACH):
+        # Some requests of a day are odd: one in 25 has no body to speak of, one in 25 a header that is too long.
+        body = _body(editor + number) if number != 7 else {"current_file": None}
+        agent = AGENTS[editor % len(AGENTS)] if number != 13 else TOO_LONG_AGENT
+        status = _post(connection, body, agent, f"01JH8Z3V5Q-{editor}-{number}")
+        if status != 200:
+            answers["refused"] += 1
+        else:
+            answers["ok" if agent != TOO_LONG_AGENT else "ok, but its agent is too long"] += 1
+    connection.close()
+    return answers
+
+
+def _post(connection: HTTPConnection, body: dict[str, Any], agent: str, request_id: str) -> int:
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": agent,
+        "X-Gitlab-Realm": "saas",
+        "X-Gitlab-Host-Name": "gitlab.example.com",
+        "X-Gitlab-Instance-Id": "7a1f6c1e-2b7d-4f0e-9c35-0d6f5a1b2c3e",
+        "X-Gitlab-Global-User-Id": "9f2b5c71e0d84a36",
+        "X-Request-Id": request_id,
+    }
+    connection.request("POST", "/v2/code/completions", json.dumps(body), headers)
+    response = connection.getresponse()
+    response.read()
+    return response.status
+
+
+def _body(number: int) -> dict[str, Any]:
+    name, language, above, below = CODE[number % len(CODE)]
+    counts = {
+        "requests": 1 + number % 12,
+        "accepts": number % 4,
+        "errors": number % 2,
+        "lang": language,
+        "model_engine": "vertex-ai",
+        "model_name": "code-gecko",
+    }
+    file = {
+        "file_name": name,
+        "language_identifier": language,
+        "content_above_cursor": above * (1 + number),
+        "content_below_cursor": below,
+    }
+    return {"current_file": file, "telemetry": [counts] if number % 3 else []}

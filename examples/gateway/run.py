@@ -1,0 +1,120 @@
+"""Starts the gateway under uvicorn, sends it a load, stops it, and says what became of the events.
+
+Usage: python run.py COLLECTOR_URL
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from snowgauge import Tracker
+from snowgauge.entities import CodeSuggestionsContext
+from snowgauge.events import SuggestionRequested
+
+import analytics
+import load
+import mistakes
+import signature
+
+HERE = Path(__file__).resolve().parent
+WORKERS = 2
+_TIMEOUT_S = 20
+
+
+class Gateway:
+    """The running server and what it wrote."""
+
+    def __init__(self, collector: str) -> None:
+        """Starts uvicorn with several worker processes on a free port and waits until they all take requests."""
+        command = [sys.executable, "-m", "uvicorn", "app:app", "--app-dir", HERE, "--port", "0", "--no-access-log"]
+        self._process = subprocess.Popen(
+            [*command, "--workers", str(WORKERS)],
+            env=os.environ | {"AIGW_SNOWPLOW__ENDPOINT": collector},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._lines: list[str] = []
+        self.port = int(self._wait_for(r"running on http://127\.0\.0\.1:(\d+)"))
+        for _ in range(WORKERS):
+            self._wait_for("(startup complete)")
+
+    def _wait_for(self, pattern: str) -> str:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.append(line)
+            if found := re.search(pattern, line):
+                return found[1]
+        raise SystemExit("the gateway did not start:\n" + "".join(self._lines))
+
+    def metrics(self) -> str:
+        """What Prometheus would see of one worker."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=_TIMEOUT_S) as response:
+            return str(response.read().decode())
+
+    def stop(self) -> list[dict[str, Any]]:
+        """Asks it to end, as Kubernetes does, and gives the records of its log."""
+        self._process.send_signal(signal.SIGTERM)
+        rest, _ = self._process.communicate(timeout=_TIMEOUT_S)
+        return [json.loads(line) for line in rest.splitlines() if line.startswith("{")]
+
+
+def main() -> None:
+    """Prints what happened, and at last the line that `make demo` reads; see examples/README.md."""
+    collector = sys.argv[1]
+    gateway = Gateway(collector)
+    answers = load.send(gateway.port)
+    print(f"{WORKERS} workers answered {answers.total()} requests of {load.EDITORS} editors: {dict(answers)}")
+    shown = re.findall(r"^snowgauge_(?:accepted|invalid|delivered) \d+$", gateway.metrics(), re.MULTILINE)
+    print("/metrics of one of them:", ", ".join(shown))
+    records = gateway.stop()
+    ended = [record for record in records if record["log"] == "analytics ended"]
+    lost = [record for record in records if record["log"] == "event lost"]
+
+    made, stats, taken = _library(collector)
+    for record in ended:
+        taken += record["stats"]["accepted"]
+        stats.update(record["stats"])
+    made += [_reported(record) for record in lost]
+    line = {
+        "app_id": analytics.APP_ID,
+        "expected": answers["ok"] + 2,
+        "tracked": taken,
+        "stats": stats,
+        "mistakes": [asdict(mistake) for mistake in made],
+    }
+    print(json.dumps(line))
+
+
+def _library(collector: str) -> tuple[list[mistakes.Mistake], Counter[str], int]:
+    """The events that come from no request: the signature, the mistakes, and one after them, which is unharmed."""
+    with Tracker(collector, app_id=analytics.APP_ID, namespace="snowplow_tracker") as tracker:
+        ids = [tracker.track(signature.EVENT, entities=[signature.CONTEXT, signature.STANDARD])]
+        made = mistakes.make(tracker)
+        ids.append(tracker.track(SuggestionRequested(), entities=[CodeSuggestionsContext(prefix_length=120)]))
+    # Leaving the block has shut the tracker down.
+    return made, Counter(tracker.stats()), sum(event_id is not None for event_id in ids)
+
+
+def _reported(record: dict[str, Any]) -> mistakes.Mistake:
+    """A mistake that a client of the gateway made: its request was answered, its event went to `on_outcome`."""
+    violations = record["violations"]
+    return mistakes.Mistake(
+        mistake="a client's too long User-Agent (on_invalid=report)",
+        expected=["max_length"],
+        found=[violation["code"] for violation in violations],
+        error="; ".join(violation["message"] for violation in violations),
+    )
+
+
+if __name__ == "__main__":
+    main()

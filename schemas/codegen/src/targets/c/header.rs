@@ -1,0 +1,118 @@
+//! `bindings-c/include/snowgauge.h`.
+
+use std::io;
+
+use cbindgen::{
+    Builder, Config, DocumentationLength, DocumentationStyle, ExportConfig, Language, LineEndingStyle, Style,
+};
+
+use super::{has_data, kind_constant, type_name};
+use crate::targets::code::{Code, Layout, NOTICE};
+use crate::targets::view::Item;
+
+/// The sources of `bindings-c`, in the order in which the header shows what is in them. They are compiled in, so that the
+/// header follows from the generator and the schemas alone.
+const SOURCES: &[(&str, &str)] = &[
+    ("lib.rs", include_str!("../../../../../bindings-c/src/lib.rs")),
+    ("text.rs", include_str!("../../../../../bindings-c/src/text.rs")),
+    ("error.rs", include_str!("../../../../../bindings-c/src/error.rs")),
+    ("config.rs", include_str!("../../../../../bindings-c/src/config.rs")),
+    ("outcome.rs", include_str!("../../../../../bindings-c/src/outcome.rs")),
+    ("stats.rs", include_str!("../../../../../bindings-c/src/stats.rs")),
+    ("event.rs", include_str!("../../../../../bindings-c/src/event.rs")),
+    ("tracker.rs", include_str!("../../../../../bindings-c/src/tracker.rs")),
+    ("check.rs", include_str!("../../../../../bindings-c/src/check.rs")),
+    ("request.rs", include_str!("../../../../../bindings-c/src/request.rs")),
+];
+
+/// What the header says first.
+const ABOUT: &str = include_str!("about.h");
+
+/// Functions that have to be compiled into the program, as they know the sizes of structs.
+const HELPERS: &str = include_str!("helpers.h");
+
+/// As the C code of this repository.
+const C: Layout = Layout { step: 4, line: 110 };
+
+/// The header of the C library: what cbindgen reads out of the crate, `structs` included, and the helpers.
+///
+/// # Errors
+///
+/// The sources could not be given to cbindgen, or it did not understand them.
+pub(in crate::targets) fn header(
+    structs: &str,
+    events: &[Item<'_>],
+    entities: &[Item<'_>],
+) -> io::Result<String> {
+    // cbindgen reads files only.
+    let folder = tempfile::tempdir()?;
+    let mut builder = Builder::new().with_config(config(events, entities));
+    for (name, text) in SOURCES.iter().copied().chain([("generated.rs", structs)]) {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text)?;
+        builder = builder.with_src(path);
+    }
+    let mut text = Vec::new();
+    builder.generate().map_err(io::Error::other)?.write(&mut text);
+    String::from_utf8(text).map_err(io::Error::other)
+}
+
+fn config(events: &[Item<'_>], entities: &[Item<'_>]) -> Config {
+    // No function mentions them: what is handed in is `const void *`.
+    let with_data = events.iter().chain(entities).filter(|item| item.data().is_some());
+    let structs = with_data.map(|item| type_name(item.name())).collect();
+    Config {
+        export: ExportConfig { include: structs, ..ExportConfig::default() },
+        language: Language::C,
+        cpp_compat: true,
+        style: Style::Both,
+        no_includes: true,
+        sys_includes: ["stdbool.h", "stddef.h", "stdint.h", "string.h"].map(Into::into).into(),
+        usize_is_size_t: true,
+        documentation_style: DocumentationStyle::Doxy,
+        documentation_length: DocumentationLength::Full,
+        tab_width: 4,
+        line_length: C.line,
+        line_endings: LineEndingStyle::LF,
+        // cbindgen writes the end of its own include guard before the helpers.
+        header: Some(format!("/* {NOTICE} */\n\n{ABOUT}\n#ifndef SNOWGAUGE_H\n#define SNOWGAUGE_H")),
+        trailer: Some(format!("\n{HELPERS}{}\n#endif /* SNOWGAUGE_H */\n", constructors(events, entities))),
+        ..Config::default()
+    }
+}
+
+/// The functions that make an event or an entity of its struct.
+fn constructors(events: &[Item<'_>], entities: &[Item<'_>]) -> String {
+    let mut code = Code::new(C);
+    for item in events {
+        match item {
+            Item::Event(event, _) if !has_data(event) => unit_constructor(&mut code, &event.name),
+            _ => constructor(&mut code, "event", item.name()),
+        }
+    }
+    entities.iter().for_each(|item| constructor(&mut code, "entity", item.name()));
+    code.finish()
+}
+
+fn constructor(code: &mut Code, word: &str, name: &str) {
+    let struct_name = type_name(name);
+    code.gap().line(format!(
+        "/** The {word} with this data, which has to stay until the call that is given it returns. */"
+    ));
+    let signature =
+        format!("static inline snowgauge_{word} {struct_name}_{word}(const {struct_name} *data) {{");
+    code.block(signature, "}", |code| {
+        let kind = kind_constant(word, name);
+        code.line(format!("snowgauge_{word} made = {{{kind}, SNOWGAUGE_FORM_STRUCT, data, sizeof *data}};"));
+        code.line("return made;");
+    });
+}
+
+fn unit_constructor(code: &mut Code, name: &str) {
+    code.gap().line("/** The event, which has no data of its own. */");
+    code.block(format!("static inline snowgauge_event {}_event(void) {{", type_name(name)), "}", |code| {
+        let kind = kind_constant("event", name);
+        code.line(format!("snowgauge_event made = {{{kind}, SNOWGAUGE_FORM_JSON, NULL, 0}};"));
+        code.line("return made;");
+    });
+}

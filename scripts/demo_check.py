@@ -1,0 +1,129 @@
+"""What an example says it has done, what the collector has of it, and where the two differ."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+# Marks the one event that all runtimes send with the same values.
+SIGNATURE = '"correlation_id":"demo-signature"'
+# What may differ between two events with the same values: who sent them, by what, when, and their ids.
+OWN_FIELDS = {"aid", "tna", "tv", "p", "eid", "dtm", "stm"}
+# A handful: an example that made fewer mistakes has not shown what its language says of them.
+LEAST_MISTAKES = 5
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The last line of an example."""
+
+    app_id: str
+    expected: int
+    tracked: int
+    stats: dict[str, int]
+    mistakes: list[dict[str, Any]]
+
+    @classmethod
+    def from_line(cls, line: str) -> "Report":
+        """Reads the line; ValueError if it is none."""
+        try:
+            return cls(**json.loads(line))
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+
+    def refused(self) -> list[dict[str, Any]]:
+        """The mistakes that were found out."""
+        return [mistake for mistake in self.mistakes if mistake["error"] is not None]
+
+    def refusals(self) -> list[tuple[str, str, int]]:
+        """Each mistake that was found out once, with its error and how often it was made."""
+        counts = Counter(mistake["mistake"] for mistake in self.refused())
+        errors = {mistake["mistake"]: mistake["error"] for mistake in self.refused()}
+        return [(title, errors[title], times) for title, times in counts.items()]
+
+
+class Arrived:
+    """The events that the collector has."""
+
+    def __init__(self, good: list[Event], bad: list[Event]) -> None:
+        """Sorts the lists of /micro/good and /micro/bad by application."""
+        self._good: dict[str | None, list[dict[str, str]]] = {}
+        for event in good:
+            parameters = event["rawEvent"]["parameters"]
+            self._good.setdefault(parameters.get("aid"), []).append(parameters)
+        self._bad: dict[str | None, list[Event]] = {}
+        for event in bad:
+            # A request that could not even be taken apart has no event.
+            parameters = (event["rawEvent"] or {}).get("parameters", {})
+            self._bad.setdefault(parameters.get("aid"), []).append(event)
+
+    def good(self, app_id: str) -> int:
+        """How many valid events of an application there are; one that came twice counts once."""
+        return len({parameters["eid"] for parameters in self._good.get(app_id, [])})
+
+    def repeated(self, app_id: str) -> int:
+        """How many events came again."""
+        return len(self._good.get(app_id, [])) - self.good(app_id)
+
+    def bad(self, app_id: str) -> int:
+        """How many invalid events of an application there are."""
+        return len(self._bad.get(app_id, []))
+
+    def errors(self, app_id: str) -> list[str]:
+        """What is wrong with the invalid ones."""
+        return [error for event in self._bad.get(app_id, []) for error in event["errors"]]
+
+    def signatures(self, app_id: str) -> list[dict[str, str]]:
+        """The parameters of the events that bear the mark."""
+        return [
+            event for event in self._good.get(app_id, []) if SIGNATURE in event.get("co", "") + event.get("ue_pr", "")
+        ]
+
+    def strangers(self, app_ids: set[str]) -> list[str]:
+        """A complaint for each application that is not ours."""
+        others = (set(self._good) | set(self._bad)) - app_ids
+        return [f"the collector has events of an unknown application: {other}" for other in sorted(map(str, others))]
+
+
+def differences(report: Report, arrived: Arrived) -> list[str]:
+    """Where the numbers of an example differ, from what it was to do and from what arrived."""
+    app_id, stats = report.app_id, report.stats
+    pairs = [
+        ("events tracked", report.tracked, report.expected),
+        ("accepted by the tracker", stats["accepted"], report.tracked),
+        ("delivered by the tracker", stats["delivered"], report.tracked),
+        ("arrived good", arrived.good(app_id), report.tracked),
+        ("arrived twice", arrived.repeated(app_id), 0),
+        ("arrived bad", arrived.bad(app_id), 0),
+        ("refused by the tracker", stats["invalid"], len(report.mistakes)),
+        ("signature events", len(arrived.signatures(app_id)), 1),
+    ]
+    found = [f"{what}: {number}, expected {expected}" for what, number, expected in pairs if number != expected]
+    found += [f"the collector says: {error}" for error in arrived.errors(app_id)]
+    if len(report.mistakes) < LEAST_MISTAKES:
+        found.append(f"only {len(report.mistakes)} mistakes made, expected at least {LEAST_MISTAKES}")
+    for mistake in report.mistakes:
+        if mistake["found"] != mistake["expected"]:
+            found.append(f"{mistake['mistake']}: refused with {mistake['found']}, expected {mistake['expected']}")
+    return found
+
+
+def signature_differences(app_ids: dict[str, str], arrived: Arrived) -> tuple[str, list[str]]:
+    """Compares the signature events of all runtimes, byte for byte: a sentence, and the differences to the first."""
+    shared: dict[str, dict[str, str]] = {}
+    for title, app_id in app_ids.items():
+        for parameters in arrived.signatures(app_id)[:1]:
+            shared[title] = {name: text for name, text in parameters.items() if name not in OWN_FIELDS}
+    if not shared:
+        return "none arrived", ["no signature event arrived"]
+    first, expected = next(iter(shared.items()))
+    found = []
+    for title, fields in shared.items():
+        for name in sorted(fields.keys() | expected.keys()):
+            if fields.get(name) != expected.get(name):
+                found.append(f"{title}: {name} is {fields.get(name)!r}, from {first} it is {expected.get(name)!r}")
+    size = len(expected.get("co", expected.get("ue_pr", "")).encode())
+    alike = sum(fields == expected for fields in shared.values())
+    return f"{alike} of {len(app_ids)} runtimes sent the same {size} bytes ({', '.join(sorted(expected))})", found
