@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the examples of five runtimes against one local collector and shows what arrived; fails if a number is wrong.
 
-An example is told the collector's address and ends with a line of JSON; examples/README.md says what is in it.
+An example is told the collector's address and ends with a line of JSON, its report; see examples/README.md.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import textwrap
 import time
+from collections import Counter
 from pathlib import Path
 
 from demo_check import Arrived, Report, differences, signature_differences
@@ -28,39 +29,38 @@ EXAMPLES = {
 }
 # The first run compiles everything, which takes some minutes.
 _TIMEOUT_S = 1800
+_WRAP = textwrap.TextWrapper(
+    118, initial_indent="      ", subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
+)
 
 
 def main() -> int:
     """Runs, compares, prints; the exit code says whether all is as expected."""
-    reports: dict[str, Report | None] = {}
+    reports: dict[str, list[Report]] = {}
     with LocalCollector() as collector:
         print(f"collector: {collector.url}", flush=True)
         for folder, title in EXAMPLES.items():
             print(f"\n== {title} (examples/{folder})", flush=True)
             reports[folder] = _run(folder, collector.url)
         arrived = Arrived(collector.good(), collector.bad())
-    _show_table(reports, arrived)
+    _show_arrived(reports, arrived)
     _show_mistakes(reports)
     return _show_verdict(reports, arrived)
 
 
-def _run(folder: str, collector: str) -> Report | None:
-    """Runs one example; its progress goes straight to the terminal."""
+def _run(folder: str, collector: str) -> list[Report]:
+    """Runs one example and reads its reports; its progress goes straight to the terminal."""
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as output:
         code = _wait_for([ROOT / "examples" / folder / "run.sh", collector], output.fileno())
         output.seek(0)
-        *lines, last = output.read().splitlines() or [""]
-    print(textwrap.indent("\n".join(lines), "   "))
-    try:
-        report = Report.from_line(last)
-    except ValueError as error:
-        print(f"   FAILED: exit code {code}, and its last line is no report ({error}): {last!r}", flush=True)
-        return None
+        lines = output.read().splitlines()
+    print(textwrap.indent("\n".join(line for line in lines if not line.startswith("{")), "   "))
     print(f"   {time.monotonic() - began:.1f} s", flush=True)
     if code != 0:
         print(f"   FAILED: exit code {code}", flush=True)
-    return report if code == 0 else None
+        return []
+    return [Report.from_line(line) for line in lines if line.startswith("{")]
 
 
 def _wait_for(command: list[Path | str], output: int) -> int:
@@ -81,15 +81,30 @@ def _wait_for(command: list[Path | str], output: int) -> int:
         process.wait()
 
 
-def _show_table(reports: dict[str, Report | None], arrived: Arrived) -> None:
-    rows = [("runtime", "events tracked", "arrived good", "arrived bad", "refused at the source")]
+def _show_arrived(reports: dict[str, list[Report]], arrived: Arrived) -> None:
+    rows: list[tuple[str, ...]] = [
+        ("runtime", "events tracked", "arrived good", "arrived bad", "refused at the source")
+    ]
     for folder, title in EXAMPLES.items():
-        report = reports[folder]
-        if report is None:
-            rows.append((title, "FAILED", "", "", ""))
-        else:
-            good, bad = arrived.good(report.app_id), arrived.bad(report.app_id)
-            rows.append((title, str(report.tracked), str(good), str(bad), str(len(report.refused()))))
+        own = reports[folder]
+        counts = (
+            sum(report.tracked for report in own),
+            sum(arrived.good(report.app_id) for report in own),
+            sum(arrived.bad(report.app_id) for report in own),
+            sum(len(report.refused()) for report in own),
+        )
+        rows.append((title, *map(str, counts)) if own else (title, "FAILED", "", "", ""))
+    _show_table(rows)
+    actions = {
+        folder: sum((arrived.actions(report.app_id) for report in own), Counter()) for folder, own in reports.items()
+    }
+    names = sorted(set().union(*actions.values()))
+    by_name = [(name, *(str(counts[name] or "") for counts in actions.values())) for name in names]
+    _show_table([("arrived good, by event", *actions), *by_name])
+
+
+def _show_table(rows: list[tuple[str, ...]]) -> None:
+    """Prints a table whose first row is its head."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     rows.insert(1, tuple("-" * width for width in widths))
     print()
@@ -98,29 +113,30 @@ def _show_table(reports: dict[str, Report | None], arrived: Arrived) -> None:
         print("   ".join([first.ljust(widths[0]), *cells]).rstrip())
 
 
-def _show_mistakes(reports: dict[str, Report | None]) -> None:
+def _show_mistakes(reports: dict[str, list[Report]]) -> None:
     print("\nRefused at the source, in the words of each language:")
-    for folder, report in reports.items():
-        if report is not None:
-            print(f"\n{EXAMPLES[folder]}")
-            for title, error, times in report.refusals():
-                print(f"  {title}{f' ({times} times)' if times > 1 else ''}")
-                print(textwrap.fill(error, 118, initial_indent="      ", subsequent_indent="      "))
+    for folder, own in reports.items():
+        print(f"\n{EXAMPLES[folder]}")
+        for title, error, times in (refusal for report in own for refusal in report.refusals()):
+            print(f"  {title}{f' ({times} times)' if times > 1 else ''}")
+            for line in error.splitlines():
+                print(_WRAP.fill(line))
 
 
-def _show_verdict(reports: dict[str, Report | None], arrived: Arrived) -> int:
+def _show_verdict(reports: dict[str, list[Report]], arrived: Arrived) -> int:
     wrong = []
-    for folder, report in reports.items():
-        found = ["did not run to its end"] if report is None else differences(report, arrived)
+    for folder, own in reports.items():
+        found = differences(own, arrived) if own else ["did not run to its end"]
         wrong += [f"{EXAMPLES[folder]}: {difference}" for difference in found]
-    wrong += arrived.strangers({report.app_id for report in reports.values() if report})
-    app_ids = {EXAMPLES[folder]: report.app_id for folder, report in reports.items() if report}
-    same, unlike = signature_differences(app_ids, arrived)
+    wrong += arrived.strangers({report.app_id for own in reports.values() for report in own})
+    alike, size, unlike = signature_differences(reports, arrived)
     wrong += unlike
-    print(f"\nThe same event: {same}")
+    print(
+        f"\nThe same event, its data and its entities: {alike} of {len(EXAMPLES)} runtimes sent the same {size} bytes"
+    )
     for difference in wrong:
         print(f"WRONG: {difference}")
-    print(f"demo: {'all numbers are as expected' if not wrong else f'{len(wrong)} differences'}")
+    print(f"demo: {'all numbers are as expected' if not wrong else f'FAILED, {len(wrong)} not as expected'}")
     return 1 if wrong else 0
 
 

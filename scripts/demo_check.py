@@ -17,7 +17,7 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True)
 class Report:
-    """The last line of an example."""
+    """What one application says; an example ends with one of these, or with several."""
 
     app_id: str
     expected: int
@@ -27,11 +27,8 @@ class Report:
 
     @classmethod
     def from_line(cls, line: str) -> "Report":
-        """Reads the line; ValueError if it is none."""
-        try:
-            return cls(**json.loads(line))
-        except TypeError as error:
-            raise ValueError(str(error)) from error
+        """Reads a line of an example; ValueError or TypeError if it is none."""
+        return cls(**json.loads(line))
 
     def refused(self) -> list[dict[str, Any]]:
         """The mistakes that were found out."""
@@ -81,14 +78,29 @@ class Arrived:
             event for event in self._good.get(app_id, []) if SIGNATURE in event.get("co", "") + event.get("ue_pr", "")
         ]
 
+    def actions(self, app_id: str) -> Counter[str]:
+        """How many valid events there are of each name, which is the action of a structured event."""
+        return Counter(event.get("se_ac", "?") for event in self._good.get(app_id, []))
+
     def strangers(self, app_ids: set[str]) -> list[str]:
         """A complaint for each application that is not ours."""
         others = (set(self._good) | set(self._bad)) - app_ids
         return [f"the collector has events of an unknown application: {other}" for other in sorted(map(str, others))]
 
 
-def differences(report: Report, arrived: Arrived) -> list[str]:
+def differences(reports: list[Report], arrived: Arrived) -> list[str]:
     """Where the numbers of an example differ, from what it was to do and from what arrived."""
+    found = [difference for report in reports for difference in _differences(report, arrived)]
+    mistakes = sum(len(report.mistakes) for report in reports)
+    if mistakes < LEAST_MISTAKES:
+        found.append(f"only {mistakes} mistakes made, expected at least {LEAST_MISTAKES}")
+    signatures = sum(len(arrived.signatures(report.app_id)) for report in reports)
+    if signatures != 1:
+        found.append(f"signature events: {signatures}, expected 1")
+    return found
+
+
+def _differences(report: Report, arrived: Arrived) -> list[str]:
     app_id, stats = report.app_id, report.stats
     pairs = [
         ("events tracked", report.tracked, report.expected),
@@ -98,32 +110,33 @@ def differences(report: Report, arrived: Arrived) -> list[str]:
         ("arrived twice", arrived.repeated(app_id), 0),
         ("arrived bad", arrived.bad(app_id), 0),
         ("refused by the tracker", stats["invalid"], len(report.mistakes)),
-        ("signature events", len(arrived.signatures(app_id)), 1),
     ]
-    found = [f"{what}: {number}, expected {expected}" for what, number, expected in pairs if number != expected]
-    found += [f"the collector says: {error}" for error in arrived.errors(app_id)]
-    if len(report.mistakes) < LEAST_MISTAKES:
-        found.append(f"only {len(report.mistakes)} mistakes made, expected at least {LEAST_MISTAKES}")
+    found = [
+        f"{app_id}: {what}: {number}, expected {expected}" for what, number, expected in pairs if number != expected
+    ]
+    found += [f"{app_id}: the collector says: {error}" for error in arrived.errors(app_id)]
     for mistake in report.mistakes:
         if mistake["found"] != mistake["expected"]:
             found.append(f"{mistake['mistake']}: refused with {mistake['found']}, expected {mistake['expected']}")
     return found
 
 
-def signature_differences(app_ids: dict[str, str], arrived: Arrived) -> tuple[str, list[str]]:
-    """Compares the signature events of all runtimes, byte for byte: a sentence, and the differences to the first."""
+def signature_differences(reports: dict[str, list[Report]], arrived: Arrived) -> tuple[int, int, list[str]]:
+    """Compares the signature events of all runtimes, byte for byte, with that of the first.
+
+    Returns how many are like the first (itself included), the size of its data and entities, and the differences.
+    """
     shared: dict[str, dict[str, str]] = {}
-    for title, app_id in app_ids.items():
-        for parameters in arrived.signatures(app_id)[:1]:
+    for title, own in reports.items():
+        for parameters in (event for report in own for event in arrived.signatures(report.app_id)):
             shared[title] = {name: text for name, text in parameters.items() if name not in OWN_FIELDS}
     if not shared:
-        return "none arrived", ["no signature event arrived"]
+        return 0, 0, ["no signature event arrived"]
     first, expected = next(iter(shared.items()))
     found = []
     for title, fields in shared.items():
         for name in sorted(fields.keys() | expected.keys()):
             if fields.get(name) != expected.get(name):
                 found.append(f"{title}: {name} is {fields.get(name)!r}, from {first} it is {expected.get(name)!r}")
-    size = len(expected.get("co", expected.get("ue_pr", "")).encode())
     alike = sum(fields == expected for fields in shared.values())
-    return f"{alike} of {len(app_ids)} runtimes sent the same {size} bytes ({', '.join(sorted(expected))})", found
+    return alike, len((expected.get("co", "") + expected.get("ue_pr", "")).encode()), found

@@ -20,14 +20,16 @@ static bool test_is_good;
         }                                                                        \
     } while (0)
 
-/* Fails the running test unless a view of the library shows this text. */
-#define CHECK_TEXT(view, text) check_text(view, text, __FILE__, __LINE__)
+/* Fails the running test unless a view of the library shows this text, or the text of another view. */
+#define CHECK_TEXT(view, text) check_view(view, snowgauge_str_from(text), __FILE__, __LINE__)
+#define CHECK_SAME(view, other) check_view(view, other, __FILE__, __LINE__)
 
-static void check_text(snowgauge_str found, const char *expected, const char *file, int line) {
-    if (found.data == NULL || found.len != strlen(expected) || memcmp(found.data, expected, found.len) != 0) {
+static void check_view(snowgauge_str found, snowgauge_str expected, const char *file, int line) {
+    bool is_same = found.data != NULL && expected.data != NULL && found.len == expected.len;
+    if (!is_same || memcmp(found.data, expected.data, found.len) != 0) {
         test_is_good = false;
-        printf("%s:%d: expected: %s\n   found: %.*s\n", file, line, expected, (int)found.len,
-               found.data == NULL ? "" : found.data);
+        printf("%s:%d: expected: %.*s\n   found: %.*s\n", file, line, (int)expected.len,
+               expected.data == NULL ? "" : expected.data, (int)found.len, found.data == NULL ? "" : found.data);
     }
 }
 

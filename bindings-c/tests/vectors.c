@@ -130,7 +130,7 @@ static void gives_the_body(void) {
     CHECK(find(&event, entities, &error) == SNOWGAUGE_OK);
     CHECK(snowgauge_request_body_json(&now.config, event, now.event_json.data, now.event_json.len, entities, now.entities,
                                       now.entropy, now.created, now.sent, &body, &error) == SNOWGAUGE_OK);
-    CHECK_TEXT(snowgauge_buffer_text(body), now.body.data);
+    CHECK_SAME(snowgauge_buffer_text(body), now.body);
     if (error != NULL) {
         printf("   %.*s\n", (int)snowgauge_error_message(error).len, snowgauge_error_message(error).data);
     }
@@ -143,11 +143,10 @@ static void has_the_violations(snowgauge_status status, snowgauge_error *error) 
     CHECK(snowgauge_error_violation_count(error) == now.violation_count);
     for (size_t i = 0; i < snowgauge_error_violation_count(error) && i < now.violation_count; i++) {
         const snowgauge_violation *found = snowgauge_error_violation(error, i);
-        CHECK_TEXT(found->code, now.violations[i][0].data);
-        CHECK_TEXT(found->pointer, now.violations[i][1].data);
-        CHECK_TEXT(found->expected, now.violations[i][2].data);
-        CHECK_TEXT(found->found, now.violations[i][3].data);
-        CHECK_TEXT(found->schema, now.violations[i][4].data);
+        const snowgauge_str parts[5] = {found->code, found->pointer, found->expected, found->found, found->schema};
+        for (size_t part = 0; part < 5; part++) {
+            CHECK_SAME(parts[part], now.violations[i][part]);
+        }
         CHECK(found->message.len > found->expected.len + found->found.len);
     }
     CHECK(snowgauge_error_violation(error, now.violation_count) == NULL);

@@ -1,16 +1,17 @@
 //! The native half of the Python package `snowgauge`: Python's objects in, the crate `snowgauge` behind.
 //!
 //! Python values are walked straight into the core's writer ([`value`]); events and entities are encoded when they are
-//! made ([`datum`], [`event`]). No tracker thread ever waits for Python, and `track` waits for no thread; only a
-//! listener's call needs the interpreter, and that runs on a thread of the tracker ([`listener`]).
+//! made ([`datum`], [`event`]). The tracker's threads never enter the interpreter; a thread of Python's own tells the
+//! listener ([`listener`]). What a forgotten tracker still holds is sent, at the interpreter's end too ([`process`]).
 
 mod datum;
 mod errors;
 mod event;
-mod exit;
 mod listener;
 mod options;
 mod outcome;
+mod process;
+mod running;
 mod testing;
 mod tracker;
 mod validate;
@@ -27,6 +28,8 @@ mod _snowgauge {
     use crate::datum::{PyDatum, PyEntity};
     #[pymodule_export]
     use crate::event::PyEvent;
+    #[pymodule_export]
+    use crate::listener::PyOutcomes;
     #[pymodule_export]
     use crate::outcome::PyOutcome;
     #[pymodule_export]

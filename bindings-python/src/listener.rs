@@ -1,28 +1,159 @@
 //! Telling a Python function how events ended.
+//!
+//! The tracker's threads only put outcomes into a queue. They never enter the interpreter: it can hold up no delivery,
+//! and when it ends, none of them is inside. The function is called by a thread of Python's own, which takes the outcomes
+//! out again (`snowgauge/_listener.py`).
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::Instant;
 
 use pyo3::prelude::*;
 use snowgauge::Outcome;
 
 use crate::outcome::PyOutcome;
+use crate::wait::wait;
 
-/// Set when the interpreter is about to end: from then on no thread of ours enters it.
-static SILENT: AtomicBool = AtomicBool::new(false);
-
-/// Tells no listener anything any more.
-pub(crate) fn silence() {
-    SILENT.store(true, Ordering::Release);
+/// A Python function that hears outcomes.
+pub(crate) struct Listener {
+    function: Py<PyAny>,
+    queue: Arc<Queue>,
+    started: AtomicBool,
 }
 
-/// Calls the function with the outcome. What it raises goes to `sys.unraisablehook`: there is nobody to catch it.
-pub(crate) fn tell(listener: &Py<PyAny>, outcome: &Outcome) {
-    if SILENT.load(Ordering::Acquire) {
-        return;
+impl Listener {
+    pub(crate) fn new(function: Py<PyAny>) -> Self {
+        Self { function, queue: Arc::default(), started: AtomicBool::new(false) }
     }
-    Python::try_attach(|py| {
-        if let Err(error) = listener.call1(py, (PyOutcome::from(outcome),)) {
-            error.write_unraisable(py, Some(listener.bind(py)));
+
+    /// What a tracker calls with each outcome. When it is dropped, no more will come, and the thread ends.
+    pub(crate) fn sender(&self) -> impl Fn(&Outcome) + Send + Sync + 'static {
+        let sender = Sender(Arc::clone(&self.queue));
+        move |outcome| sender.push(outcome)
+    }
+
+    /// Starts the thread, unless it runs. Where Python has no thread to give, outcomes wait, and the next call tries again.
+    pub(crate) fn start(&self, py: Python<'_>) {
+        if !self.started.swap(true, Ordering::Relaxed) {
+            let outcomes = PyOutcomes(Arc::clone(&self.queue));
+            let module = py.import("snowgauge._listener");
+            let started = module.and_then(|module| module.call_method1("start", (outcomes, &self.function)));
+            self.started.store(started.is_ok(), Ordering::Relaxed);
         }
-    });
+    }
+
+    /// Waits until the function has heard all outcomes that are there now. The function itself does not wait for itself.
+    ///
+    /// # Errors
+    ///
+    /// What a signal handler raised.
+    pub(crate) fn wait_until_told(&self, py: Python<'_>, deadline: Option<Instant>) -> PyResult<()> {
+        let (queued, telling) = self.queue.read(|state| (state.queued, state.telling));
+        if telling == Some(thread::current().id()) {
+            return Ok(());
+        }
+        wait(py, deadline, |slice| {
+            let state =
+                self.queue.changed.wait_timeout_while(self.queue.lock(), slice, |state| state.told < queued);
+            let told = state.unwrap_or_else(PoisonError::into_inner).0.told;
+            (told >= queued).then_some(())
+        })?;
+        Ok(())
+    }
+}
+
+/// The end of the queue that a tracker holds.
+struct Sender(Arc<Queue>);
+
+impl Sender {
+    fn push(&self, outcome: &Outcome) {
+        self.0.change(|state| {
+            state.outcomes.push_back(outcome.into());
+            state.queued += 1;
+        });
+    }
+}
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        self.0.change(|state| state.over = true);
+    }
+}
+
+/// The outcomes on their way to one function.
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+/// What the lock guards. It is held for moments only, and never by a thread that waits for the interpreter.
+#[derive(Default)]
+struct State {
+    outcomes: VecDeque<PyOutcome>,
+    /// How many were ever put in.
+    queued: u64,
+    /// How many the function is done with.
+    told: u64,
+    /// The thread that is calling the function.
+    telling: Option<ThreadId>,
+    /// No more will come.
+    over: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.lock())
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.lock());
+        self.changed.notify_all();
+        result
+    }
+
+    /// Waits for the next outcome; `None` when no more will come.
+    fn next(&self) -> Option<PyOutcome> {
+        let idle = |state: &mut State| state.outcomes.is_empty() && !state.over;
+        self.changed.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner).begin()
+    }
+}
+
+impl State {
+    /// Takes the next outcome, if one is there.
+    fn begin(&mut self) -> Option<PyOutcome> {
+        let outcome = self.outcomes.pop_front()?;
+        self.telling = Some(thread::current().id());
+        Some(outcome)
+    }
+
+    /// Notes that the function is done with the outcome that was taken last.
+    fn finish(&mut self) {
+        self.told += u64::from(self.telling.take().is_some());
+    }
+}
+
+/// The outcomes of a tracker, for the thread that tells them: an iterator that waits for the next one.
+#[pyclass(name = "Outcomes", module = "snowgauge._snowgauge", frozen)]
+pub(crate) struct PyOutcomes(Arc<Queue>);
+
+#[pymethods]
+impl PyOutcomes {
+    fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    /// The next outcome. Asking for it says that the function is done with the one before.
+    fn __next__(&self, py: Python<'_>) -> Option<PyOutcome> {
+        self.0.change(State::finish);
+        // One that is there is taken without letting go of the interpreter: getting it back may take long.
+        let ready = self.0.lock().begin();
+        ready.or_else(|| py.detach(|| self.0.next()))
+    }
 }

@@ -49,71 +49,36 @@ pub(crate) struct Limits {
     pub(crate) max_age: Option<f64>,
 }
 
-/// The builder of a tracker with these options.
-pub(crate) fn builder(
-    py: Python<'_>,
-    collector: String,
-    identity: Identity<'_>,
-    limits: &Limits,
-) -> PyResult<Builder> {
-    let identity = identity.into_config(py)?;
-    let mut builder = Tracker::builder(collector)
-        .app_id(identity.app_id)
-        .namespace(identity.namespace)
-        .platform(identity.platform)
-        .framing(identity.framing)
-        .tracker_version(identity.tracker_version);
-    for (name, version) in identity.schema_versions {
-        builder = builder.schema_version(name, version);
-    }
-    limits.apply(py, builder)
-}
-
 impl Limits {
-    fn apply(&self, py: Python<'_>, mut builder: Builder) -> PyResult<Builder> {
-        if let Some(events) = self.max_events {
-            builder = builder.max_events(count(py, "max_events", events)?);
-        }
-        if let Some(bytes) = self.max_bytes {
-            builder = builder.max_bytes(count(py, "max_bytes", bytes)?);
-        }
-        if let Some(events) = self.batch_events {
-            builder = builder.batch_events(count(py, "batch_events", events)?);
-        }
-        if let Some(bytes) = self.batch_bytes {
-            builder = builder.batch_bytes(count(py, "batch_bytes", bytes)?);
-        }
-        if let Some(seconds) = self.linger {
-            builder = builder.linger(duration(py, "linger", seconds)?);
-        }
-        if let Some(attempts) = self.max_attempts {
-            builder = builder.max_attempts(count(py, "max_attempts", attempts)?);
-        }
-        if let Some(seconds) = self.max_age {
-            builder = builder.max_age(duration(py, "max_age", seconds)?);
-        }
-        Ok(builder)
+    /// Puts those that were given into the core's options.
+    fn apply(&self, py: Python<'_>, config: &mut Config) -> PyResult<()> {
+        set(&mut config.max_events, count(py, "max_events", self.max_events)?);
+        set(&mut config.max_bytes, count(py, "max_bytes", self.max_bytes)?);
+        set(&mut config.batch_events, count(py, "batch_events", self.batch_events)?);
+        set(&mut config.batch_bytes, count(py, "batch_bytes", self.batch_bytes)?);
+        set(&mut config.linger, millis(py, "linger", self.linger)?);
+        set(&mut config.max_attempts, count(py, "max_attempts", self.max_attempts)?);
+        set(&mut config.max_age, millis(py, "max_age", self.max_age)?);
+        Ok(())
     }
 }
 
-/// What to do with an invalid event.
-pub(crate) fn on_invalid(py: Python<'_>, name: &str) -> PyResult<OnInvalid> {
-    match name {
-        "raise" => Ok(OnInvalid::Raise),
-        "report" => Ok(OnInvalid::Report),
-        _ => Err(config_error(py, "on_invalid", "on_invalid: expected \"raise\" or \"report\"")),
+fn set<T>(option: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *option = value;
     }
-}
-
-/// The core's error, as a `ConfigError`.
-pub(crate) fn config_failed(py: Python<'_>, error: &ConfigError) -> PyErr {
-    config_error(py, error.option(), &error.message())
 }
 
 /// The core looks at the bounds; Rust's type has to hold the number at all.
-fn count<T: TryFrom<i64>>(py: Python<'_>, option: &str, value: i64) -> PyResult<T> {
-    T::try_from(value)
-        .map_err(|_| config_error(py, option, &format!("{option}: expected at least 1, found {value}")))
+fn count<T: TryFrom<i64>>(py: Python<'_>, option: &str, value: Option<i64>) -> PyResult<Option<T>> {
+    let Some(value) = value else { return Ok(None) };
+    let unusable = || config_error(py, option, &format!("{option}: expected at least 1, found {value}"));
+    T::try_from(value).map(Some).map_err(|_| unusable())
+}
+
+fn millis(py: Python<'_>, option: &str, seconds: Option<f64>) -> PyResult<Option<u64>> {
+    let Some(seconds) = seconds else { return Ok(None) };
+    Ok(Some(u64::try_from(duration(py, option, seconds)?.as_millis()).unwrap_or(u64::MAX)))
 }
 
 /// Seconds as a duration; an endless one is the longest there is.
@@ -123,4 +88,57 @@ pub(crate) fn duration(py: Python<'_>, option: &str, seconds: f64) -> PyResult<D
         return Err(config_error(py, option, &message));
     }
     Ok(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+}
+
+/// All that a tracker is made from, apart from its listener.
+pub(crate) struct Options {
+    collector: String,
+    config: Config,
+    on_invalid: OnInvalid,
+}
+
+impl Options {
+    /// Options that Rust's types can hold; the builder looks at the rest.
+    pub(crate) fn new(
+        py: Python<'_>,
+        collector: String,
+        identity: Identity<'_>,
+        limits: &Limits,
+        on_invalid: &str,
+    ) -> PyResult<Self> {
+        let mut config = identity.into_config(py)?;
+        limits.apply(py, &mut config)?;
+        let on_invalid = match on_invalid {
+            "raise" => OnInvalid::Raise,
+            "report" => OnInvalid::Report,
+            _ => return Err(config_error(py, "on_invalid", "on_invalid: expected \"raise\" or \"report\"")),
+        };
+        Ok(Self { collector, config, on_invalid })
+    }
+
+    /// The builder of a tracker with these options.
+    pub(crate) fn builder(&self) -> Builder {
+        let config = &self.config;
+        let builder = Tracker::builder(&self.collector)
+            .app_id(&config.app_id)
+            .namespace(&config.namespace)
+            .platform(&config.platform)
+            .framing(config.framing)
+            .tracker_version(&config.tracker_version)
+            .max_events(config.max_events)
+            .max_bytes(config.max_bytes)
+            .batch_events(config.batch_events)
+            .batch_bytes(config.batch_bytes)
+            .linger(Duration::from_millis(config.linger))
+            .max_attempts(config.max_attempts)
+            .max_age(Duration::from_millis(config.max_age))
+            .on_invalid(self.on_invalid);
+        let versions = config.schema_versions.iter();
+        versions.fold(builder, |builder, (name, version)| builder.schema_version(name, version))
+    }
+}
+
+/// The core's error, as a `ConfigError`.
+pub(crate) fn config_failed(py: Python<'_>, error: &ConfigError) -> PyErr {
+    config_error(py, error.option(), &error.message())
 }

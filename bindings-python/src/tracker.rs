@@ -1,25 +1,64 @@
 //! The tracker.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use snowgauge::{EventId, TrackError, Tracker};
+use snowgauge::{EventId, TrackError};
 
 use crate::errors::validation_error;
 use crate::event::{Entities, Planned, PyEvent};
-use crate::exit::Ticket;
-use crate::listener;
-use crate::options::{Identity, Limits, builder, config_failed, duration, on_invalid};
-use crate::wait::wait;
+use crate::options::{Identity, Limits, Options, duration};
+use crate::process::Ticket;
+use crate::running::Running;
 
 /// The native half of `snowgauge.Tracker`.
 #[pyclass(name = "Tracker", module = "snowgauge._snowgauge", subclass, frozen)]
 pub(crate) struct PyTracker {
-    tracker: Tracker,
-    /// Dropped with the tracker, which sees to the events that it holds.
-    _ticket: Ticket,
+    options: Options,
+    on_outcome: Option<Py<PyAny>>,
+    current: RwLock<Current>,
+    /// What a forked child's tracker takes over from its parent's.
+    opted_out: AtomicBool,
+    closed: AtomicBool,
+}
+
+/// The tracker of this process.
+struct Current {
+    running: Arc<Running>,
+    /// Dropped with the Python object, which sees to the events that are held.
+    ticket: Ticket,
+}
+
+impl PyTracker {
+    fn start(py: Python<'_>, options: &Options, on_outcome: Option<&Py<PyAny>>) -> PyResult<Current> {
+        let running = Arc::new(Running::new(py, options, on_outcome)?);
+        let ticket = Ticket::new(py, &running)?;
+        Ok(Current { running, ticket })
+    }
+
+    /// The tracker of this process: a forked child makes one of its own when it first needs it.
+    fn running(&self, py: Python<'_>) -> PyResult<Arc<Running>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        if !current.ticket.is_of_parent() {
+            return Ok(Arc::clone(&current.running));
+        }
+        drop(current);
+        let own = Self::start(py, &self.options, self.on_outcome.as_ref())?;
+        own.running.tracker.set_opt_out(self.opted_out.load(Ordering::Relaxed));
+        if self.closed.load(Ordering::Relaxed) {
+            drop(own.running.shutdown(Duration::ZERO));
+        }
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.ticket.is_of_parent() {
+            *current = own;
+        }
+        Ok(Arc::clone(&current.running))
+    }
 }
 
 #[pymethods]
@@ -53,17 +92,13 @@ impl PyTracker {
         let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
         let limits =
             Limits { max_events, max_bytes, batch_events, batch_bytes, linger, max_attempts, max_age };
-        let mut builder =
-            builder(py, collector, identity, &limits)?.on_invalid(self::on_invalid(py, on_invalid)?);
-        if let Some(function) = on_outcome {
-            if !function.bind(py).is_callable() {
-                return Err(PyTypeError::new_err("on_outcome: expected a function"));
-            }
-            builder = builder.on_outcome(move |outcome| listener::tell(&function, outcome));
+        let options = Options::new(py, collector, identity, &limits, on_invalid)?;
+        if on_outcome.as_ref().is_some_and(|function| !function.bind(py).is_callable()) {
+            return Err(PyTypeError::new_err("on_outcome: expected a function"));
         }
-        let tracker = builder.build().map_err(|error| config_failed(py, &error))?;
-        let ticket = Ticket::new(py, tracker.clone())?;
-        Ok(Self { tracker, _ticket: ticket })
+        let current = RwLock::new(Self::start(py, &options, on_outcome.as_ref())?);
+        let (opted_out, closed) = Default::default();
+        Ok(Self { options, on_outcome, current, opted_out, closed })
     }
 
     /// Checks an event with its entities and takes it for delivery. It does not block and does no IO.
@@ -80,10 +115,12 @@ impl PyTracker {
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let py = event.py();
         let entities = Entities::from_python(entities)?;
+        let running = self.running(py)?;
+        running.start_listener(py);
         let tracked = match Planned::new(event, &entities) {
-            Ok(planned) => self.tracker.track_with(&planned, &planned.entities),
+            Ok(planned) => running.tracker.track_with(&planned, &planned.entities),
             Err(report) => match report.into_violations() {
-                Some(violations) => Err(self.tracker.refuse(violations)),
+                Some(violations) => Err(running.tracker.refuse(violations)),
                 None => return Ok(None),
             },
         };
@@ -99,7 +136,7 @@ impl PyTracker {
     /// Returns whether all of it was delivered.
     #[pyo3(signature = (timeout=5.0))]
     fn flush(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
-        wait(py, &self.tracker.flush(duration(py, "timeout", timeout)?))
+        self.running(py)?.flush(duration(py, "timeout", timeout)?).wait(py)
     }
 
     /// Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most; what
@@ -108,18 +145,26 @@ impl PyTracker {
     /// Returns whether all of it was delivered.
     #[pyo3(signature = (timeout=5.0))]
     fn shutdown(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
-        wait(py, &self.tracker.shutdown(duration(py, "timeout", timeout)?))
+        let timeout = duration(py, "timeout", timeout)?;
+        self.closed.store(true, Ordering::Relaxed);
+        self.running(py)?.shutdown(timeout).wait(py)
     }
 
     /// What the tracker has done so far: a count for each way in which an event can end, and for what is held now.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let stats = PyDict::new(py);
-        self.tracker.stats().entries().try_for_each(|(name, count)| stats.set_item(name, count))?;
+        self.running(py)?
+            .tracker
+            .stats()
+            .entries()
+            .try_for_each(|(name, count)| stats.set_item(name, count))?;
         Ok(stats)
     }
 
     /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken.
-    fn set_opt_out(&self, opted_out: bool) {
-        self.tracker.set_opt_out(opted_out);
+    fn set_opt_out(&self, py: Python<'_>, opted_out: bool) -> PyResult<()> {
+        self.opted_out.store(opted_out, Ordering::Relaxed);
+        self.running(py)?.tracker.set_opt_out(opted_out);
+        Ok(())
     }
 }

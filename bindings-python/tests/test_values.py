@@ -188,7 +188,7 @@ def test_the_same_list_twice_is_no_cycle():
         ({"duration_ms": "340"}, [("type", "/duration_ms", "a string of 3 characters")]),
         ({"duration_ms": None}, [("type", "/duration_ms", "null")]),
         ({"duration_ms": True}, [("type", "/duration_ms", "a boolean")]),
-        ({"duration_ms": 340.0}, [("type", "/duration_ms", "a number with fraction or exponent of 2 digits")]),
+        ({"duration_ms": 340.0}, [("type", "/duration_ms", "a number with fraction or exponent of 4 digits")]),
         ({"duration_ms": float("nan")}, [("not_json", "/duration_ms", "NaN")]),
         ({"duration_ms": -1}, [("minimum", "/duration_ms", "a negative integer of 1 digit")]),
         ({"duration_ms": 2**63}, [("maximum", "/duration_ms", "an integer of 19 digits")]),

@@ -21,8 +21,9 @@ VALID = load("valid.json")["cases"]
 # The other kind gives JSON text, and nothing in this package takes text.
 INVALID = [case for case in load("invalid.json")["cases"] if case["kind"] == "value"]
 
-EVENTS = {cls.name: cls for cls in vars(events).values() if hasattr(cls, "name")}
-ENTITIES = {cls.schema: cls for cls in vars(entities).values() if hasattr(cls, "schema")}
+CLASSES = [getattr(module, name) for module in (events, entities) for name in module.__all__]
+EVENTS = {cls.name: cls for cls in CLASSES if issubclass(cls, snowgauge.Event)}
+ENTITIES = {cls.schema: cls for cls in CLASSES if issubclass(cls, snowgauge.Entity)}
 
 
 def event_of(case):

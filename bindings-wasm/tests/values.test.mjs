@@ -156,11 +156,16 @@ const NO_EVENTS = [
   ["a name with a line feed", event("gkg_namespace_enabled\n{}", {}), undefined, "unknown_event"],
   ["an entity of another plan", enabled(), { entities: [entity("iglu:a/b/jsonschema/1-0-0", {})] }, "unknown_schema"],
   ["a URI with a line feed", enabled(), { entities: [entity(`${STANDARD}\n{}`, {})] }, "unknown_schema"],
-  ["an entity instead of a list", enabled(), { entities: context }, "unknown_event"],
-  ["a list of nothing", enabled(), { entities: [undefined] }, "unknown_event"],
+  ["a list of nothing", enabled(), { entities: [undefined] }, "unknown_schema"],
+  ["no list", enabled(), { entities: 5 }, "unknown_schema"],
+  ["an event that throws", revoked(), undefined, "unknown_event"],
   ["no entities", enabled(), undefined, "entity_missing"],
   ["null for what is attached", enabled(), null, "entity_missing"],
 ];
+
+test("a single entity is a list of one", () => {
+  assert.deepEqual(check(enabled(), { entities: context }), []);
+});
 
 for (const [name, tracked, attached, code] of NO_EVENTS) {
   test(`${name}: refused as ${code}`, () => {

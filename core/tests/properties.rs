@@ -1,4 +1,5 @@
 //! What has to hold for every value and every text.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
 use proptest::collection::{hash_map, vec};
 use proptest::prelude::*;
@@ -22,7 +23,11 @@ fn any_text(most: usize) -> impl Strategy<Value = String> {
 
 fn any_number() -> impl Strategy<Value = Value> {
     let float = proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO;
-    prop_oneof![any::<i64>().prop_map(Value::from), any::<u64>().prop_map(Value::from), float.prop_map(Value::from)]
+    prop_oneof![
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        float.prop_map(Value::from)
+    ]
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -93,7 +98,8 @@ fn same(left: &Value, right: &Value) -> bool {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
-            let other = |name: &String, value: &Value| right.get(name).is_some_and(|other| same(value, other));
+            let other =
+                |name: &String, value: &Value| right.get(name).is_some_and(|other| same(value, other));
             left.len() == right.len() && left.iter().all(|(name, value)| other(name, value))
         }
         (left, right) => left == right,
@@ -115,7 +121,8 @@ fn contexts(framing: Framing, entities: &[&dyn Datum]) -> Result<Value, Violatio
     let config = Config { app_id: "test".into(), framing, ..Config::default() };
     let event = Text::event("suggestion_requested", "")?;
     let encoder = Encoder::new(&config).unwrap();
-    let payload = encoder.encode(&event, entities, EventId::from_random([1; 16]), 2, &mut Scratch::default())?;
+    let payload =
+        encoder.encode(&event, entities, EventId::from_random([1; 16]), 2, &mut Scratch::default())?;
     let body: Value = serde_json::from_slice(&payload.into_request_body(3)).unwrap();
     Ok(serde_json::from_str(body["data"][0]["co"].as_str().unwrap()).unwrap())
 }
@@ -173,11 +180,14 @@ proptest! {
             datum.json().to_string()
         };
         let direct = written(&|to| to.float(number));
-        for text in [format!("{number:?}"), format!("{number:e}"), format!("{number}"), format!("{number:E}")] {
+        let read: Value = serde_json::from_str(&direct).unwrap();
+        let read = &read["extra"]["x"];
+        prop_assert_eq!(read.as_f64().map(f64::to_bits), Some(number.to_bits()), "{}", direct);
+        // Of two shortest texts that are equally near, serde_json takes the one that Node and Python take; std does not.
+        let theirs = Value::from(number).to_string();
+        for text in [theirs.to_uppercase(), theirs.replace(".0e", "e"), theirs] {
             prop_assert_eq!(&written(&|to| to.number(&text)), &direct, "{}", text);
         }
-        let read: Value = serde_json::from_str(&direct).unwrap();
-        prop_assert_eq!(read["extra"]["x"].as_f64().map(f64::to_bits), Some(number.to_bits()), "{}", direct);
     }
 }
 
@@ -197,9 +207,46 @@ fn push_extra(to: &mut Writer<'_>, push: &dyn Fn(&mut Writer<'_>)) {
 
 /// Pieces that make texts which are nearly JSON.
 const PIECES: [&str; 40] = [
-    "{", "}", "[", "]", ":", ",", "\"", "\\", "\"a\"", "\"a\":", "null", "true", "false", "nul", "0", "-", "1", "23",
-    ".", "e", "E+", "-0", "01", " ", "\n", "\t", "\u{b}", "\\u", "d83e", "dd80", "\\ud83e\\udd80", "\\n", "\\x", "é", "🦀",
-    "\u{feff}", "\u{0}", "NaN", "-Infinity", "/",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "\"",
+    "\\",
+    "\"a\"",
+    "\"a\":",
+    "null",
+    "true",
+    "false",
+    "nul",
+    "0",
+    "-",
+    "1",
+    "23",
+    ".",
+    "e",
+    "E+",
+    "-0",
+    "01",
+    " ",
+    "\n",
+    "\t",
+    "\u{b}",
+    "\\u",
+    "d83e",
+    "dd80",
+    "\\ud83e\\udd80",
+    "\\n",
+    "\\x",
+    "é",
+    "🦀",
+    "\u{feff}",
+    "\u{0}",
+    "NaN",
+    "-Infinity",
+    "/",
 ];
 
 fn nearly_json() -> impl Strategy<Value = String> {
@@ -218,7 +265,9 @@ fn nearly_json() -> impl Strategy<Value = String> {
 }
 
 fn has(violations: Option<&Violations>, codes: &[Code]) -> bool {
-    violations.is_some_and(|violations| violations.as_slice().iter().any(|violation| codes.contains(&violation.code)))
+    violations.is_some_and(|violations| {
+        violations.as_slice().iter().any(|violation| codes.contains(&violation.code))
+    })
 }
 
 /// Compares our reader's verdict with serde_json's.
@@ -231,8 +280,9 @@ fn compare_verdicts(text: &str) -> Result<(), TestCaseError> {
     let ours = !has(violations.as_ref(), &[Code::Syntax, Code::NotJson, Code::UnpairedSurrogate]);
     let theirs = match serde_json::from_str::<Value>(text) {
         Ok(_) => true,
-        // 1e999 is JSON; it is only more than an f64 holds, which serde_json puts it into.
-        Err(error) => error.to_string().starts_with("number out of range"),
+        // 1e999 is JSON, but more than an f64 holds: serde_json stops there.
+        Err(error) if error.to_string().starts_with("number out of range") => return Ok(()),
+        Err(_) => false,
     };
     prop_assert_eq!(ours, theirs, "{:?} gives {:?}", text, violations);
     Ok(())

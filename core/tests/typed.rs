@@ -1,4 +1,5 @@
 //! The typed events and entities write what the golden vectors say: every field of each in its place.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The golden vectors: what every language has to do alike. Their format is told in `tests/vectors/README.md`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
 mod support;
 
@@ -108,13 +109,11 @@ fn compare_violations(expected: &Value, found: Option<&Violations>) -> Result<()
     if expected == found {
         return Ok(());
     }
-    let listed = |sign: char, lines: &[String], others: &[String]| -> String {
-        lines
-            .iter()
-            .map(|line| format!("{} {line}\n", if others.contains(line) { ' ' } else { sign }))
-            .collect()
+    let marked = |sign: char, lines: &[String], others: &[String]| -> Vec<String> {
+        let mark = |line: &String| format!("{} {line}", if others.contains(line) { ' ' } else { sign });
+        lines.iter().map(mark).collect()
     };
-    Err(format!("{}{}", listed('-', &expected, &found), listed('+', &found, &expected)))
+    Err([marked('-', &expected, &found), marked('+', &found, &expected)].concat().join("\n"))
 }
 
 fn line(violation: &Value) -> String {

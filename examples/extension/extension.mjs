@@ -18,7 +18,7 @@ export function activate(editor) {
     namespace: "workflow",
     platform: "app",
     onOutcome(outcome) {
-      if (outcome.reason !== "delivered") editor.log(`event ${outcome.event_id} ended as ${outcome.reason}`);
+      if (outcome.reason !== "delivered") editor.log(`event ${outcome.eventId} ended as ${outcome.reason}`);
     },
   });
   // The editor's own telemetry switch decides; events that wait are dropped when it is turned off.

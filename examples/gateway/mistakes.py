@@ -1,6 +1,7 @@
 """Wrong events, and what is said of each. A type checker finds some before; these are what a running program sees."""
 
 import math
+import traceback
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,8 @@ def _attempt(tracker: Tracker, mistake: str, expected: list[str], event: Event, 
     try:
         tracker.track(event, entities=entities)
     except ValidationError as error:
-        return Mistake(mistake, expected, [violation.code for violation in error.violations], str(error))
+        shown = "".join(traceback.format_exception_only(error)).strip()
+        return Mistake(mistake, expected, [violation.code for violation in error.violations], shown)
     return Mistake(mistake, expected, [], None)
 
 

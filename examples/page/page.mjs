@@ -10,7 +10,7 @@ export const tracker = createTracker({
   namespace: "explorer",
   platform: "web",
   onOutcome(outcome) {
-    if (outcome.reason !== "delivered") console.warn(`event ${outcome.event_id} ended as ${outcome.reason}`);
+    if (outcome.reason !== "delivered") console.warn(`event ${outcome.eventId} ended as ${outcome.reason}`);
   },
 });
 

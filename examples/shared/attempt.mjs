@@ -9,6 +9,6 @@ export function attempt(tracker, mistake, expected, event, entities) {
   } catch (error) {
     // A ValidationError has violations. Any other error is none of the tracker's, so let it through.
     if (!error.violations) throw error;
-    return { mistake, expected, found: error.violations.map((violation) => violation.code), error: error.message };
+    return { mistake, expected, found: error.violations.map((violation) => violation.code), error: String(error) };
   }
 }

@@ -95,6 +95,13 @@ class Outcome:
     def __hash__(self) -> int: ...
     def __getnewargs__(self) -> tuple[str, str, int | None, int, list[Violation]]: ...
 
+@final
+class Outcomes:
+    """The outcomes of a tracker, for the thread that tells them: an iterator that waits for the next one."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Outcome: ...
+
 class Tracker:
     """The native half of `snowgauge.Tracker`."""
 

@@ -220,7 +220,7 @@ impl Host {
         assert_eq!(self.ended.insert(event_id, reason), None, "an event ends once");
         match self.held.remove(&event_id) {
             Some(_) => {
-                assert!(![Reason::QueueFull, Reason::Closed, Reason::Invalid].contains(&reason), "{reason}")
+                assert!(![Reason::QueueFull, Reason::Closed, Reason::Invalid].contains(&reason), "{reason}");
             }
             None => assert_eq!(self.refused.remove(&event_id), Some(reason)),
         }

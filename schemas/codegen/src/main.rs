@@ -34,14 +34,16 @@ fn report(mode: Mode, result: Result<Vec<&'static str>, Failure>) -> ExitCode {
                 match mode {
                     Mode::Write => println!("wrote {path}"),
                     Mode::Check => {
-                        eprintln!("{path}: differs from what `schemas/` asks for; run `cargo codegen`")
+                        eprintln!("{path}: differs from what `schemas/` asks for; run `cargo codegen`");
                     }
                 }
             }
             if mode == Mode::Write || paths.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(Failure::Input(problems)) => {
-            problems.iter().for_each(|problem| eprintln!("{problem}"));
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
             eprintln!("nothing was written: {} in `schemas/`", counted(problems.len()));
             ExitCode::FAILURE
         }

@@ -1,6 +1,8 @@
 //! The code that is generated for every kind of field compiles, and pushes what it was given.
 
-#![allow(unreachable_pub)] // The generated code is public where it is at home.
+// The generated code is public where it is at home.
+#![allow(dead_code, unreachable_pub)]
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // A helper of a test fails the test.
 
 extern crate alloc;
 

@@ -45,6 +45,42 @@ const RESERVED_TYPES: &[&str] = &[
     "Writer",
 ];
 
+/// Keywords of JavaScript, where the function that makes an event or an entity bears its name.
+const RESERVED_FUNCTIONS: &[&str] = &[
+    "arguments",
+    "case",
+    "catch",
+    "const",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "function",
+    "implements",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "static",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "typeof",
+    "var",
+    "void",
+];
+
 /// What is wrong with the name of a field, and what to do instead.
 pub(super) fn field_problem(name: &str) -> Option<(String, &'static str)> {
     if !is_snake_case(name) {
@@ -57,9 +93,9 @@ pub(super) fn field_problem(name: &str) -> Option<(String, &'static str)> {
 
 /// What is wrong with the name of an event or a schema, and what to do instead.
 pub(super) fn type_problem(name: &str) -> Option<(String, &'static str)> {
-    if RESERVED_TYPES.contains(&&*name.to_upper_camel_case()) {
+    if RESERVED_TYPES.contains(&&*name.to_upper_camel_case()) || RESERVED_FUNCTIONS.contains(&name) {
         return Some((
-            format!("`{name}` is a name of the generated code itself"),
+            format!("`{name}` means something else in generated code"),
             "choose a more telling name",
         ));
     }

@@ -14,6 +14,7 @@ pub(super) fn read(source: &Source, parsed: Vec<Parsed>, problems: &mut Problems
     if let Some(entries) = entries::read(source, problems) {
         let mut plan = Plan { source, problems, entries: &entries, schemas: BTreeMap::new() };
         plan.check_names();
+        plan.check_texts();
         plan.check_rules();
         examples::check_names(&mut plan);
         plan.join(parsed);
@@ -69,6 +70,28 @@ impl Plan<'_> {
             if let Some(uri) = schema.filter(|uri| uri.get_ref().split('/').nth(1) != Some(name.get_ref())) {
                 let what = format!("`{}` is not a schema of the name `{}`", uri.get_ref(), name.get_ref());
                 self.problem(uri, &join(pointer, "schema"), what, "give both the same name");
+            }
+        }
+    }
+
+    /// No text of an event is empty: two of them go on the wire, the others become documentation.
+    fn check_texts(&mut self) {
+        for Entry { pointer, says, .. } in &self.entries.events {
+            let EventEntry { name, category, action, description, emitted_by, source, .. } = says;
+            let texts = [
+                ("category", category),
+                ("action", action),
+                ("description", description),
+                ("emitted_by", emitted_by),
+                ("source", source),
+            ];
+            for (key, _) in texts.into_iter().filter(|(_, text)| text.trim().is_empty()) {
+                self.problem(
+                    name,
+                    &join(pointer, key),
+                    "there is no text",
+                    "say it, as the head of the file asks for",
+                );
             }
         }
     }
@@ -153,16 +176,11 @@ impl Plan<'_> {
             questions,
             entities,
         } = &entry.says;
-        let pointer = join(&entry.pointer, "entities");
         let schema = schema.as_ref().and_then(|uri| self.schema(uri, &join(&entry.pointer, "schema")));
         if let Some(schema) = &schema {
             self.check_description(name, description, schema, &entry.pointer);
         }
-        let entities: Vec<_> = entities
-            .iter()
-            .enumerate()
-            .filter_map(|(index, entity)| self.entity_use(entity, &join(&pointer, index)))
-            .collect();
+        let entities = self.entity_uses(entities, &join(&entry.pointer, "entities"));
         Event {
             name: name.get_ref().clone(),
             category: category.clone(),
@@ -177,15 +195,28 @@ impl Plan<'_> {
         }
     }
 
+    /// The entities of an event, each of them named once.
+    fn entity_uses(&mut self, entries: &[UseEntry], pointer: &str) -> Vec<EntityUse> {
+        let mut uses = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let (uri, pointer) = (&entry.schema, join(&join(pointer, index), "schema"));
+            if entries.iter().take(index).any(|other| other.schema.get_ref() == uri.get_ref()) {
+                let what = format!("`{}` is there twice", uri.get_ref());
+                self.problem(uri, &pointer, what, "leave one of the two out");
+            }
+            uses.extend(self.entity_use(entry, &pointer));
+        }
+        uses
+    }
+
     /// An entity of an event: it has to be an [[entity]] of the plan.
     fn entity_use(&mut self, entry: &UseEntry, pointer: &str) -> Option<EntityUse> {
         let uri = &entry.schema;
-        let pointer = join(pointer, "schema");
         if self.entries.entities.iter().all(|entity| entity.says.schema.get_ref() != uri.get_ref()) {
             let what = format!("`{}` is not an entity of the plan", uri.get_ref());
-            self.problem(uri, &pointer, what, "add its [[entity]], or correct the URI");
+            self.problem(uri, pointer, what, "add its [[entity]], or correct the URI");
             return None;
         }
-        Some(EntityUse { schema: self.schema(uri, &pointer)?, required: entry.count == Count::ExactlyOne })
+        Some(EntityUse { schema: self.schema(uri, pointer)?, required: entry.count == Count::ExactlyOne })
     }
 }

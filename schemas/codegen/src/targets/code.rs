@@ -51,6 +51,14 @@ impl Code {
         self
     }
 
+    /// Several lines.
+    pub(super) fn lines(&mut self, lines: impl IntoIterator<Item = impl AsRef<str>>) -> &mut Self {
+        for line in lines {
+            self.line(line);
+        }
+        self
+    }
+
     /// An empty line.
     pub(super) fn gap(&mut self) -> &mut Self {
         self.line("")
@@ -85,7 +93,7 @@ impl Code {
             }
             let space = if mark.is_empty() { "" } else { " " };
             for line in textwrap::wrap(paragraph, wrapping(width)) {
-                self.line(format!("{mark}{space}{line}"));
+                self.line(format!("{mark}{space}{line}").trim_end());
             }
         }
         self
@@ -95,8 +103,7 @@ impl Code {
     pub(super) fn hanging(&mut self, text: &str) -> &mut Self {
         let indent = " ".repeat(self.layout.step);
         let options = wrapping(self.room()).subsequent_indent(&indent);
-        textwrap::wrap(text, options).iter().for_each(|line| _ = self.line(line));
-        self
+        self.lines(textwrap::wrap(text, options))
     }
 
     /// The text.

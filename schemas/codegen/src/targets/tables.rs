@@ -71,7 +71,7 @@ fn render_schema(code: &mut Code, schema: &Schema, nodes: &mut Nodes) {
     code.block(format!("pub static {constant}: Schema = Schema {{"), "};", |code| {
         code.line(format!("uri: {uri:?},")).line(format!("name: {name:?},"));
         code.line(format!("root: &{constant}_DATA,"));
-        slice(code, "rules", rules, |code, rule| render_null_rule(code, rule));
+        slice(code, "rules", rules, render_null_rule);
     });
     let value = nodes.object(root, &constant);
     code.gap().line(format!(
@@ -120,7 +120,11 @@ fn slice<T>(code: &mut Code, name: &str, items: &[T], mut render: impl FnMut(&mu
     if items.is_empty() {
         code.line(format!("{name}: &[],"));
     } else {
-        code.block(format!("{name}: &["), "],", |code| items.iter().for_each(|item| render(code, item)));
+        code.block(format!("{name}: &["), "],", |code| {
+            for item in items {
+                render(code, item);
+            }
+        });
     }
 }
 
@@ -147,9 +151,10 @@ impl Nodes {
     /// A telling name for the node, and its value.
     fn value(&mut self, node: &Node, place: &str) -> (String, String) {
         let (name, types, fields) = self.kind(&node.kind, place);
-        let (name, types) = match node.nullable {
-            true => (format!("NULLABLE_{name}"), format!("Types::{types}.or(Types::NULL)")),
-            false => (name, format!("Types::{types}")),
+        let (name, types) = if node.nullable {
+            (format!("NULLABLE_{name}"), format!("Types::{types}.or(Types::NULL)"))
+        } else {
+            (name, format!("Types::{types}"))
         };
         let fields: Vec<String> = fields.into_iter().flatten().map(|field| format!(", {field}")).collect();
         (name, format!("Node {{ types: {types}{}, ..Node::ANY }}", fields.concat()))
@@ -245,7 +250,7 @@ fn literal(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::from(if number < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);

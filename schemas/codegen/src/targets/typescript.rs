@@ -8,7 +8,7 @@ use super::values::{Dialect, literal};
 use super::view::{Item, Type};
 use crate::model::{Kind, Property};
 
-/// Characters that TSDoc would read as markup.
+/// Characters that `TSDoc` would read as markup.
 const MARKUP: &str = "@{}<>";
 
 /// How example values are written.
@@ -122,14 +122,14 @@ fn comment(code: &mut Code, paragraphs: &[String], lines: &[String]) {
     let escaped: Vec<String> = paragraphs.iter().map(closed).collect();
     match &*escaped {
         [only] if lines.is_empty() && only.len() + 7 <= code.room() => {
-            _ = code.line(format!("/** {only} */"))
+            _ = code.line(format!("/** {only} */"));
         }
         _ => {
             code.line("/**").comment(" *", &escaped);
             if !lines.is_empty() {
                 code.line(" *");
             }
-            lines.iter().for_each(|line| _ = code.line(format!(" * {line}").replace("*/", "*\\/")));
+            code.lines(lines.iter().map(|line| format!(" * {line}").replace("*/", "*\\/")));
             code.line(" */");
         }
     }

@@ -49,12 +49,14 @@ impl Dialect {
         if line.len() <= ONE_LINE {
             return line;
         }
-        let indent = " ".repeat(self.step);
-        let lines: String = parts
-            .iter()
-            .map(|part| format!("{indent}{},\n", part.replace('\n', &format!("\n{indent}"))))
-            .collect();
-        format!("{}\n{lines}{}", open.trim_end(), close.trim_start())
+        let new_line = format!("\n{}", " ".repeat(self.step));
+        let parts: Vec<String> = parts.iter().map(|part| part.replace('\n', &new_line)).collect();
+        format!(
+            "{}{new_line}{},\n{}",
+            open.trim_end(),
+            parts.join(&format!(",{new_line}")),
+            close.trim_start()
+        )
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the tests share: the folder with every kind of field, and copies of it.
 
+#![allow(clippy::expect_used)] // A helper of a test fails the test.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,24 +34,5 @@ fn copy_folder(from: &Path, to: &Path) {
         } else {
             fs::copy(&path, &target).expect("the file can be copied");
         }
-    }
-}
-
-/// A change of one file that makes the schemas wrong: a text of it (the first occurrence counts), what stands in its
-/// place then, and all that is said of it, each from the line on.
-pub(crate) type Case = (&'static str, &'static str, &'static [&'static str]);
-
-/// Runs each case on a copy of [`every_kind`].
-pub(crate) fn check(file: &str, cases: &[Case]) {
-    for (find, put, says) in cases {
-        let root = copy(&every_kind());
-        let path = root.path().join(file);
-        let text = fs::read_to_string(&path).expect("the file is there");
-        assert!(text.contains(find), "{file} does not contain {find}");
-        fs::write(&path, text.replacen(find, put, 1)).expect("the file can be written");
-        let problems = snowgauge_codegen::model::load(root.path()).expect_err(put);
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        let expected: Vec<String> = says.iter().map(|says| format!("{file}:{says}")).collect();
-        assert_eq!(lines, expected, "\n{put}\n");
     }
 }

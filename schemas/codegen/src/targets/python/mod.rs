@@ -29,14 +29,6 @@ pub(super) const EVENTS: Module = Module { name: "events", base: "Event", identi
 pub(super) const ENTITIES: Module = Module { name: "entities", base: "Entity", identity: "schema" };
 
 impl Module {
-    /// What the identity of this class is, as a literal.
-    fn identity_of(self, item: &Item<'_>) -> String {
-        literal(match item {
-            Item::Event(event, _) => &event.name,
-            Item::Entity(entity, _) => &entity.schema.uri,
-        })
-    }
-
     /// What one object of a class is called.
     fn variable(self) -> &'static str {
         if self.base == "Event" { "event" } else { "entity" }
@@ -49,6 +41,14 @@ impl Module {
             self.name
         )
     }
+}
+
+/// What the identity of a class is, as a literal.
+fn identity_of(item: &Item<'_>) -> String {
+    literal(match item {
+        Item::Event(event, _) => &event.name,
+        Item::Entity(entity, _) => &entity.schema.uri,
+    })
 }
 
 /// A file that begins as all of them do.
@@ -72,7 +72,7 @@ fn all(code: &mut Code, items: &[Item<'_>]) {
     names.extend(dicts.iter().map(|data| data.object.name.clone()));
     names.sort_unstable();
     code.block("__all__ = [", "]", |code| {
-        names.iter().for_each(|name| _ = code.line(format!("\"{name}\",")))
+        code.lines(names.iter().map(|name| format!("\"{name}\",")));
     });
 }
 
@@ -86,7 +86,7 @@ fn docstring(code: &mut Code, paragraphs: &[String], lines: &[String]) {
         [only] if lines.is_empty() && only.len() + 3 <= code.room() => _ = code.line(format!("{only}\"\"\"")),
         _ => {
             code.comment("", &escaped);
-            lines.iter().for_each(|line| _ = code.line(escape(line)));
+            code.lines(lines.iter().map(|line| escape(line)));
             code.line("\"\"\"");
         }
     }

@@ -1,7 +1,7 @@
 //! The module itself: thin classes, since the native base does the work.
 
 use super::types::VALUES;
-use super::{Module, all, begin, dicts, docstring};
+use super::{Module, all, begin, dicts, docstring, identity_of};
 use crate::targets::code::Code;
 use crate::targets::view::{Item, Type};
 
@@ -11,8 +11,12 @@ pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
     code.line(module.about()).gap();
     code.line(format!("from snowgauge._snowgauge import {}", module.base)).gap();
     all(&mut code, items);
-    items.iter().for_each(|item| class(&mut code, module, item));
-    dicts(items).iter().for_each(|data| dict(&mut code, data));
+    for item in items {
+        class(&mut code, module, item);
+    }
+    for data in dicts(items) {
+        dict(&mut code, &data);
+    }
     code.finish()
 }
 
@@ -21,7 +25,7 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
     code.gap().gap().line(format!("class {name}({}):", module.base)).indented(|code| {
         docstring(code, &item.docs(), &example(module, item, &name));
         code.gap().line("__slots__ = ()");
-        code.line(format!("{} = {}", module.identity, module.identity_of(item)));
+        code.line(format!("{} = {}", module.identity, identity_of(item)));
         for property in item.data().iter().flat_map(|data| &data.object.properties) {
             let docs = item.data().map(|data| data.field_docs(property)).unwrap_or_default();
             code.gap().line("@property");
@@ -54,7 +58,7 @@ fn example(module: Module, item: &Item<'_>, name: &str) -> Vec<String> {
     }
     let (attribute, value) = match fields.iter().find(|(_, value)| !value.is_array() && !value.is_object()) {
         Some((property, value)) => (&*property.name, VALUES.expression(value)),
-        None => (module.identity, module.identity_of(item)),
+        None => (module.identity, identity_of(item)),
     };
     let mut lines = vec![String::new(), "Example:".into()];
     lines.push(format!("    >>> from snowgauge.{} import {name}", module.name));

@@ -1,7 +1,7 @@
 //! The stub: what type checkers and editors know of a module.
 
 use super::types::{annotation, literals};
-use super::{Module, all, begin, dicts, docstring, escape};
+use super::{Module, all, begin, dicts, docstring, escape, identity_of};
 use crate::model::Property;
 use crate::targets::code::{Code, mentions};
 use crate::targets::view::{Item, Type};
@@ -17,8 +17,12 @@ const IMPORTS: &[&[(&str, &[&str])]] = &[
 pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
     let mut body = Code::new(super::PYTHON);
     all(&mut body, items);
-    dicts(items).iter().for_each(|data| dict(&mut body, data));
-    items.iter().for_each(|item| class(&mut body, module, item));
+    for data in dicts(items) {
+        dict(&mut body, &data);
+    }
+    for item in items {
+        class(&mut body, module, item);
+    }
     let body = body.finish();
     let mut code = begin();
     code.line(module.about()).gap();
@@ -35,7 +39,7 @@ pub(in crate::targets) fn render(module: Module, items: &[Item<'_>]) -> String {
         if index > 0 && !lines.is_empty() {
             code.gap();
         }
-        lines.iter().for_each(|line| _ = code.line(line));
+        code.lines(lines);
     }
     code.gap().line(format!("from snowgauge._snowgauge import {}", module.base)).gap();
     code.line(body.trim_end());
@@ -58,12 +62,14 @@ fn dict(code: &mut Code, data: &Type<'_>) {
 fn class(code: &mut Code, module: Module, item: &Item<'_>) {
     code.gap().line(format!("class {}({}):", item.type_name(), module.base)).indented(|code| {
         docstring(code, &item.docs(), &[]);
-        code.gap().line(format!("{}: ClassVar[str] = {}", module.identity, module.identity_of(item)));
+        code.gap().line(format!("{}: ClassVar[str] = {}", module.identity, identity_of(item)));
         match item.data() {
             None => _ = code.line("def __init__(self) -> None: ..."),
             Some(data) => {
                 constructor(code, module, data);
-                data.object.properties.iter().for_each(|property| attribute(code, data, property));
+                for property in &data.object.properties {
+                    attribute(code, data, property);
+                }
             }
         }
     });
@@ -116,7 +122,7 @@ fn annotated(code: &mut Code, start: &str, property: &Property, or_none: bool, e
                 if list.len() <= code.room() {
                     code.line(list);
                 } else {
-                    literals.iter().for_each(|literal| _ = code.line(format!("{literal},")));
+                    code.lines(literals.iter().map(|literal| format!("{literal},")));
                 }
             });
         }

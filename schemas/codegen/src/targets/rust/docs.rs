@@ -67,7 +67,7 @@ fn example(code: &mut Code, data: &Type<'_>, place: Place<'_>, fields: &[(&Prope
         code.line("/// use snowgauge_core::{Datum, validate};");
     }
     code.line("///");
-    body.lines().for_each(|line| _ = code.line(format!("/// {line}")));
+    code.lines(body.lines().map(|line| format!("/// {line}")));
     code.line("/// ```");
 }
 
@@ -90,7 +90,7 @@ fn imports(code: &mut Code, module: &str, names: &[&str]) {
         _ if list.len() < 50 => _ = code.line(format!("{path}{{{list}}};")),
         _ => {
             code.line(format!("{path}{{"));
-            textwrap::wrap(&list, 90).iter().for_each(|line| _ = code.line(format!("///     {line}")));
+            code.lines(textwrap::wrap(&list, 90).iter().map(|line| format!("///     {line}")));
             code.line("/// };");
         }
     }
@@ -124,7 +124,8 @@ fn expression(node: &Node, value: &Value) -> String {
                 .filter_map(|property| Some((property, members.get(&property.name)?)));
             built(&object.name, fields)
         }
-        (Kind::FreeObject, _) => format!("r#\"{value}\"#"),
+        (Kind::FreeObject, _) if !value.to_string().contains("\"#") => format!("r#\"{value}\"#"),
+        (Kind::FreeObject, _) => format!("{:?}", value.to_string()),
         _ => value.to_string(),
     }
 }

@@ -46,9 +46,9 @@ fn module(code: &mut Code, name: &str, doc: &str, items: &[Item<'_>]) {
             types.push(inner);
         }
     }
-    view::enums(&types)
-        .into_iter()
-        .for_each(|(name, values, property)| enumeration(&mut body, name, values, property));
+    for (name, values, property) in view::enums(&types) {
+        enumeration(&mut body, name, values, property);
+    }
     let body = body.finish();
     code.gap().line(format!("/// {doc}"));
     code.block(format!("pub mod {name} {{"), "}", |code| {
@@ -69,7 +69,9 @@ fn render_item(code: &mut Code, item: &Item<'_>, module: &str) {
     match item {
         Item::Event(event, Some(data)) => {
             structure(code, data, &prose::event(event), place);
-            event.schema.iter().for_each(|schema| datum(code, data, schema));
+            if let Some(schema) = &event.schema {
+                datum(code, data, schema);
+            }
             event_impl(code, event, &with_lifetime(data, "'_"), "Some(self)");
         }
         Item::Event(event, None) => {
@@ -97,9 +99,7 @@ fn structure(code: &mut Code, data: &Type<'_>, about: &[String], place: Place<'_
     docs::full_example(code, data, place);
     code.line("#[derive(Clone, PartialEq, bon::Builder)]");
     code.block("#[builder(", ")]", |code| {
-        fields::conversions(data.object)
-            .iter()
-            .for_each(|conversion| _ = code.line(format!("{conversion},")));
+        code.lines(fields::conversions(data.object).iter().map(|conversion| format!("{conversion},")));
         code.block("start_fn(doc {", "})", |code| docs::minimal_example(code, data, place));
     });
     code.line("#[non_exhaustive]");

@@ -1,0 +1,177 @@
+// What is shipped: its size, its types, its entries.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { test } from "node:test";
+import { publint } from "publint";
+import { createTracker } from "snowgauge";
+import { ROOT } from "./support.mjs";
+
+const MANIFEST = new URL("../package.json", import.meta.resolve("snowgauge"));
+const FOLDER = new URL(".", MANIFEST);
+const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
+
+/** The most bytes of the module: a must of the project. */
+const MOST_MODULE_BYTES = 40_000;
+
+test("the module is small, and gzip knows it", () => {
+  const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));
+  assert.ok(WebAssembly.validate(module));
+  assert.ok(module.length <= MOST_MODULE_BYTES, `${module.length} bytes`);
+  assert.ok(gzipSync(module).length < module.length);
+});
+
+test("there is nothing to install besides", () => {
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies"]) {
+    assert.equal(manifest[kind], undefined, kind);
+  }
+  for (const hook of ["preinstall", "install", "postinstall"]) assert.equal(manifest.scripts[hook], undefined, hook);
+});
+
+test("publint has nothing to say", async () => {
+  const { messages } = await publint({ pkgDir: fileURLToPath(FOLDER), level: "suggestion", strict: true });
+  assert.deepEqual(messages, []);
+});
+
+test("the licence and a guide come along", () => {
+  // Packing copies the licence: it is there in the installed package, not in the source folder.
+  const isInstalled = FOLDER.pathname.includes("/node_modules/");
+  for (const name of ["README.md", ...(isInstalled ? ["LICENSE"] : [])]) {
+    assert.ok(existsSync(new URL(name, FOLDER)), name);
+  }
+});
+
+test("each entry leads to a file of its own", async () => {
+  const require = createRequire(import.meta.url);
+  assert.match(import.meta.resolve("snowgauge"), /\/dist\/index\.mjs$/);
+  assert.match(require.resolve("snowgauge"), /\/dist\/index\.cjs$/);
+  assert.match(import.meta.resolve("snowgauge/external"), /\/dist\/external\.mjs$/);
+  assert.match(import.meta.resolve("snowgauge/snowgauge.wasm"), /\/dist\/snowgauge\.wasm$/);
+});
+
+test("importing the package does nothing: the module starts at the first call", () => {
+  const program = `
+    WebAssembly.Module = WebAssembly.compile = globalThis.fetch = setTimeout = () => { throw new Error("too early"); };
+    const before = Object.keys(globalThis);
+    await import("snowgauge");
+    if (Object.keys(globalThis).join() !== before.join()) throw new Error("it leaves a global");`;
+  execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: new URL(".", import.meta.url) });
+});
+
+test("snowgauge/external works once init() was awaited, and not before", async () => {
+  const external = await import("snowgauge/external");
+  const options = { collector: "http://collector.test", appId: "external" };
+  assert.throws(() => external.createTracker(options), /await init\(\)/);
+  await assert.rejects(external.init(new Uint8Array([1, 2, 3])), WebAssembly.CompileError);
+  const bytes = await readFile(fileURLToPath(import.meta.resolve("snowgauge/snowgauge.wasm")));
+  await external.init(bytes);
+  await external.init();
+  assert.equal(external.createTracker(options).stats().accepted, 0);
+});
+
+test("init() may be called at any time and any number of times", async () => {
+  const program = `
+    import { createTracker, init } from "snowgauge";
+    await Promise.all([init(), init()]);
+    createTracker({ collector: "http://collector.test", appId: "init" });
+    await init();`;
+  execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: new URL(".", import.meta.url) });
+});
+
+/** The names in a union of string literals in a declaration file. */
+function unionOf(file, type) {
+  const text = readFileSync(new URL(`dist/types/${file}.d.mts`, FOLDER), "utf8");
+  const union = new RegExp(`type ${type} =([^;]+);`).exec(text)[1].replaceAll(/\/\*\*.*?\*\//gs, "");
+  return [...union.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+}
+
+test("the type Reason names the core's reasons, and each has its counter", () => {
+  const stats = createTracker({ collector: "http://collector.test", appId: "types" }).stats();
+  const others = ["accepted", "queued", "queued_bytes", "in_flight", "requests", "failed_requests"];
+  const reasons = unionOf("outcome", "Reason");
+  assert.deepEqual([...reasons, ...others].sort(), Object.keys(stats).sort());
+  const guide = readFileSync(new URL("README.md", FOLDER), "utf8");
+  for (const reason of reasons) assert.ok(guide.includes(`\`${reason}\``), reason);
+});
+
+test("the type Code names the core's codes", () => {
+  const source = readFileSync(new URL("core/src/schema/violation.rs", ROOT), "utf8");
+  const [, list] = /^codes! \{(.*?)^\}/ms.exec(source);
+  const codes = [...list.matchAll(/ = "(\w+)",/g)].map(([, code]) => code);
+  assert.ok(codes.length > 20);
+  assert.deepEqual(unionOf("errors", "Code"), codes);
+});
+
+const SAMPLE = `
+import { createTracker, gkgSchemaIntrospected, knowledgeGraphContext, ValidationError, check, validate, init } from "snowgauge";
+import type { Outcome, Reason, Tracker, TrackerOptions, Violation } from "snowgauge";
+
+const options: TrackerOptions = {
+  collector: "https://collector.test",
+  appId: "types",
+  lingerMs: 100,
+  fetch: (url, init) => globalThis.fetch(url, init),
+  onOutcome: (outcome: Outcome) => { const reason: Reason = outcome.reason; void reason; },
+};
+const tracker: Tracker = createTracker(options);
+const context = knowledgeGraphContext({
+  correlation_id: "1", namespace_id: "1", root_namespace_id: "1", user_type: "bot", source_type: "cli",
+  tool_name: "get_graph_schema", tier: "ultimate", deployment_type: "com",
+});
+const id: string | undefined = tracker.track(gkgSchemaIntrospected({ schema_version: "2.1.0", domain_filter: null }), { entities: [context] });
+const isComplete: Promise<boolean> = tracker.flush({ timeoutMs: 5000 });
+const violations: Violation[] = [...check(gkgSchemaIntrospected({ schema_version: "1" })), ...validate(context.schema, context.data)];
+const delivered: number = tracker.stats().delivered + tracker.stats().queued_bytes;
+if (violations[0]) new ValidationError(violations).violations[0]?.pointer.length;
+void [id, isComplete, delivered, init()];
+
+// @ts-expect-error a field of the wrong type
+gkgSchemaIntrospected({ schema_version: 2 });
+// @ts-expect-error a missing field
+gkgSchemaIntrospected({});
+// @ts-expect-error no value of the enum
+knowledgeGraphContext({ ...context.data, user_type: "robot" });
+// @ts-expect-error an entity is no event
+tracker.track(context);
+// @ts-expect-error an event is no entity
+tracker.track(gkgSchemaIntrospected({ schema_version: "1" }), { entities: [gkgSchemaIntrospected({ schema_version: "1" })] });
+// @ts-expect-error no such option
+createTracker({ collector: "", appId: "", batch_events: 1 });
+`;
+
+/** How consumers compile: the file's name decides the module format under NodeNext. */
+const COMPILES = [
+  ["an ES module under NodeNext", "sample.mts", ["--module", "nodenext"]],
+  ["CommonJS under NodeNext", "sample.cts", ["--module", "nodenext"]],
+  ["a bundler", "sample.ts", ["--module", "esnext", "--moduleResolution", "bundler"]],
+];
+
+/** Type-checks a program in a folder where the installed package is found. */
+async function typeCheck(t, name, text, flags) {
+  const folder = await mkdtemp(fileURLToPath(new URL("types-", import.meta.url)));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(`${folder}/${name}`, text);
+  const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
+  const bin = fileURLToPath(new URL(JSON.parse(readFileSync(tsc, "utf8")).bin.tsc, `file://${tsc}`));
+  const always = ["--ignoreConfig", "--strict", "--noEmit", "--types", "", "--target", "es2022"];
+  try {
+    execFileSync(process.execPath, [bin, ...always, ...flags, `${folder}/${name}`], { encoding: "utf8" });
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
+}
+
+for (const [name, file, flags] of COMPILES) {
+  test(`the types hold for ${name}`, async (t) => {
+    await typeCheck(t, file, SAMPLE, ["--exactOptionalPropertyTypes", "--lib", "es2022,dom", ...flags]);
+  });
+}
+
+test("the types need neither DOM nor Node.js", async (t) => {
+  const text = `import { createTracker } from "snowgauge";\ncreateTracker({ collector: "", appId: "" }).stats();\n`;
+  await typeCheck(t, "bare.mts", text, ["--module", "nodenext", "--lib", "es2022"]);
+});

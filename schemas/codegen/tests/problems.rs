@@ -1,0 +1,165 @@
+//! What is said of schemas and plans that are wrong: where it is, what it is, and what to write instead.
+
+#![allow(clippy::expect_used)] // A helper of a test fails the test.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{copy, every_kind, package};
+use serde::Deserialize;
+use snowgauge_codegen::model;
+
+const THING_DONE: &str = "schemas/com.example/thing_done/jsonschema/1-0-0";
+const CIRCUMSTANCES: &str = "schemas/com.example/circumstances/jsonschema/1-0-0";
+const PLAN: &str = "schemas/tracking-plan.toml";
+
+/// The cases of one file in `problems/`.
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+/// A change that makes something wrong, and all that is said then.
+#[derive(Deserialize)]
+struct Case {
+    file: String,
+    find: String,
+    put: String,
+    says: Vec<String>,
+}
+
+/// Changes the first `find` in a file into `put`.
+fn edit(root: &Path, file: &str, find: &str, put: &str) {
+    let path = root.join(file);
+    let text = fs::read_to_string(&path).expect("the file is there");
+    assert!(text.contains(find), "{file} does not contain {find}");
+    fs::write(&path, text.replacen(find, put, 1)).expect("the file can be written");
+}
+
+fn problems(root: &Path) -> Vec<String> {
+    let problems = model::load(root).expect_err("something is wrong");
+    problems.iter().map(ToString::to_string).collect()
+}
+
+fn check_cases(file: &str, count: usize) {
+    let text = fs::read_to_string(package().join("tests/problems").join(file)).expect("the file is there");
+    let Cases { case: cases } = toml::from_str(&text).expect("the cases have the right shape");
+    assert_eq!(cases.len(), count, "the number of cases in {file}");
+    for Case { file, find, put, says } in cases {
+        let root = copy(&every_kind());
+        edit(root.path(), &file, &find, &put);
+        assert_eq!(problems(root.path()), says, "{find} became {put}");
+    }
+}
+
+#[test]
+fn wrong_schemas() {
+    check_cases("schema.toml", 62);
+}
+
+#[test]
+fn wrong_plans() {
+    check_cases("plan.toml", 48);
+}
+
+#[test]
+fn all_files_are_judged_in_one_run() {
+    let root = copy(&every_kind());
+    edit(root.path(), THING_DONE, "\"format\": \"uuid\"", "\"pattern\": \"^[0-9a-f]+$\"");
+    edit(root.path(), CIRCUMSTANCES, "\"maxLength\": 16", "\"maxLength\": 1.5");
+    edit(root.path(), PLAN, "is = \"rare\"", "is = \"common\"");
+    let said = problems(root.path());
+    let places: Vec<_> =
+        said.iter().map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        places,
+        [
+            format!("{CIRCUMSTANCES}:25 /properties/season/maxLength"),
+            format!("{THING_DONE}:40 /properties/id/pattern"),
+            format!("{PLAN}:53 /rule/2/is"),
+        ]
+    );
+}
+
+#[test]
+fn an_enum_has_at_most_250_texts() {
+    for (count, is_right) in [(250, true), (251, false)] {
+        let root = copy(&every_kind());
+        let texts: Vec<String> = (1..count).map(|number| format!("\"text{number}\"")).collect();
+        edit(
+            root.path(),
+            THING_DONE,
+            "\"small\", \"big-one\", \"x_large\"",
+            &format!("\"big-one\", {}", texts.join(", ")),
+        );
+        assert_eq!(model::load(root.path()).is_ok(), is_right, "{count} texts");
+    }
+}
+
+#[test]
+fn an_object_has_at_most_128_properties() {
+    for (count, is_right) in [(128, true), (129, false)] {
+        let root = copy(&every_kind());
+        let field = |number| {
+            format!("\"f{number}\": {{ \"description\": \"One of many.\", \"type\": \"boolean\" }}, ")
+        };
+        let fields: String = (2..count).map(field).collect();
+        edit(root.path(), THING_DONE, "\"y\": {", &format!("{fields}\"y\": {{"));
+        assert_eq!(model::load(root.path()).is_ok(), is_right, "{count} properties");
+    }
+}
+
+#[test]
+fn a_schema_that_nothing_uses_was_forgotten() {
+    let root = copy(&every_kind());
+    let folder = root.path().join("schemas/com.example/other/jsonschema");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let text = fs::read_to_string(root.path().join(CIRCUMSTANCES)).expect("the schema is there");
+    fs::write(folder.join("1-0-0"), text.replace("\"circumstances\"", "\"other\""))
+        .expect("the schema can be written");
+    assert_eq!(
+        problems(root.path()),
+        [
+            "schemas/com.example/other/jsonschema/1-0-0:1: no event and no entity of the plan uses this schema; \
+            add its [[event]] or [[entity]] to tracking-plan.toml"
+        ]
+    );
+}
+
+#[test]
+fn an_older_version_may_stay_beside_the_one_that_is_sent() {
+    let root = copy(&every_kind());
+    let text = fs::read_to_string(root.path().join(CIRCUMSTANCES)).expect("the schema is there");
+    let newer = root.path().join("schemas/com.example/circumstances/jsonschema/1-0-1");
+    fs::write(newer, text.replace("\"1-0-0\"", "\"1-0-1\"")).expect("the schema can be written");
+    let model = model::load(root.path()).expect("the schemas are right");
+    assert_eq!(model.schemas().count(), 2);
+}
+
+#[test]
+fn a_version_is_three_numbers() {
+    let root = copy(&every_kind());
+    let text = fs::read_to_string(root.path().join(CIRCUMSTANCES)).expect("the schema is there");
+    let wrong = root.path().join("schemas/com.example/circumstances/jsonschema/1-0");
+    fs::write(wrong, text.replace("\"1-0-0\"", "\"1-0\"")).expect("the schema can be written");
+    assert_eq!(
+        problems(root.path()),
+        ["schemas/com.example/circumstances/jsonschema/1-0:4: /self/version: this is no SchemaVer; \
+            count from `1-0-0`: model, revision, addition"]
+    );
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let root = copy(&every_kind());
+    fs::remove_file(root.path().join(PLAN)).expect("the plan is there");
+    fs::write(root.path().join(CIRCUMSTANCES), [0xff, 0xfe]).expect("the schema can be written");
+    let said = problems(root.path());
+    assert!(said.iter().any(|line| line.starts_with(&format!("{PLAN}:1: cannot be read"))), "{said:#?}");
+    assert!(
+        said.iter().any(|line| line.starts_with(&format!("{CIRCUMSTANCES}:1: cannot be read"))),
+        "{said:#?}"
+    );
+}
