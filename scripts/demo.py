@@ -129,7 +129,7 @@ def _show_verdict(reports: dict[str, list[Report]], arrived: Arrived) -> int:
         found = differences(own, arrived) if own else ["did not run to its end"]
         wrong += [f"{EXAMPLES[folder]}: {difference}" for difference in found]
     wrong += arrived.strangers({report.app_id for own in reports.values() for report in own})
-    alike, size, unlike = signature_differences(reports, arrived)
+    alike, size, unlike = signature_differences({EXAMPLES[folder]: own for folder, own in reports.items()}, arrived)
     wrong += unlike
     print(
         f"\nThe same event, its data and its entities: {alike} of {len(EXAMPLES)} runtimes sent the same {size} bytes"

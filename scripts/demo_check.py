@@ -137,6 +137,15 @@ def signature_differences(reports: dict[str, list[Report]], arrived: Arrived) ->
     for title, fields in shared.items():
         for name in sorted(fields.keys() | expected.keys()):
             if fields.get(name) != expected.get(name):
-                found.append(f"{title}: {name} is {fields.get(name)!r}, from {first} it is {expected.get(name)!r}")
+                here, there = _where_they_part(fields.get(name, ""), expected.get(name, ""))
+                found.append(f"{title}: {name} has {here!r} where {first} has {there!r}")
     alike = sum(fields == expected for fields in shared.values())
     return alike, len((expected.get("co", "") + expected.get("ue_pr", "")).encode()), found
+
+
+def _where_they_part(text: str, other: str) -> tuple[str, str]:
+    """The first place where two texts differ, with what stands around it in each."""
+    pairs = enumerate(zip(text, other, strict=False))
+    same = next((index for index, (here, there) in pairs if here != there), min(len(text), len(other)))
+    around = slice(max(0, same - 40), same + 20)
+    return text[around], other[around]

@@ -217,8 +217,8 @@ typedef enum snowgauge_reason {
 } snowgauge_reason;
 
 /**
- * What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order of
+ * the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_query_executed_query_type {
     /**
@@ -244,8 +244,8 @@ typedef enum snowgauge_gkg_query_executed_query_type {
 } snowgauge_gkg_query_executed_query_type;
 
 /**
- * What `result_status` of `snowgauge_gkg_query_executed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `result_status` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order
+ * of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_query_executed_result_status {
     /**
@@ -263,8 +263,8 @@ typedef enum snowgauge_gkg_query_executed_result_status {
 } snowgauge_gkg_query_executed_result_status;
 
 /**
- * What `error_reason` of `snowgauge_gkg_query_executed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `error_reason` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order
+ * of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_query_executed_error_reason {
     /**
@@ -298,8 +298,8 @@ typedef enum snowgauge_gkg_query_executed_error_reason {
 } snowgauge_gkg_query_executed_error_reason;
 
 /**
- * What `indexing_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `indexing_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_indexing_completed_indexing_type {
     /**
@@ -313,8 +313,8 @@ typedef enum snowgauge_gkg_indexing_completed_indexing_type {
 } snowgauge_gkg_indexing_completed_indexing_type;
 
 /**
- * What `index_domain` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `index_domain` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_indexing_completed_index_domain {
     /**
@@ -328,8 +328,8 @@ typedef enum snowgauge_gkg_indexing_completed_index_domain {
 } snowgauge_gkg_indexing_completed_index_domain;
 
 /**
- * What `trigger_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `trigger_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_indexing_completed_trigger_type {
     /**
@@ -347,8 +347,8 @@ typedef enum snowgauge_gkg_indexing_completed_trigger_type {
 } snowgauge_gkg_indexing_completed_trigger_type;
 
 /**
- * What `status` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `status` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the order of
+ * the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_indexing_completed_status {
     /**
@@ -366,8 +366,8 @@ typedef enum snowgauge_gkg_indexing_completed_status {
 } snowgauge_gkg_indexing_completed_status;
 
 /**
- * What `repository_resolution` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `repository_resolution` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers
+ * follow the order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_indexing_completed_repository_resolution {
     /**
@@ -389,8 +389,8 @@ typedef enum snowgauge_gkg_indexing_completed_repository_resolution {
 } snowgauge_gkg_indexing_completed_repository_resolution;
 
 /**
- * What `error_stage` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `error_stage` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_indexing_completed_error_stage {
     /**
@@ -420,8 +420,8 @@ typedef enum snowgauge_gkg_indexing_completed_error_stage {
 } snowgauge_gkg_indexing_completed_error_stage;
 
 /**
- * What `namespace_type` of `snowgauge_gkg_namespace_enabled` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `namespace_type` of `snowgauge_gkg_namespace_enabled` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gkg_namespace_enabled_namespace_type {
     /**
@@ -435,8 +435,8 @@ typedef enum snowgauge_gkg_namespace_enabled_namespace_type {
 } snowgauge_gkg_namespace_enabled_namespace_type;
 
 /**
- * What `user_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `user_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_knowledge_graph_context_user_type {
     /**
@@ -454,8 +454,8 @@ typedef enum snowgauge_knowledge_graph_context_user_type {
 } snowgauge_knowledge_graph_context_user_type;
 
 /**
- * What `source_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `source_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_knowledge_graph_context_source_type {
     /**
@@ -477,8 +477,8 @@ typedef enum snowgauge_knowledge_graph_context_source_type {
 } snowgauge_knowledge_graph_context_source_type;
 
 /**
- * What `tool_name` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `tool_name` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the
+ * order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_knowledge_graph_context_tool_name {
     /**
@@ -492,8 +492,8 @@ typedef enum snowgauge_knowledge_graph_context_tool_name {
 } snowgauge_knowledge_graph_context_tool_name;
 
 /**
- * What `tier` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `tier` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the order of
+ * the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_knowledge_graph_context_tier {
     /**
@@ -507,8 +507,8 @@ typedef enum snowgauge_knowledge_graph_context_tier {
 } snowgauge_knowledge_graph_context_tier;
 
 /**
- * What `deployment_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `deployment_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow
+ * the order of the schema, to whose end new ones are added.
  */
 typedef enum snowgauge_knowledge_graph_context_deployment_type {
     /**
@@ -526,8 +526,8 @@ typedef enum snowgauge_knowledge_graph_context_deployment_type {
 } snowgauge_knowledge_graph_context_deployment_type;
 
 /**
- * What `realm` of `snowgauge_gitlab_standard` can be; 0 is no value.
- * The numbers follow the order of the schema, to whose end new ones are added.
+ * What `realm` of `snowgauge_gitlab_standard` can be; 0 is no value. The numbers follow the order of the
+ * schema, to whose end new ones are added.
  */
 typedef enum snowgauge_gitlab_standard_realm {
     /**

@@ -72,8 +72,8 @@ pub(crate) static STRUCTS: &[(&Schema, Cast)] = &[
     (&tables::GITLAB_STANDARD, cast::<snowgauge_gitlab_standard>),
 ];
 
-/// What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order of
+/// the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_query_executed_query_type {
@@ -93,8 +93,8 @@ impl Texts for snowgauge_gkg_query_executed_query_type {
     const TEXTS: &'static [&'static str] = &["find_nodes", "traverse", "explore", "aggregate", "schema"];
 }
 
-/// What `result_status` of `snowgauge_gkg_query_executed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `result_status` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order
+/// of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_query_executed_result_status {
@@ -110,8 +110,8 @@ impl Texts for snowgauge_gkg_query_executed_result_status {
     const TEXTS: &'static [&'static str] = &["success", "empty", "error"];
 }
 
-/// What `error_reason` of `snowgauge_gkg_query_executed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `error_reason` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order
+/// of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_query_executed_error_reason {
@@ -285,8 +285,8 @@ impl Value for snowgauge_gkg_query_executed {
     }
 }
 
-/// What `indexing_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `indexing_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_indexing_completed_indexing_type {
@@ -300,8 +300,8 @@ impl Texts for snowgauge_gkg_indexing_completed_indexing_type {
     const TEXTS: &'static [&'static str] = &["initial", "incremental"];
 }
 
-/// What `index_domain` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `index_domain` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_indexing_completed_index_domain {
@@ -315,8 +315,8 @@ impl Texts for snowgauge_gkg_indexing_completed_index_domain {
     const TEXTS: &'static [&'static str] = &["code", "sdlc"];
 }
 
-/// What `trigger_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `trigger_type` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_indexing_completed_trigger_type {
@@ -332,8 +332,8 @@ impl Texts for snowgauge_gkg_indexing_completed_trigger_type {
     const TEXTS: &'static [&'static str] = &["push", "scheduled", "manual"];
 }
 
-/// What `status` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `status` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the order of
+/// the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_indexing_completed_status {
@@ -349,8 +349,8 @@ impl Texts for snowgauge_gkg_indexing_completed_status {
     const TEXTS: &'static [&'static str] = &["success", "partial", "failed"];
 }
 
-/// What `repository_resolution` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `repository_resolution` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers
+/// follow the order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_indexing_completed_repository_resolution {
@@ -369,8 +369,8 @@ impl Texts for snowgauge_gkg_indexing_completed_repository_resolution {
         "full_download_fallback"];
 }
 
-/// What `error_stage` of `snowgauge_gkg_indexing_completed` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `error_stage` of `snowgauge_gkg_indexing_completed` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_indexing_completed_error_stage {
@@ -574,8 +574,8 @@ impl Value for snowgauge_gkg_indexing_completed {
     }
 }
 
-/// What `namespace_type` of `snowgauge_gkg_namespace_enabled` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `namespace_type` of `snowgauge_gkg_namespace_enabled` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gkg_namespace_enabled_namespace_type {
@@ -779,8 +779,8 @@ impl Value for snowgauge_gkg_schema_introspected {
     }
 }
 
-/// What `user_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `user_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_knowledge_graph_context_user_type {
@@ -796,8 +796,8 @@ impl Texts for snowgauge_knowledge_graph_context_user_type {
     const TEXTS: &'static [&'static str] = &["human", "service_account", "bot"];
 }
 
-/// What `source_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `source_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_knowledge_graph_context_source_type {
@@ -815,8 +815,8 @@ impl Texts for snowgauge_knowledge_graph_context_source_type {
     const TEXTS: &'static [&'static str] = &["dap", "mcp", "rest_api", "cli"];
 }
 
-/// What `tool_name` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `tool_name` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the
+/// order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_knowledge_graph_context_tool_name {
@@ -830,8 +830,8 @@ impl Texts for snowgauge_knowledge_graph_context_tool_name {
     const TEXTS: &'static [&'static str] = &["query_graph", "get_graph_schema"];
 }
 
-/// What `tier` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `tier` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow the order of
+/// the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_knowledge_graph_context_tier {
@@ -845,8 +845,8 @@ impl Texts for snowgauge_knowledge_graph_context_tier {
     const TEXTS: &'static [&'static str] = &["premium", "ultimate"];
 }
 
-/// What `deployment_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `deployment_type` of `snowgauge_knowledge_graph_context` can be; 0 is no value. The numbers follow
+/// the order of the schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_knowledge_graph_context_deployment_type {
@@ -1109,8 +1109,8 @@ impl Value for snowgauge_code_suggestions_context_request_count {
     }
 }
 
-/// What `realm` of `snowgauge_gitlab_standard` can be; 0 is no value.
-/// The numbers follow the order of the schema, to whose end new ones are added.
+/// What `realm` of `snowgauge_gitlab_standard` can be; 0 is no value. The numbers follow the order of the
+/// schema, to whose end new ones are added.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub enum snowgauge_gitlab_standard_realm {

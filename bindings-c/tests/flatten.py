@@ -26,7 +26,7 @@ VIOLATION = ("code", "pointer", "expected", "found", "schema")
 _NUMBER = re.compile('"\ue000([^"]*)\ue001"')
 
 
-def load(name: str) -> Any:  # noqa: ANN401 - JSON of any shape
+def load(name: str) -> Any:
     """A file of the vectors, in which numbers keep their text: C is to get the digits that stand there."""
 
     def keep(text: str) -> str:
@@ -35,7 +35,7 @@ def load(name: str) -> Any:  # noqa: ANN401 - JSON of any shape
     return json.loads((VECTORS / name).read_text("utf-8"), parse_int=keep, parse_float=keep)
 
 
-def json_text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
+def json_text(value: Any) -> str:
     """The value as JSON text, in raw UTF-8 where it can be written as that: half a surrogate pair cannot."""
     text = json.dumps(value, ensure_ascii=False)
     try:
@@ -45,7 +45,7 @@ def json_text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
     return _NUMBER.sub(r"\1", text)
 
 
-def put(*texts: Any) -> None:  # noqa: ANN401 - texts, and numbers in their text
+def put(*texts: Any) -> None:
     """Writes texts."""
     for text in texts:
         data = str(text).strip("\ue000\ue001").encode()

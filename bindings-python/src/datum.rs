@@ -13,7 +13,7 @@ use snowgauge::{Scratch, Violations};
 
 use crate::value;
 
-/// The fields of an event or an entity, immutable. Wrong ones are kept too: `check` lists and `track` reports them.
+/// The fields of an event or entity, immutable. Wrong ones are kept too: `check` lists and `track` reports them.
 #[pyclass(name = "Datum", module = "snowgauge._snowgauge", subclass, frozen)]
 pub(crate) struct PyDatum {
     fields: Py<PyDict>,
@@ -73,8 +73,8 @@ impl PyDatum {
     }
 
     /// For pickle and copy: the object is made anew from its fields.
-    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyTuple>, &Py<PyDict>) {
-        (PyTuple::empty(py), &self.fields)
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        Ok((PyTuple::empty(py), self.fields.bind(py).copy()?))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {

@@ -104,7 +104,7 @@ impl PyTracker {
     /// Checks an event with its entities and takes it for delivery. It does not block and does no IO.
     ///
     /// Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
-    /// tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats()` and `on_outcome` tell why.
+    /// tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
     ///
     /// Raises `ValidationError` with all that is wrong with an invalid event, unless `on_invalid` is "report".
     #[pyo3(signature = (event, *, entities=None), text_signature = "($self, event, *, entities=())")]
@@ -139,8 +139,9 @@ impl PyTracker {
         self.running(py)?.flush(duration(py, "timeout", timeout)?).wait(py)
     }
 
-    /// Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most; what
-    /// is left then is given up. Harmless when called again.
+    /// Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most.
+    ///
+    /// What is left then is given up. Harmless when called again.
     ///
     /// Returns whether all of it was delivered.
     #[pyo3(signature = (timeout=5.0))]
@@ -150,7 +151,7 @@ impl PyTracker {
         self.running(py)?.shutdown(timeout).wait(py)
     }
 
-    /// What the tracker has done so far: a count for each way in which an event can end, and for what is held now.
+    /// What the tracker has done so far: a count for each way an event can end in, and for what is held now.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let stats = PyDict::new(py);
         self.running(py)?

@@ -16,7 +16,7 @@ pub(crate) struct PyViolation {
     /// What would have fitted, in words.
     #[pyo3(get)]
     expected: String,
-    /// What was there, in words: its type and length, never more of its value than the start of a wrong enum value.
+    /// What was there, in words: its type and length, and of a wrong enum value its start.
     #[pyo3(get)]
     found: String,
     /// The URI of the datum's schema, or the event's name where no datum is at fault.

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from fake_collector import FakeCollector
-from samples import suggestion, track
+from samples import context, enabled, suggestion, track
 from snowgauge import ConfigError, Tracker, __version__
 from snowgauge.entities import GitlabStandard
-from snowgauge.events import GkgNamespaceEnabled, SuggestionRequested
+from snowgauge.events import SuggestionRequested
 from snowgauge.testing import request_body
 
 GIVEN = {"entropy": bytes(16), "created": 1, "sent": 2, "app_id": "tests"}
@@ -108,11 +108,8 @@ def test_a_full_endpoint_is_used_as_it_is():
 
 
 def test_framing():
-    event = GkgNamespaceEnabled(namespace_type="group", enabled_by_user_id="1")
-    from samples import context
-
     kinds = {
-        framing: json.loads(request_body(event, entities=[context()], framing=framing, **GIVEN))["data"][0]["e"]
+        framing: json.loads(request_body(enabled(), entities=[context()], framing=framing, **GIVEN))["data"][0]["e"]
         for framing in ("internal_events", "self_describing", None)
     }
     assert kinds == {"internal_events": "se", "self_describing": "ue", None: "se"}

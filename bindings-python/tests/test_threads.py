@@ -3,8 +3,10 @@
 import json
 import sys
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import snowgauge
@@ -91,3 +93,20 @@ def test_a_value_that_makes_an_event_while_it_is_read():
 
     standard = GitlabStandard(environment="production", extra={"nested": Nesting(inner=0)})
     assert snowgauge.check(SuggestionRequested(), [suggestion(), standard]) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list threads")
+def test_trackers_leave_no_threads_behind(collector):
+    def threads():
+        return len(list(Path("/proc/self/task").iterdir()))
+
+    before = threads()
+    for _ in range(20):
+        with snowgauge.Tracker(collector.url, app_id="tests", on_outcome=lambda outcome: None) as tracker:
+            track(tracker)
+    del tracker
+    deadline = time.monotonic() + PATIENCE
+    # The collector's own threads last as long as the connections.
+    while threads() > before + 4 and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert threads() <= before + 4

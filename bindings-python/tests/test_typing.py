@@ -31,8 +31,6 @@ def test_right_code_passes():
 def test_every_wrong_line_is_found():
     sample = SAMPLES / "wrong.py"
     found = {int(line.split(":")[1]) for line in check(sample) if ": error:" in line}
-    expected = {
-        number for number, line in enumerate(sample.read_text().splitlines(), 1) if line.endswith("# wrong")
-    }
+    expected = {number for number, line in enumerate(sample.read_text().splitlines(), 1) if line.endswith("# wrong")}
     assert expected
     assert found == expected

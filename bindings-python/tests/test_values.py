@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import snowgauge
-from samples import QUERY, query, suggestion
+from samples import QUERY, context, query, suggestion
 from snowgauge.entities import GitlabStandard
 from snowgauge.events import SuggestionRequested
 from snowgauge.testing import request_body
@@ -70,7 +70,7 @@ def extra_of(value):
 def misfits(value):
     """What is said of a value in an open field."""
     violations = snowgauge.validate(GitlabStandard.schema, {"environment": "production", "extra": {"value": value}})
-    return [(violation.code, violation.pointer.removeprefix("/extra/value"), violation.found) for violation in violations]
+    return [(found.code, found.pointer.removeprefix("/extra/value"), found.found) for found in violations]
 
 
 def nested(depth, leaf=0):
@@ -97,7 +97,7 @@ def ring(length):
 @pytest.mark.parametrize(
     ("value", "read"),
     [
-        ("naïve 🦀 \"\\\n\x00", None),
+        ('naïve 🦀 "\\\n\x00', None),
         ([], None),
         ({}, None),
         ([None, True, False, 0, -1, 1.5, -0.25], None),
@@ -166,9 +166,8 @@ def test_a_surrogate_in_a_key_is_a_violation_of_that_key():
     assert code == "unpaired_surrogate"
 
 
+@pytest.mark.skipif(not hasattr(sys, "get_int_max_str_digits"), reason="before 3.10.7 integers have no limit")
 def test_an_integer_that_python_does_not_write_is_a_violation():
-    if not hasattr(sys, "get_int_max_str_digits"):
-        pytest.skip("this Python writes integers of any length")
     assert misfits(10**10_000) == [("not_json", "", "an integer of more digits than Python writes")]
 
 
@@ -199,7 +198,10 @@ def test_the_same_list_twice_is_no_cycle():
         ({"entity_types": ["x" * 10_000_000]}, [("max_length", "/entity_types/0", "a string of 10000000 characters")]),
         ({"entity_types": ["x"] * 1001}, [("max_items", "/entity_types", "an array of 1001 items")]),
         ({"entity_types": "Issue"}, [("type", "/entity_types", "a string of 5 characters")]),
-        ({"entity_types": ["\ud83e"]}, [("unpaired_surrogate", "/entity_types/0", "a string with an unpaired surrogate")]),
+        (
+            {"entity_types": ["\ud83e"]},
+            [("unpaired_surrogate", "/entity_types/0", "a string with an unpaired surrogate")],
+        ),
         ({"entity_types": nested(50)}, [("type", "/entity_types/0", "an array")]),
         ({"colour": "red"}, [("unknown_field", "/colour", "an unknown field")]),
     ],
@@ -210,7 +212,7 @@ def test_bad_fields_are_named(changes, expected):
     found = [(violation.code, violation.pointer, violation.found) for violation in violations]
     # Only what is at fault first: a value that nests too deeply inside a wrong one is told too.
     assert found[: len(expected)] == expected
-    assert query(**changes) == query(**changes) or changes["duration_ms"] != changes["duration_ms"]
+    assert snowgauge.check(query(**changes), [context()]) == violations
 
 
 def test_a_missing_field_is_named():

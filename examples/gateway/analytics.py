@@ -2,15 +2,18 @@
 
 import json
 import logging
+from typing import Literal
 
 from snowgauge import Outcome, Tracker
-from snowgauge.entities import CodeSuggestionsContext, GitlabStandard
+from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, RequestCount
 from snowgauge.events import SuggestionRequested
 from starlette.datastructures import Headers
 
-from completions import CompletionRequest
+from completions import CompletionRequest, Telemetry
 
 APP_ID = "gitlab_ai_gateway"
+# What clients say, and what the schema lists.
+REALMS: dict[str, Literal["saas", "self-managed"]] = {"saas": "saas", "self-managed": "self-managed"}
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ def suggestion_requested(tracker: Tracker, body: CompletionRequest, headers: Hea
         SuggestionRequested(),
         entities=[
             CodeSuggestionsContext(
-                request_counts=[counts.model_dump() for counts in body.telemetry],
+                request_counts=[_request_count(counts) for counts in body.telemetry],
                 prefix_length=len(file.content_above_cursor),
                 suffix_length=len(file.content_below_cursor),
                 language=file.language_identifier,
@@ -44,7 +47,7 @@ def suggestion_requested(tracker: Tracker, body: CompletionRequest, headers: Hea
             ),
             GitlabStandard(
                 environment="production",
-                realm=headers.get("X-Gitlab-Realm"),
+                realm=REALMS.get(headers.get("X-Gitlab-Realm", "")),
                 host_name=headers.get("X-Gitlab-Host-Name"),
                 instance_id=headers.get("X-Gitlab-Instance-Id"),
                 global_user_id=headers.get("X-Gitlab-Global-User-Id"),
@@ -55,10 +58,21 @@ def suggestion_requested(tracker: Tracker, body: CompletionRequest, headers: Hea
     )
 
 
+def _request_count(counts: Telemetry) -> RequestCount:
+    return RequestCount(
+        requests=counts.requests,
+        errors=counts.errors,
+        accepts=counts.accepts,
+        lang=counts.lang,
+        model_engine=counts.model_engine,
+        model_name=counts.model_name,
+    )
+
+
 def log_loss(outcome: Outcome) -> None:
     """Hears how each event ended, on the tracker's thread. Only losses are worth a line in the log."""
     if outcome.reason != "delivered":
-        # A violation says where and why, and never shows a value: it may be logged.
+        # A violation says where and why without telling the value, so it may be logged.
         reasons = [{"code": violation.code, "message": violation.message} for violation in outcome.violations]
         record = {"log": "event lost", "event_id": outcome.event_id, "reason": outcome.reason, "violations": reasons}
         log.warning(json.dumps(record))

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection
 from typing import Any
 
@@ -33,21 +34,19 @@ def send(port: int) -> Counter[str]:
 
 def _edit(port: int, editor: int) -> Counter[str]:
     answers: Counter[str] = Counter()
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
     for number in range(REQUESTS_EACH):
         # Some requests of a day are odd: one in 25 has no body to speak of, one in 25 a header that is too long.
         body = _body(editor + number) if number != 7 else {"current_file": None}
         agent = AGENTS[editor % len(AGENTS)] if number != 13 else TOO_LONG_AGENT
-        status = _post(connection, body, agent, f"01JH8Z3V5Q-{editor}-{number}")
+        status = _post(port, body, agent, f"01JH8Z3V5Q-{editor}-{number}")
         if status != 200:
             answers["refused"] += 1
         else:
             answers["ok" if agent != TOO_LONG_AGENT else "ok, but its agent is too long"] += 1
-    connection.close()
     return answers
 
 
-def _post(connection: HTTPConnection, body: dict[str, Any], agent: str, request_id: str) -> int:
+def _post(port: int, body: dict[str, Any], agent: str, request_id: str) -> int:
     headers = {
         "Content-Type": "application/json",
         "User-Agent": agent,
@@ -57,10 +56,10 @@ def _post(connection: HTTPConnection, body: dict[str, Any], agent: str, request_
         "X-Gitlab-Global-User-Id": "9f2b5c71e0d84a36",
         "X-Request-Id": request_id,
     }
-    connection.request("POST", "/v2/code/completions", json.dumps(body), headers)
-    response = connection.getresponse()
-    response.read()
-    return response.status
+    # A connection for each request: one that is kept would stay with the worker that took it.
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("POST", "/v2/code/completions", json.dumps(body), headers)
+        return connection.getresponse().status
 
 
 def _body(number: int) -> dict[str, Any]:

@@ -5,9 +5,9 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from snowgauge import Tracker, ValidationError
-from snowgauge.entities import CodeSuggestionsContext, Entity, GitlabStandard
-from snowgauge.events import Event, GkgNamespaceEnabled, SuggestionRequested
+from snowgauge import Entity, Event, Tracker, ValidationError
+from snowgauge.entities import CodeSuggestionsContext, GitlabStandard
+from snowgauge.events import GkgNamespaceEnabled, SuggestionRequested
 
 import signature
 

@@ -34,7 +34,7 @@ class Gateway:
 
     def __init__(self, collector: str) -> None:
         """Starts uvicorn with several worker processes on a free port and waits until they all take requests."""
-        command = [sys.executable, "-m", "uvicorn", "app:app", "--app-dir", HERE, "--port", "0", "--no-access-log"]
+        command = [sys.executable, "-m", "uvicorn", "app:app", "--app-dir", str(HERE), "--port", "0", "--no-access-log"]
         self._process = subprocess.Popen(
             [*command, "--workers", str(WORKERS)],
             env=os.environ | {"AIGW_SNOWPLOW__ENDPOINT": collector},
@@ -79,6 +79,7 @@ def main() -> None:
     records = gateway.stop()
     ended = [record for record in records if record["log"] == "analytics ended"]
     lost = [record for record in records if record["log"] == "event lost"]
+    print("events by worker:", ", ".join(str(record["stats"]["accepted"]) for record in ended))
 
     made, stats, taken = _library(collector)
     for record in ended:

@@ -1,12 +1,27 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, final
 
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
+
+__all__ = [
+    "Datum",
+    "Entity",
+    "Event",
+    "Outcome",
+    "Outcomes",
+    "Tracker",
+    "Violation",
+    "__version__",
+    "check",
+    "request_body",
+    "validate",
+]
 
 __version__: str
 
+@disjoint_base
 class Datum:
-    """The fields of an event or an entity, immutable. Wrong ones are kept too: `check` lists and `track` reports them."""
+    """The fields of an event or entity, immutable. Wrong ones are kept too: `check` lists and `track` reports them."""
 
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
@@ -14,6 +29,7 @@ class Datum:
     def _field(self, name: str) -> object:
         """What was given for a field; None where nothing was."""
 
+@disjoint_base
 class Event(Datum):
     """Base of the classes in `snowgauge.events`: what can be tracked."""
 
@@ -28,9 +44,7 @@ class Entity(Datum):
 class Violation:
     """One way in which a value does not fit, told without telling the value."""
 
-    def __new__(
-        cls, code: str, pointer: str, expected: str, found: str, schema: str, message: str
-    ) -> Self: ...
+    def __new__(cls, code: str, pointer: str, expected: str, found: str, schema: str, message: str) -> Self: ...
     @property
     def code(self) -> str:
         """What kind of misfit it is, such as `type` or `max_length`: a stable text."""
@@ -45,7 +59,7 @@ class Violation:
 
     @property
     def found(self) -> str:
-        """What was there, in words: its type and length, never more of its value than the start of a wrong enum value."""
+        """What was there, in words: its type and length, and of a wrong enum value its start."""
 
     @property
     def schema(self) -> str:
@@ -102,6 +116,7 @@ class Outcomes:
     def __iter__(self) -> Self: ...
     def __next__(self) -> Outcome: ...
 
+@disjoint_base
 class Tracker:
     """The native half of `snowgauge.Tracker`."""
 
@@ -129,7 +144,7 @@ class Tracker:
         """Checks an event with its entities and takes it for delivery. It does not block and does no IO.
 
         Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
-        tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats()` and `on_outcome` tell why.
+        tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
 
         Raises `ValidationError` with all that is wrong with an invalid event, unless `on_invalid` is "report".
         """
@@ -141,14 +156,15 @@ class Tracker:
         """
 
     def shutdown(self, timeout: float = 5.0) -> bool:
-        """Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most;
-        what is left then is given up. Harmless when called again.
+        """Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most.
+
+        What is left then is given up. Harmless when called again.
 
         Returns whether all of it was delivered.
         """
 
     def stats(self) -> dict[str, int]:
-        """What the tracker has done so far: a count for each way in which an event can end, and for what is held now."""
+        """What the tracker has done so far: a count for each way an event can end in, and for what is held now."""
 
     def set_opt_out(self, opted_out: bool) -> None:
         """Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken."""

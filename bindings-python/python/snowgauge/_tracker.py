@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 class Tracker(_snowgauge.Tracker):
     """Checks events and has them delivered to a Snowplow collector.
 
-    `track` never blocks and does no IO: threads of the tracker's own deliver. They are started by the first event, and
-    need Python only for calling `on_outcome`. A tracker can be used from any number of threads, and from asyncio.
+    `track` never blocks and does no IO: threads of the tracker's own deliver, outside the interpreter. They are
+    started by the first event. A tracker can be used from any number of threads, from asyncio, and in a forked child,
+    which goes on with threads and counters of its own.
 
-    When the interpreter ends, trackers that were not shut down get two seconds for what they still hold. (A forked child
-    that ends by `os._exit`, as those of `multiprocessing` do, gives them none: call `shutdown` there.)
+    When the interpreter ends, trackers that were not shut down get two seconds for what they still hold. (A process
+    that ends by `os._exit`, as a forked child of `multiprocessing` does, gives them none: call `shutdown` there.)
 
     Args:
         collector: The collector's base URL, such as `https://snowplow.example`, or its full endpoint.
@@ -36,8 +37,8 @@ class Tracker(_snowgauge.Tracker):
         max_age: How old an event may get before it is given up, in seconds. Default: a day.
         on_invalid: What `track` does with an invalid event: `raise` a `ValidationError`, as it is the caller's bug, or
             only `report` it to `on_outcome`, for production.
-        on_outcome: Called with the `Outcome` of each event, on a thread of the tracker. What it raises goes to
-            `sys.unraisablehook`.
+        on_outcome: Called with the `Outcome` of each event, one at a time, on a thread of the tracker. What it raises
+            goes to `sys.unraisablehook`.
         tracker_version: The tracker's name and version (`tv`). Default: `py-` and this package's version.
         schema_versions: Versions to send data under other than the plan's, by the schema's name:
             `{"gitlab_standard": "1-1-8"}`.

@@ -62,5 +62,7 @@ with Tracker("http://127.0.0.1:9090", app_id="gkg", framing="self_describing", o
     delivered: bool = tracker.shutdown(timeout=1)
     counts: dict[str, int] = tracker.stats()
 
-problems: list[Violation] = snowgauge.check(query, [context]) + snowgauge.validate(GitlabStandard.schema, {"a": object()})
+problems: list[Violation] = snowgauge.check(query, [context]) + snowgauge.validate(
+    GitlabStandard.schema, {"a": object()}
+)
 body: bytes = request_body(query, entities=[context], entropy=bytes(16), created=0, sent=0, app_id="gkg")

@@ -23,4 +23,4 @@ GkgNamespaceEnabled(namespace_type="group")  # wrong
 GkgNamespaceEnabled(namespace_type="groop", enabled_by_user_id="1")  # wrong
 enabled = GkgNamespaceEnabled(namespace_type="group", enabled_by_user_id="1")
 enabled.namespace_type = "project"  # wrong
-enabled.colour  # wrong
+print(enabled.colour)  # wrong

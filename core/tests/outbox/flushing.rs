@@ -120,3 +120,15 @@ fn an_opt_out_ends_a_flush() {
     let flushed = host.flushed[0];
     assert_eq!((flushed.delivered, flushed.failed, flushed.pending), (0, 1, 0));
 }
+
+#[test]
+fn each_of_several_flushes_hurries_its_events() {
+    for later_ends_first in [false, true] {
+        let mut host = Host::new(Config { max_requests: 3, ..lingering() });
+        host.track().unwrap();
+        host.flush(if later_ends_first { 2_000 } else { 1_000 });
+        host.track().unwrap();
+        host.flush(if later_ends_first { 1_000 } else { 2_000 });
+        assert_eq!(host.times(), [0, 0]);
+    }
+}

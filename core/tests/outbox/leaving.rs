@@ -83,7 +83,9 @@ fn a_413_splits_the_batch_until_the_event_that_is_too_large_is_alone() {
     assert_eq!(host.counter("delivered"), 7);
     let last = host.sent.iter().rfind(|sent| sent.events.contains(&poison)).unwrap();
     assert_eq!(last.events, [poison]);
-    assert_eq!(host.sizes().iter().max(), Some(&8));
+    assert_eq!(host.sizes(), [8, 4, 4, 2, 2, 1, 1], "in halves, the earlier half first");
+    let first_half: Vec<String> = ids[..4].iter().map(ToString::to_string).collect();
+    assert_eq!(host.sent[1].events, first_half);
 }
 
 #[test]

@@ -144,3 +144,23 @@ fn new_events_wait_behind_those_that_failed() {
     host.advance(1_000);
     assert_eq!(host.sent[1].events, [first]);
 }
+
+#[test]
+fn the_longest_of_several_pauses_counts() {
+    let mut host = Host::new(Config { max_requests: 2, ..at_once() });
+    host.track_all(2);
+    host.answer(Response::Status { status: 503, retry_after: Some(30_000) });
+    host.answer(BUSY);
+    assert_eq!(host.wait, Some(30_000));
+}
+
+#[test]
+fn failed_batches_are_tried_again_in_the_order_in_which_they_failed() {
+    let mut host = Host::new(Config { max_requests: 2, ..at_once() });
+    host.track_all(2);
+    let second = host.pending[1].id;
+    host.answer_to(second, BUSY);
+    host.answer(BUSY);
+    host.advance(60_000);
+    assert_eq!(host.sent[2].events, host.sent[1].events);
+}

@@ -90,7 +90,9 @@ fn constructors(events: &[Item<'_>], entities: &[Item<'_>]) -> String {
             _ => constructor(&mut code, "event", item.name()),
         }
     }
-    entities.iter().for_each(|item| constructor(&mut code, "entity", item.name()));
+    for item in entities {
+        constructor(&mut code, "entity", item.name());
+    }
     code.finish()
 }
 

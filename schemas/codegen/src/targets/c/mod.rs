@@ -92,15 +92,15 @@ fn kinds(code: &mut Code, word: &str, doc: &str, items: &[Item<'_>]) {
 fn lookups(code: &mut Code, events: &[Item<'_>], entities: &[Item<'_>]) {
     code.gap().line("/// The plan of each event, in the order of its number, from 1.");
     code.block("pub(crate) static EVENTS: &[&EventPlan] = &[", "];", |code| {
-        events
-            .iter()
-            .for_each(|item| _ = code.line(format!("&tables::{},", tables::event_constant(item.name()))));
+        for item in events {
+            code.line(format!("&tables::{},", tables::event_constant(item.name())));
+        }
     });
     code.gap().line("/// The schema of each entity, in the order of its number, from 1.");
     code.block("pub(crate) static ENTITIES: &[&Schema] = &[", "];", |code| {
-        entities
-            .iter()
-            .for_each(|item| _ = code.line(format!("&tables::{},", tables::constant(item.name()))));
+        for item in entities {
+            code.line(format!("&tables::{},", tables::constant(item.name())));
+        }
     });
     code.gap().line("/// The struct of each schema.");
     code.block("pub(crate) static STRUCTS: &[(&Schema, Cast)] = &[", "];", |code| {
@@ -123,8 +123,10 @@ struct Names<'a> {
 fn structure(code: &mut Code, data: &Type<'_>, names: Names<'_>, docs: &[String]) {
     let own = names.own;
     let properties = &data.object.properties;
-    properties.iter().for_each(|property| enumeration(code, property, own));
-    properties.iter().for_each(|property| list(code, property, names));
+    for property in properties {
+        enumeration(code, property, own);
+        list(code, property, names);
+    }
     code.gap();
     comment(code, docs);
     code.line("#[repr(C)]").line("#[derive(Clone, Copy)]");
@@ -162,8 +164,8 @@ fn enumeration(code: &mut Code, property: &Property, owner: &str) {
     let Some(values) = fields::texts(property) else { return };
     let name = fields::enum_name(owner, &property.name);
     code.gap();
-    comment(code, &[format!("What `{}` of `{owner}` can be; 0 is no value.", property.name)]);
-    comment(code, &["The numbers follow the order of the schema, to whose end new ones are added.".into()]);
+    let stable = "The numbers follow the order of the schema, to whose end new ones are added.";
+    comment(code, &[format!("What `{}` of `{owner}` can be; 0 is no value. {stable}", property.name)]);
     code.line("#[repr(C)]").line("#[derive(Clone, Copy, Debug)]");
     code.block(format!("pub enum {name} {{"), "}", |code| {
         for (number, value) in (1..).zip(values) {

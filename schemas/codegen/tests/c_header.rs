@@ -1,0 +1,35 @@
+//! The C header that is generated for every kind of field is C99 and C++17.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use snowgauge_codegen::{model, targets};
+
+#[test]
+fn every_kind_of_field_compiles_in_c_and_in_cpp() {
+    let model = model::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/every_kind"))
+        .expect("the schemas are right");
+    let outputs = targets::render(&model).expect("the targets can write it");
+    let header =
+        outputs.iter().find(|output| output.path.ends_with("snowgauge.h")).expect("there is a header");
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("snowgauge.h");
+    fs::write(&path, &header.text).expect("there is room");
+    for (compiler, language) in [("cc", ["-xc", "-std=c99"]), ("c++", ["-xc++", "-std=c++17"])] {
+        let mut command = Command::new(compiler);
+        command
+            .args(language)
+            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"])
+            .arg(&path);
+        assert!(command.status().expect("the compiler is installed").success(), "{command:?}");
+    }
+    for field in [
+        "snowgauge_str type;",
+        "snowgauge_bool_list truths;",
+        "const double *ratio;",
+        "snowgauge_json extra;",
+    ] {
+        assert!(header.text.contains(field), "{field}");
+    }
+}
