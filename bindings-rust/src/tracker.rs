@@ -64,7 +64,7 @@ impl Tracker {
         let id = EventId::from_random(random_bytes(now));
         match self.encode(event, entities, id, now) {
             Ok(payload) => self.0.delivery.track(payload, now).map_err(TrackError::NotTaken),
-            Err(violations) => Err(self.refuse(id, violations)),
+            Err(violations) => Err(self.refuse_as(id, violations)),
         }
     }
 
@@ -83,7 +83,13 @@ impl Tracker {
         shared.ok().flatten().unwrap_or_else(|| encode(&mut Scratch::default()))
     }
 
-    fn refuse(&self, event_id: EventId, violations: Violations) -> TrackError {
+    /// Refuses an event that was found invalid before it could be tracked, as [`Tracker::track`] does with an invalid
+    /// one: for hosts whose events are not checked by the compiler.
+    pub fn refuse(&self, violations: Violations) -> TrackError {
+        self.refuse_as(EventId::from_random(random_bytes(self.0.delivery.now())), violations)
+    }
+
+    fn refuse_as(&self, event_id: EventId, violations: Violations) -> TrackError {
         match self.0.on_invalid {
             OnInvalid::Raise => {
                 self.0.delivery.refuse_invalid(event_id, violations.clone(), false);

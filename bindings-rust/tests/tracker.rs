@@ -10,6 +10,7 @@
 mod collector;
 
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -208,6 +209,24 @@ fn a_panicking_listener_harms_nobody() {
     track_many(&tracker, 10);
     assert!(tracker.shutdown(SOON).wait().is_complete());
     assert_eq!(tracker.stats().delivered, 10);
+}
+
+#[test]
+fn a_listener_may_flush_its_own_tracker() {
+    let collector = Collector::start(&[]);
+    let shared: Arc<OnceLock<Tracker>> = Arc::default();
+    let (sender, took) = channel();
+    let inner = Arc::clone(&shared);
+    let listener = move |_: &Outcome| {
+        let start = Instant::now();
+        inner.get().unwrap().flush(SOON).wait();
+        let _ = sender.send(start.elapsed());
+    };
+    let tracker = builder(&collector.url).on_outcome(listener).build().unwrap();
+    shared.set(tracker.clone()).unwrap();
+    track(&tracker);
+    assert!(took.recv_timeout(SOON).unwrap() < Duration::from_secs(5), "it waited for itself");
+    tracker.shutdown(SOON).wait();
 }
 
 #[test]

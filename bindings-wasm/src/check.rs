@@ -10,14 +10,17 @@ use crate::violations::ViolationList;
 #[wasm_bindgen]
 pub fn validate(input: &Input, end: usize) -> ViolationList {
     let mut lines = input.lines(end);
-    let uri = lines.next().unwrap_or_default();
-    let text = lines.next().unwrap_or_default();
+    let uri = lines.take();
+    let text = lines.take();
     snowgauge_core::validate(uri, |to| read(text, to)).into()
 }
 
 /// All that is wrong with the event in `input` and its entities.
 #[wasm_bindgen]
 pub fn check(input: &Input, end: usize) -> ViolationList {
-    let judged = input.with_event(end, |event, entities| snowgauge_core::check(event, entities).map_or(Ok(()), Err));
-    judged.err().into()
+    let violations = match input.parse(end) {
+        Ok(parsed) => snowgauge_core::check(&parsed.event, &parsed.entities()),
+        Err(violations) => Some(violations),
+    };
+    violations.into()
 }

@@ -1,8 +1,8 @@
 //! What JavaScript hands over.
 
-use snowgauge_core::encode::Text;
+use snowgauge_core::encode::{Text, TextEvent};
 use snowgauge_core::schema::Report;
-use snowgauge_core::{Datum, Event, EventId, Violations};
+use snowgauge_core::{Datum, EventId, Violations};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The room into which JavaScript writes: first 16 random bytes for an event's id, then text.
@@ -48,32 +48,53 @@ impl Input {
     }
 
     /// The lines of the text that ends at `end`.
-    pub(crate) fn lines(&self, end: usize) -> impl Iterator<Item = &str> {
+    pub(crate) fn lines(&self, end: usize) -> Lines<'_> {
         let text = self.bytes.get(RANDOM..end).unwrap_or_default();
         // JavaScript's TextEncoder has written it: it is UTF-8.
-        str::from_utf8(text).unwrap_or_default().split('\n')
+        Lines { rest: Some(str::from_utf8(text).unwrap_or_default()) }
     }
 
-    /// Hands the event and its entities to `judge`, if the tracking plan has them all.
-    pub(crate) fn with_event<R>(
-        &self,
-        end: usize,
-        judge: impl FnOnce(&dyn Event, &[&dyn Datum]) -> Result<R, Violations>,
-    ) -> Result<R, Violations> {
+    /// The event and its entities, if the tracking plan has them all.
+    pub(crate) fn parse(&self, end: usize) -> Result<Parsed<'_>, Violations> {
         let mut lines = self.lines(end);
-        let event = Text::event(lines.next().unwrap_or_default(), lines.next().unwrap_or_default())?;
+        let event = Text::event(lines.take(), lines.take())?;
         let mut entities = Vec::new();
         let mut unknown = Report::new();
-        while let Some(uri) = lines.next() {
-            match Text::entity(uri, lines.next().unwrap_or_default()) {
+        while lines.rest.is_some() {
+            match Text::entity(lines.take(), lines.take()) {
                 Ok(entity) => entities.push(entity),
                 Err(violations) => unknown.extend(violations),
             }
         }
-        if let Some(violations) = unknown.into_violations() {
-            return Err(violations);
-        }
-        let entities: Vec<&dyn Datum> = entities.iter().map(|entity| entity as &dyn Datum).collect();
-        judge(&event, &entities)
+        unknown.into_violations().map_or(Ok(Parsed { event, entities }), Err)
+    }
+}
+
+/// Lines, one by one.
+pub(crate) struct Lines<'t> {
+    rest: Option<&'t str>,
+}
+
+impl<'t> Lines<'t> {
+    /// The next line; an empty one after the last.
+    pub(crate) fn take(&mut self) -> &'t str {
+        let rest = self.rest.take().unwrap_or_default();
+        // By bytes: the search for a character that `str` has is ten times as much code.
+        let Some(at) = rest.bytes().position(|byte| byte == b'\n') else { return rest };
+        self.rest = rest.get(at + 1..);
+        rest.get(..at).unwrap_or_default()
+    }
+}
+
+/// An event with its entities.
+pub(crate) struct Parsed<'t> {
+    pub(crate) event: TextEvent<'t>,
+    entities: Vec<Text<'t>>,
+}
+
+impl Parsed<'_> {
+    /// The entities as the core takes them.
+    pub(crate) fn entities(&self) -> Vec<&dyn Datum> {
+        self.entities.iter().map(|entity| entity as &dyn Datum).collect()
     }
 }

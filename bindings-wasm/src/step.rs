@@ -23,7 +23,11 @@ pub enum Step {
 }
 
 /// A JavaScript number as a whole one: cut off, never below zero, 0 where it is NaN.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` does just what is said above")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` does just what is said above"
+)]
 pub(crate) const fn whole(number: f64) -> u64 {
     number as u64
 }

@@ -1,7 +1,9 @@
 //! One tracker: the core's encoder and outbox.
 
 use snowgauge_core::outbox::{Flushed, Notice};
-use snowgauge_core::{Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch, Violation};
+use snowgauge_core::{
+    Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch, Violation,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::input::{Input, KEPT};
@@ -46,7 +48,9 @@ impl Tracker {
         let id = input.event_id();
         let now = now(wall, mono);
         let Self { encoder, scratch, .. } = self;
-        let encoded = input.with_event(end, |event, entities| encoder.encode(event, entities, id, now.wall, scratch));
+        let encoded = input
+            .parse(end)
+            .and_then(|parsed| encoder.encode(&parsed.event, &parsed.entities(), id, now.wall, scratch));
         if end > KEPT {
             *scratch = Scratch::default();
         }
@@ -72,7 +76,9 @@ impl Tracker {
     pub fn respond(&mut self, id: f64, status: u16, retry_after: f64, wall: f64, mono: f64) {
         let response = match status {
             0 => Response::NoResponse,
-            status => Response::Status { status, retry_after: (retry_after >= 0.0).then(|| whole(retry_after)) },
+            status => {
+                Response::Status { status, retry_after: (retry_after >= 0.0).then(|| whole(retry_after)) }
+            }
         };
         self.outbox.handle_response(RequestId(whole(id)), response, now(wall, mono));
     }
@@ -140,12 +146,12 @@ impl Tracker {
 
     /// The counters as words: name, count, name, count…
     pub fn stats(&self) -> String {
-        let mut words = Vec::new();
+        let mut words = String::new();
         for (name, count) in self.outbox.stats().entries() {
-            words.push(name.to_string());
-            words.push(itoa::Buffer::new().format(count).to_string());
+            push_word(&mut words, name);
+            push_word(&mut words, itoa::Buffer::new().format(count));
         }
-        words.join(" ")
+        words
     }
 }
 
@@ -158,10 +164,18 @@ fn id_text(id: EventId) -> String {
 }
 
 fn outcome_text(outcome: &Outcome) -> String {
-    let id = id_text(outcome.event_id);
-    let status = itoa::Buffer::new().format(outcome.status.unwrap_or(0)).to_string();
-    let attempts = itoa::Buffer::new().format(outcome.attempts).to_string();
-    [&id, outcome.reason.as_str(), &status, &attempts].join(" ")
+    let mut words = id_text(outcome.event_id);
+    push_word(&mut words, outcome.reason.as_str());
+    push_word(&mut words, itoa::Buffer::new().format(outcome.status.unwrap_or(0)));
+    push_word(&mut words, itoa::Buffer::new().format(outcome.attempts));
+    words
+}
+
+fn push_word(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
 }
 
 const fn now(wall: f64, mono: f64) -> Now {

@@ -36,7 +36,7 @@ static ROOT: Node = Node {
             optional("kind", &KIND),
             optional("note", &NOTE),
             optional("code", &CODE),
-            optional("long", &LONG),
+            optional("codename", &LONG),
             optional("list", &LIST),
             optional("ratio", &RATIO),
             optional("uuid", &UUID),
@@ -89,7 +89,7 @@ fn bounds_are_inclusive() {
         r#"{"code":"ab"}"#,
         r#"{"code":"abcd"}"#,
         r#"{"code":"🦀🦀🦀🦀"}"#,
-        r#"{"long":"éèê"}"#,
+        r#"{"codename":"éèê"}"#,
         r#"{"list":[-1]}"#,
         r#"{"list":[10,0,1]}"#,
         r#"{"ratio":1}"#,
@@ -112,7 +112,10 @@ fn each_bound_is_kept_and_told() {
         (r#"{"code":"a"}"#, "min_length /code: a string of 2 to 4 characters; a string of 1 character"),
         (r#"{"code":"🦀"}"#, "min_length /code: a string of 2 to 4 characters; a string of 1 character"),
         (r#"{"code":"abcde"}"#, "max_length /code: a string of 2 to 4 characters; a string of 5 characters"),
-        (r#"{"long":"é"}"#, "min_length /long: a string of at least 3 characters; a string of 1 character"),
+        (
+            r#"{"codename":"é"}"#,
+            "min_length /codename: a string of at least 3 characters; a string of 1 character",
+        ),
         (r#"{"list":[]}"#, "min_items /list: an array of 1 to 3 items; an array of 0 items"),
         (r#"{"list":[1,1,1,1]}"#, "max_items /list: an array of 1 to 3 items; an array of 4 items"),
         (r#"{"list":[0,-2]}"#, "minimum /list/1: an integer from -1 to 10; a negative integer of 1 digit"),
@@ -178,12 +181,35 @@ fn of_a_repeated_member_the_last_is_written_and_judged() {
 }
 
 #[test]
+fn a_member_repeated_at_once_is_written_once() {
+    assert_eq!(
+        encoded(&OWN, r#"{"kind":"plain","kind":"fancy","code":"ok"}"#).json(),
+        r#"{"kind":"fancy","code":"ok"}"#
+    );
+}
+
+#[test]
+fn a_field_of_json_text_that_is_broken_does_not_hide_what_follows() {
+    let datum = Encoded::new(&OWN, &mut Scratch::default(), |to| {
+        assert!(to.begin_object());
+        to.key("any");
+        read(r#"[{"a":["#, to);
+        to.key("code");
+        to.string("too long");
+        to.end_object();
+    });
+    let violations = datum.violations().unwrap().as_slice();
+    let found: Vec<(Code, &str)> = violations.iter().map(|one| (one.code, one.pointer.as_str())).collect();
+    assert_eq!(found, [(Code::Syntax, "/any/0/a/0"), (Code::MaxLength, "/code")]);
+}
+
+#[test]
 fn a_repeated_member_takes_back_what_was_said_about_it_alone() {
-    let text = r#"{"code":"a","list":[0,"x",11],"inner":{"x":99},"list":[1],"inner":{"x":"y","x":98}}"#;
+    let text = r#"{"codename":"a","code":"a","list":[0,"x",11],"inner":{"x":99},"list":[1],"code":"ok","inner":{"x":"y","x":98}}"#;
     assert_eq!(
         faults(text),
         [
-            "min_length /code: a string of 2 to 4 characters; a string of 1 character",
+            "min_length /codename: a string of at least 3 characters; a string of 1 character",
             "maximum /inner/x: an integer from -1 to 10; an integer of 2 digits",
         ]
     );

@@ -6,9 +6,9 @@ mod support;
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use snowgauge_core::encode::{Text, TextEvent, read};
-use snowgauge_core::schema::tables;
-use snowgauge_core::{Code, Datum, Encoder, Scratch, Violation, Violations, check, validate};
+use snowgauge_core::encode::{Encoded, Text, TextEvent, read};
+use snowgauge_core::schema::{EventPlan, tables};
+use snowgauge_core::{Code, Datum, Encoder, Event, Scratch, Violation, Violations, check, validate};
 use support::{cases, compare_bodies, config, event_id, load, text, time};
 
 /// Runs every case, counts them, and tells all failures at once.
@@ -25,81 +25,106 @@ fn run(cases: &[Value], expected: u64, judge: impl Fn(&Value) -> Result<(), Stri
     assert_eq!(count, expected, "the manifest counts other cases");
 }
 
-#[test]
-fn valid_vectors_have_their_bytes() {
-    run(&cases("valid.json"), load("manifest.json")["valid"].as_u64().unwrap(), |case| {
-        let body = encode(case).map_err(|violations| violations.to_string())?;
-        compare_bodies(text(case, "body"), &body)
-    });
+/// An event with its entities, as JSON text.
+struct Given<'t> {
+    event: TextEvent<'t>,
+    entities: Vec<Text<'t>>,
 }
 
-fn encode(case: &Value) -> Result<String, Violations> {
-    let data = case["event"]["data"].to_string();
-    let event = Text::event(text(&case["event"], "name"), &data)?;
-    let texts: Vec<String> = entities(case).iter().map(|entity| entity["data"].to_string()).collect();
-    let entities = pair(entities(case), texts.iter().map(String::as_str))?;
-    let encoder = Encoder::new(&config(case)).unwrap();
-    let (id, created) = (event_id(case), time(case, "created"));
-    let payload = encoder.encode(&event, &borrow(&entities), id, created, &mut Scratch::default())?;
-    Ok(String::from_utf8(payload.into_request_body(time(case, "sent"))).unwrap())
+/// The texts of an event and its entities.
+struct Texts {
+    event: String,
+    entities: Vec<String>,
+}
+
+impl Texts {
+    fn of(case: &Value, text: impl Fn(&Value) -> String) -> Self {
+        Self { event: text(&case["event"]), entities: entities(case).iter().map(text).collect() }
+    }
+
+    fn given(&self, case: &Value) -> Result<Given<'_>, Violations> {
+        let event = Text::event(text(&case["event"], "name"), &self.event)?;
+        let texts = entities(case).iter().zip(&self.entities);
+        let entities = texts.map(|(entity, json)| Text::entity(text(entity, "schema"), json));
+        Ok(Given { event, entities: entities.collect::<Result<_, _>>()? })
+    }
 }
 
 fn entities(case: &Value) -> &[Value] {
     case["entities"].as_array().unwrap()
 }
 
-fn pair<'t>(entities: &[Value], texts: impl Iterator<Item = &'t str>) -> Result<Vec<Text<'t>>, Violations> {
-    entities.iter().zip(texts).map(|(entity, json)| Text::entity(text(entity, "schema"), json)).collect()
+/// An event whose data was encoded when it was made.
+struct Ahead {
+    plan: &'static EventPlan,
+    data: Option<Encoded>,
 }
 
-fn borrow<'d>(entities: &'d [Text<'d>]) -> Vec<&'d dyn Datum> {
-    entities.iter().map(|entity| entity as &dyn Datum).collect()
+impl Event for Ahead {
+    fn plan(&self) -> &'static EventPlan {
+        self.plan
+    }
+
+    fn data(&self) -> Option<&dyn Datum> {
+        self.data.as_ref().map(|data| data as &dyn Datum)
+    }
+}
+
+fn encoded(datum: &dyn Datum) -> Encoded {
+    Encoded::new(datum.schema(), &mut Scratch::default(), |to| datum.push(to))
+}
+
+impl Given<'_> {
+    /// Judges them twice: as they are, and with all data encoded ahead.
+    fn judge(&self, judge: impl Fn(&dyn Event, &[&dyn Datum]) -> Result<(), String>) -> Result<(), String> {
+        let entities: Vec<&dyn Datum> = self.entities.iter().map(|entity| entity as &dyn Datum).collect();
+        judge(&self.event, &entities)?;
+        let event = Ahead { plan: self.event.plan(), data: self.event.data().map(encoded) };
+        let ahead: Vec<Encoded> = entities.iter().map(|entity| encoded(*entity)).collect();
+        let entities: Vec<&dyn Datum> = ahead.iter().map(|entity| entity as &dyn Datum).collect();
+        judge(&event, &entities).map_err(|failure| format!("encoded ahead:\n{failure}"))
+    }
+}
+
+#[test]
+fn valid_vectors_have_their_bytes() {
+    run(&cases("valid.json"), load("manifest.json")["valid"].as_u64().unwrap(), |case| {
+        let texts = Texts::of(case, |part| part["data"].to_string());
+        let given = texts.given(case).map_err(|violations| violations.to_string())?;
+        let encoder = Encoder::new(&config(case)).unwrap();
+        given.judge(|event, entities| {
+            let (id, created) = (event_id(case), time(case, "created"));
+            let payload = encoder.encode(event, entities, id, created, &mut Scratch::default());
+            let payload = payload.map_err(|violations| violations.to_string())?;
+            let body = String::from_utf8(payload.into_request_body(time(case, "sent"))).unwrap();
+            compare_bodies(text(case, "body"), &body)
+        })
+    });
 }
 
 #[test]
 fn invalid_values_have_their_violations() {
-    let values = of_kind("value");
-    run(&values, load("manifest.json")["invalid_value"].as_u64().unwrap(), |case| {
-        let datum = &case["validate"];
-        let found = if datum.is_null() {
-            check_event(&case["check"], |part| part["data"].to_string())
-        } else {
-            let json = datum["data"].to_string();
-            validate(text(datum, "schema"), |to| read(&json, to))
-        };
-        compare_violations(&case["violations"], found.as_ref())
-    });
+    run_invalid("value", |part| part["data"].to_string());
 }
 
 #[test]
 fn invalid_texts_have_their_violations() {
-    let texts = of_kind("text");
-    run(&texts, load("manifest.json")["invalid_text"].as_u64().unwrap(), |case| {
-        let datum = &case["validate"];
-        let found = if datum.is_null() {
-            check_event(&case["check"], |part| text(part, "text").into())
-        } else {
-            validate(text(datum, "schema"), |to| read(text(datum, "text"), to))
-        };
-        compare_violations(&case["violations"], found.as_ref())
+    run_invalid("text", |part| text(part, "text").into());
+}
+
+fn run_invalid(kind: &str, json: impl Fn(&Value) -> String + Copy) {
+    let cases: Vec<Value> = cases("invalid.json").into_iter().filter(|case| case["kind"] == kind).collect();
+    run(&cases, load("manifest.json")[format!("invalid_{kind}")].as_u64().unwrap(), |case| {
+        let compare = |found: Option<Violations>| compare_violations(&case["violations"], found.as_ref());
+        let (datum, checked) = (&case["validate"], &case["check"]);
+        if checked.is_null() {
+            return compare(validate(text(datum, "schema"), |to| read(&json(datum), to)));
+        }
+        match Texts::of(checked, json).given(checked) {
+            Ok(given) => given.judge(|event, entities| compare(check(event, entities))),
+            Err(violations) => compare(Some(violations)),
+        }
     });
-}
-
-fn of_kind(kind: &str) -> Vec<Value> {
-    cases("invalid.json").into_iter().filter(|case| case["kind"] == kind).collect()
-}
-
-fn check_event(case: &Value, json: impl Fn(&Value) -> String) -> Option<Violations> {
-    let event_json = json(&case["event"]);
-    let texts: Vec<String> = entities(case).iter().map(json).collect();
-    let parts = || -> Result<(TextEvent<'_>, Vec<Text<'_>>), Violations> {
-        let event = Text::event(text(&case["event"], "name"), &event_json)?;
-        Ok((event, pair(entities(case), texts.iter().map(String::as_str))?))
-    };
-    match parts() {
-        Ok((event, entities)) => check(&event, &borrow(&entities)),
-        Err(violations) => Some(violations),
-    }
 }
 
 fn compare_violations(expected: &Value, found: Option<&Violations>) -> Result<(), String> {

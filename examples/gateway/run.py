@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections import Counter
 from dataclasses import asdict
@@ -33,7 +34,7 @@ class Gateway:
     """The running server and what it wrote."""
 
     def __init__(self, collector: str) -> None:
-        """Starts uvicorn with several worker processes on a free port and waits until they all take requests."""
+        """Starts uvicorn with several worker processes on a free port and waits until it takes requests."""
         command = [sys.executable, "-m", "uvicorn", "app:app", "--app-dir", str(HERE), "--port", "0", "--no-access-log"]
         self._process = subprocess.Popen(
             [*command, "--workers", str(WORKERS)],
@@ -47,6 +48,15 @@ class Gateway:
         self.port = int(self._wait_for(r"running on http://127\.0\.0\.1:(\d+)"))
         for _ in range(WORKERS):
             self._wait_for("(startup complete)")
+        self._wait_until_it_answers()
+
+    def __enter__(self) -> "Gateway":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # After `stop` there is nothing left to do; after an error there is.
+        self._process.terminate()
+        self._process.communicate(timeout=_TIMEOUT_S)
 
     def _wait_for(self, pattern: str) -> str:
         assert self._process.stdout is not None
@@ -55,6 +65,19 @@ class Gateway:
             if found := re.search(pattern, line):
                 return found[1]
         raise SystemExit("the gateway did not start:\n" + "".join(self._lines))
+
+    def _wait_until_it_answers(self) -> None:
+        """A worker says that its startup is complete a moment before it listens."""
+        deadline = time.monotonic() + _TIMEOUT_S
+        while True:
+            try:
+                self.metrics()
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def metrics(self) -> str:
         """What Prometheus would see of one worker."""
@@ -71,12 +94,12 @@ class Gateway:
 def main() -> None:
     """Prints what happened, and at last the line that `make demo` reads; see examples/README.md."""
     collector = sys.argv[1]
-    gateway = Gateway(collector)
-    answers = load.send(gateway.port)
-    print(f"{WORKERS} workers answered {answers.total()} requests of {load.EDITORS} editors: {dict(answers)}")
-    shown = re.findall(r"^snowgauge_(?:accepted|invalid|delivered) \d+$", gateway.metrics(), re.MULTILINE)
-    print("/metrics of one of them:", ", ".join(shown))
-    records = gateway.stop()
+    with Gateway(collector) as gateway:
+        answers = load.send(gateway.port)
+        print(f"{WORKERS} workers answered {answers.total()} requests of {load.EDITORS} editors: {dict(answers)}")
+        shown = re.findall(r"^snowgauge_(?:accepted|invalid|delivered) \d+$", gateway.metrics(), re.MULTILINE)
+        print("/metrics of one of them:", ", ".join(shown))
+        records = gateway.stop()
     ended = [record for record in records if record["log"] == "analytics ended"]
     lost = [record for record in records if record["log"] == "event lost"]
     print("events by worker:", ", ".join(str(record["stats"]["accepted"]) for record in ended))

@@ -6,7 +6,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, TypedDict
 
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Self
 
 from snowgauge._snowgauge import Entity
 
@@ -59,8 +59,8 @@ class KnowledgeGraphContext(Entity):
     """
 
     schema: ClassVar[str] = "iglu:com.gitlab/knowledge_graph_context/jsonschema/1-0-0"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         correlation_id: str,
         namespace_id: str,
@@ -73,7 +73,7 @@ class KnowledgeGraphContext(Entity):
         tier: Literal["premium", "ultimate"],
         deployment_type: Literal["com", "dedicated", "self_managed"],
         session_id: str | None = ...,
-    ) -> None:
+    ) -> Self:
         """Make the entity and check its fields.
 
         Args:
@@ -199,8 +199,8 @@ class CodeSuggestionsContext(Entity):
     """
 
     schema: ClassVar[str] = "iglu:com.gitlab/code_suggestions_context/jsonschema/1-0-0"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         request_counts: Sequence[RequestCount] = ...,
         prefix_length: int = ...,
@@ -208,7 +208,7 @@ class CodeSuggestionsContext(Entity):
         language: str = ...,
         user_agent: str = ...,
         gitlab_realm: str = ...,
-    ) -> None:
+    ) -> Self:
         """Make the entity and check its fields.
 
         Args:
@@ -273,8 +273,8 @@ class GitlabStandard(Entity):
     """
 
     schema: ClassVar[str] = "iglu:com.gitlab/gitlab_standard/jsonschema/1-0-0"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         environment: str,
         project_id: int | None = ...,
@@ -300,7 +300,7 @@ class GitlabStandard(Entity):
         correlation_id: str | None = ...,
         context_generated_at: str | None = ...,
         extra: Mapping[str, object] | None = ...,
-    ) -> None:
+    ) -> Self:
         """Make the entity and check its fields.
 
         Args:

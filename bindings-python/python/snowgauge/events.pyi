@@ -6,6 +6,8 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from typing_extensions import Self
+
 from snowgauge._snowgauge import Event
 
 __all__ = [
@@ -32,8 +34,8 @@ class GkgQueryExecuted(Event):
     """
 
     name: ClassVar[str] = "gkg_query_executed"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         query_type: Literal["find_nodes", "traverse", "explore", "aggregate", "schema"],
         entity_types: Sequence[str] | None = ...,
@@ -59,7 +61,7 @@ class GkgQueryExecuted(Event):
             "allowlist_rejected",
             None,
         ] = ...,
-    ) -> None:
+    ) -> Self:
         """Make the event and check its fields.
 
         Args:
@@ -241,8 +243,8 @@ class GkgIndexingCompleted(Event):
     """
 
     name: ClassVar[str] = "gkg_indexing_completed"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         indexing_type: Literal["initial", "incremental"],
         index_domain: Literal["code", "sdlc"],
@@ -265,7 +267,7 @@ class GkgIndexingCompleted(Event):
         error_stage: Literal[
             "decode", "repository_fetch", "indexing", "arrow_conversion", "write", "checkpoint", None
         ] = ...,
-    ) -> None:
+    ) -> Self:
         """Make the event and check its fields.
 
         Args:
@@ -480,12 +482,12 @@ class GkgNamespaceEnabled(Event):
     """
 
     name: ClassVar[str] = "gkg_namespace_enabled"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         namespace_type: Literal["group", "project"],
         enabled_by_user_id: str,
-    ) -> None:
+    ) -> Self:
         """Make the event and check its fields.
 
         Args:
@@ -526,8 +528,8 @@ class GkgDapSessionSummary(Event):
     """
 
     name: ClassVar[str] = "gkg_dap_session_summary"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         total_gkg_calls: int,
         total_tool_calls: int,
@@ -538,7 +540,7 @@ class GkgDapSessionSummary(Event):
         input_tokens: int,
         output_tokens: int,
         cache_read_tokens: int,
-    ) -> None:
+    ) -> Self:
         """Make the event and check its fields.
 
         Args:
@@ -651,12 +653,12 @@ class GkgSchemaIntrospected(Event):
     """
 
     name: ClassVar[str] = "gkg_schema_introspected"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         schema_version: str,
         domain_filter: Sequence[str] | None = ...,
-    ) -> None:
+    ) -> Self:
         """Make the event and check its fields.
 
         Args:
@@ -697,4 +699,4 @@ class SuggestionRequested(Event):
     """
 
     name: ClassVar[str] = "suggestion_requested"
-    def __init__(self) -> None: ...
+    def __new__(cls) -> Self: ...

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::thread;
 use std::time::Duration;
 
 use snowgauge_core::Monotonic;
@@ -95,10 +96,12 @@ impl Completion {
         }
     }
 
-    /// The result, once all of it was heard or the deadline is before `now`.
+    /// The result, once all of it was heard or the deadline is before `now`. A listener that waits does not wait for
+    /// itself.
     fn result(&self, state: &State, now: Monotonic) -> Option<Flushed> {
         let waiting = state.flushes.get(&self.id)?;
-        waiting.result.filter(|_| state.told >= waiting.heard || now >= self.deadline)
+        let is_teller = state.teller == Some(thread::current().id());
+        waiting.result.filter(|_| state.told >= waiting.heard || now >= self.deadline || is_teller)
     }
 
     fn is_over(&self, state: &State) -> bool {

@@ -9,6 +9,7 @@ mod worker;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 pub use completion::Completion;
@@ -47,8 +48,8 @@ struct State {
     /// Outcomes that wait to be told, and how many were told or are being told before them.
     outcomes: VecDeque<Outcome>,
     told: u64,
-    /// Whether a worker is telling: one at a time, so that outcomes are heard in their order.
-    telling: bool,
+    /// The worker that is telling: one at a time, so that outcomes are heard in their order.
+    teller: Option<ThreadId>,
     flushes: BTreeMap<FlushId, Waiting>,
     /// When the outbox wants to be told the time.
     timeout: Option<Monotonic>,
@@ -69,7 +70,7 @@ impl Delivery {
             requests: VecDeque::new(),
             outcomes: VecDeque::new(),
             told: 0,
-            telling: false,
+            teller: None,
             flushes: BTreeMap::new(),
             timeout: None,
             workers: 0,
@@ -152,7 +153,7 @@ impl Shared {
                     }
                 }
                 Output::Notice(Notice::Flushed(flushed)) => {
-                    let heard = state.told + state.outcomes.len() as u64 + u64::from(state.telling);
+                    let heard = state.told + state.outcomes.len() as u64 + u64::from(state.teller.is_some());
                     if let Some(waiting) = state.flushes.get_mut(&flushed.id) {
                         waiting.finish(flushed, heard);
                     }
@@ -176,15 +177,15 @@ impl State {
 
     /// Whether there is something for a worker to do now.
     fn has_urgent_work(&self) -> bool {
-        !self.requests.is_empty() || (!self.outcomes.is_empty() && !self.telling)
+        !self.requests.is_empty() || (!self.outcomes.is_empty() && self.teller.is_none())
     }
 
     /// The next thing to do.
     fn take_task(&mut self) -> Option<Task> {
-        if !self.telling
+        if self.teller.is_none()
             && let Some(outcome) = self.outcomes.pop_front()
         {
-            self.telling = true;
+            self.teller = Some(thread::current().id());
             return Some(Task::Tell(outcome));
         }
         self.requests.pop_front().map(Task::Send)

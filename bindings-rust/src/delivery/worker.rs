@@ -102,7 +102,7 @@ impl Shared {
             drop(catch_unwind(AssertUnwindSafe(|| listener(outcome))));
         }
         let mut state = self.lock();
-        state.telling = false;
+        state.teller = None;
         state.told += 1;
         let told = state.told;
         state.flushes.values_mut().for_each(|waiting| waiting.wake_if_heard(told));

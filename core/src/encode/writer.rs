@@ -381,8 +381,8 @@ impl<'w> Writer<'w> {
         self.unwritable(Code::UnpairedSurrogate, "a string with an unpaired surrogate");
     }
 
-    /// Reports half of a surrogate pair in the name of the member that the next value is.
-    pub(super) fn unpaired_name(&mut self) {
+    /// Reports half of a surrogate pair in the name of the member that was begun last.
+    pub fn unpaired_name(&mut self) {
         self.misfit(
             Code::UnpairedSurrogate,
             "a field's name in whole characters",

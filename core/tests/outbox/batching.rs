@@ -97,3 +97,14 @@ fn events_travel_in_the_order_in_which_they_were_tracked() {
     assert_eq!(sent, ids);
     assert_eq!(host.sizes(), [1, 4, 4], "what comes in while a request is under way shares the next");
 }
+
+#[test]
+fn what_was_sent_does_not_fill_later_batches() {
+    let mut host = Host::new(Config { batch_bytes: 2_000, linger: 500, ..config() });
+    for round in 1..=10 {
+        host.track().unwrap();
+        assert_eq!(host.pending.len(), 0, "round {round}: it lingers");
+        host.advance(500);
+        host.answer(Response::status(200));
+    }
+}

@@ -29,6 +29,8 @@ fn an_event_expires_when_it_is_older_than_its_greatest_age() {
     let mut host = Host::new(Config { max_age: 1_000, linger: 5_000, ..config() });
     host.track().unwrap();
     host.advance(1_000);
+    host.outbox.handle_timeout(host.now());
+    host.drain();
     assert!(host.outcomes.is_empty(), "as old as it may be");
     host.advance(1);
     assert_eq!(host.reasons(), [Reason::Expired]);

@@ -10,7 +10,7 @@ use crate::targets::view::{Item, Type};
 const IMPORTS: &[&[(&str, &[&str])]] = &[
     &[("collections.abc", &["Mapping", "Sequence"]), ("typing", &["ClassVar", "Literal", "TypedDict"])],
     // A stub is never run: this is no dependency.
-    &[("typing_extensions", &["NotRequired"])],
+    &[("typing_extensions", &["NotRequired", "Self"])],
 ];
 
 /// The `.pyi` file.
@@ -64,7 +64,7 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
         docstring(code, &item.docs(), &[]);
         code.gap().line(format!("{}: ClassVar[str] = {}", module.identity, identity_of(item)));
         match item.data() {
-            None => _ = code.line("def __init__(self) -> None: ..."),
+            None => _ = code.line("def __new__(cls) -> Self: ..."),
             Some(data) => {
                 constructor(code, module, data);
                 for property in &data.object.properties {
@@ -77,8 +77,8 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
 
 /// The constructor: keyword-only fields, of which those with a default may be left out.
 fn constructor(code: &mut Code, module: Module, data: &Type<'_>) {
-    code.block("def __init__(", ") -> None:", |code| {
-        code.line("self,").line("*,");
+    code.block("def __new__(", ") -> Self:", |code| {
+        code.line("cls,").line("*,");
         for property in &data.object.properties {
             let default = if property.required { "," } else { " = ...," };
             annotated(code, &format!("{}: ", property.name), property, property.node.nullable, default);

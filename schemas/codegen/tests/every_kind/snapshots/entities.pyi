@@ -5,6 +5,8 @@
 
 from typing import ClassVar, Literal
 
+from typing_extensions import Self
+
 from snowgauge._snowgauge import Entity
 
 __all__ = [
@@ -18,13 +20,13 @@ class Circumstances(Entity):
     """
 
     schema: ClassVar[str] = "iglu:com.example/circumstances/jsonschema/1-0-0"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         kind: Literal["usual", "rare"],
         outcome: Literal["good", "bad"] = ...,
         season: str | None = ...,
-    ) -> None:
+    ) -> Self:
         """Make the entity and check its fields.
 
         Args:

@@ -6,7 +6,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, TypedDict
 
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Self
 
 from snowgauge._snowgauge import Event
 
@@ -68,8 +68,8 @@ class ThingDone(Event):
     """
 
     name: ClassVar[str] = "thing_done"
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         kind: Literal["small", "big-one", "x_large"],
         outcome: Literal["good", "bad", None] = ...,
@@ -91,7 +91,7 @@ class ThingDone(Event):
         place: Place,
         extra: Mapping[str, object] = ...,
         extras: Sequence[Mapping[str, object]] = ...,
-    ) -> None:
+    ) -> Self:
         """Make the event and check its fields.
 
         Args:
@@ -273,4 +273,4 @@ class ThingSeen(Event):
     """
 
     name: ClassVar[str] = "thing_seen"
-    def __init__(self) -> None: ...
+    def __new__(cls) -> Self: ...
