@@ -126,7 +126,7 @@ impl Config {
             return Err(ConfigError::new(
                 "batch_bytes",
                 "1000 to 1000000 bytes",
-                &self.batch_bytes.to_string(),
+                itoa::Buffer::new().format(self.batch_bytes),
             ));
         }
         Ok(())
@@ -153,6 +153,11 @@ fn check_schema_version(version: &str) -> Result<(), ConfigError> {
     Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version))
 }
 
+/// The start of a value that was found; a host may have put a whole document where a name belongs.
+fn shortened(found: &str) -> String {
+    found.get(..found.floor_char_boundary(100)).unwrap_or_default().into()
+}
+
 /// An option that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
@@ -163,7 +168,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
-        Self { option, expected, found: found.chars().take(100).collect() }
+        Self { option, expected, found: shortened(found) }
     }
 
     /// The option's name, such as `app_id`.

@@ -1,6 +1,6 @@
 //! Where requests go.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::ConfigError;
 
@@ -13,8 +13,8 @@ const PATH: &str = "/com.snowplowanalytics.snowplow/tp2";
 /// # Errors
 ///
 /// A [`ConfigError`] when it is no `http` or `https` URL with a host, when it holds credentials (they would end up in
-/// logs), or a query (a collector lets it override the fields of every event) or a fragment. The error shows the scheme
-/// at most, never the URL.
+/// logs), or a query (a collector lets it override the fields of every event) or a fragment. The error shows
+/// nothing of the URL.
 ///
 /// # Examples
 ///
@@ -26,30 +26,36 @@ const PATH: &str = "/com.snowplowanalytics.snowplow/tp2";
 /// # Ok::<(), snowgauge_core::ConfigError>(())
 /// ```
 pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
-    let unusable = |expected: &'static str, found: &str| Err(ConfigError::new("collector", expected, found));
-    let Some((scheme, rest)) = collector.split_once("://") else {
+    let Some((scheme, rest)) = collector.split_once(':') else {
         return unusable("a URL such as https://snowplow.example", "a text without a scheme");
     };
     if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
-        return unusable("the scheme https or http", scheme);
+        return unusable("the scheme https or http", "another one");
     }
-    if rest.contains(['?', '#']) {
+    let Some(rest) = rest.strip_prefix("//") else {
+        return unusable("a URL such as https://snowplow.example", "one without //");
+    };
+    if rest.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
         return unusable("a URL without query and fragment", "one that has them");
     }
-    if rest
-        .contains(|character: char| character.is_whitespace() || character.is_control() || character == '\\')
-    {
+    if rest.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f) {
         return unusable("a URL without spaces, backslashes and control characters", "one that has them");
     }
-    let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
-    if authority.contains('@') {
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if authority.bytes().any(|byte| byte == b'@') {
         return unusable("a URL without credentials", "one that has them");
     }
     if authority.is_empty() || authority.starts_with(':') {
         return unusable("a URL with a host", "one without");
     }
-    let base = collector.strip_suffix('/').unwrap_or(collector);
-    Ok(if path.len() > 1 { collector.to_string() } else { [base, PATH].concat() })
+    if path.is_empty() {
+        return Ok([collector.strip_suffix('/').unwrap_or(collector), PATH].concat());
+    }
+    Ok(collector.into())
+}
+
+fn unusable(expected: &'static str, found: &str) -> Result<String, ConfigError> {
+    Err(ConfigError::new("collector", expected, found))
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ use super::facts::Facts;
 use super::number::Decimal;
 use crate::schema::{Code, Condition, Format, Node, NullRule, Object, Types};
 
-/// Checks an integer: its text, and its value unless that has more digits than any bound.
-pub(super) fn integer(node: &Node, text: &str, value: Option<i128>) -> Option<Code> {
+/// Checks an integer: its text, and its value unless that is beyond any bound.
+pub(super) fn integer(node: &Node, text: &str, value: Option<i64>) -> Option<Code> {
     if !node.types.has(Types::INTEGER) {
         return Some(Code::Type);
     }
-    let value = value.unwrap_or(if text.starts_with('-') { i128::MIN } else { i128::MAX });
-    range(node, |bound| value.cmp(&i128::from(bound)))
+    let beyond = if text.starts_with('-') { Ordering::Less } else { Ordering::Greater };
+    range(node, &|bound| value.map_or(beyond, |value| value.cmp(&bound)))
 }
 
 /// Checks a number with fraction or exponent.
@@ -21,10 +21,10 @@ pub(super) fn decimal(node: &Node, value: &Decimal) -> Option<Code> {
     if !node.types.has(Types::NUMBER) {
         return Some(Code::Type);
     }
-    range(node, |bound| value.compare(bound))
+    range(node, &|bound| value.compare(bound))
 }
 
-fn range(node: &Node, compare: impl Fn(i64) -> Ordering) -> Option<Code> {
+fn range(node: &Node, compare: &dyn Fn(i64) -> Ordering) -> Option<Code> {
     if node.minimum.is_some_and(|minimum| compare(minimum) == Ordering::Less) {
         return Some(Code::Minimum);
     }

@@ -1,6 +1,7 @@
 //! A datum that was checked and written ahead of its event.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::escape::Quoting;
 use super::facts::Facts;
@@ -38,11 +39,8 @@ impl Encoded {
         push(&mut Writer::new(schema, Quoting::Plain, out, pad, &mut report));
         let violations = report.into_violations();
         // What does not fit is never sent; its text, which may be only half a value, is not kept.
-        let json = if violations.is_none() {
-            String::from_utf8_lossy(&scratch.out).into_owned()
-        } else {
-            String::new()
-        };
+        let text = if violations.is_none() { scratch.out.clone() } else { Vec::new() };
+        let json = String::from_utf8(text).unwrap_or_default();
         Self { schema, json, facts: scratch.facts.clone(), violations }
     }
 

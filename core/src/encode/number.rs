@@ -1,6 +1,7 @@
 //! JSON numbers as exact decimals: Snowplow's validator sees them so, and no text of a number passes through an f64.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 /// A number's text, taken apart: its value is `0.digits × 10^point`.
 pub(super) struct Decimal {
@@ -13,40 +14,58 @@ pub(super) struct Decimal {
 impl Decimal {
     /// Takes apart a text that has the form of a JSON number.
     pub(super) fn parse(text: &str) -> Self {
-        let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let all = whole.bytes().chain(fraction.bytes());
-        let leading = all.clone().take_while(|digit| *digit == b'0').count();
-        let mut digits: Vec<u8> = all.skip(leading).collect();
-        while digits.last() == Some(&b'0') {
-            digits.pop();
+        let mut decimal = Self { negative: false, digits: Vec::new(), point: 0 };
+        let mut after_point = false;
+        for (index, byte) in text.bytes().enumerate() {
+            match byte {
+                b'-' => decimal.negative = true,
+                b'.' => after_point = true,
+                b'e' | b'E' => {
+                    decimal.point = decimal.point.saturating_add(parse_exponent(text.get(index + 1..)));
+                    break;
+                }
+                digit => decimal.push(digit, after_point),
+            }
         }
-        let shift = to_i64(whole.len()).saturating_sub(to_i64(leading));
-        let point = if digits.is_empty() { 0 } else { shift.saturating_add(parse_exponent(exponent)) };
-        Self { negative, digits, point }
+        while decimal.digits.last() == Some(&b'0') {
+            decimal.digits.pop();
+        }
+        if decimal.digits.is_empty() {
+            decimal.point = 0;
+        }
+        decimal
+    }
+
+    /// Adds a digit; zeros before the first other one only move the point.
+    fn push(&mut self, digit: u8, after_point: bool) {
+        let leading = self.digits.is_empty() && digit == b'0';
+        if !leading {
+            self.digits.push(digit);
+        }
+        if leading == after_point {
+            self.point = self.point.saturating_add(if after_point { -1 } else { 1 });
+        }
     }
 
     /// Appends the canonical text: what ECMAScript's `Number.prototype.toString` (and RFC 8785) would write for it,
     /// with all of its digits.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        let count = to_i64(self.digits.len());
-        if count == 0 {
+        if self.digits.is_empty() {
             out.push(b'0');
             return;
         }
         if self.negative {
             out.push(b'-');
         }
+        let count = to_i64(self.digits.len());
         match self.point {
-            point if (count..=21).contains(&point) => {
-                out.extend_from_slice(&self.digits);
-                out.extend((count..point).map(|_| b'0'));
+            point @ 1..=21 => {
+                self.write_split(out, usize::try_from(point).unwrap_or_default());
+                push_zeros(out, point - count);
             }
-            point @ 1..=21 => self.write_split(out, usize::try_from(point).unwrap_or_default()),
             point @ -5..=0 => {
                 out.extend_from_slice(b"0.");
-                out.extend((point..0).map(|_| b'0'));
+                push_zeros(out, -point);
                 out.extend_from_slice(&self.digits);
             }
             point => {
@@ -68,30 +87,29 @@ impl Decimal {
     }
 
     /// Whether it is below (`Less`), on or above (`Greater`) a whole number.
-    pub(super) fn compare(&self, bound: i64) -> core::cmp::Ordering {
-        let (whole, has_fraction) = self.whole();
-        let signed = if self.negative { -whole } else { whole };
-        let beyond = if self.negative { core::cmp::Ordering::Less } else { core::cmp::Ordering::Greater };
-        signed.cmp(&i128::from(bound)).then(if has_fraction { beyond } else { core::cmp::Ordering::Equal })
+    pub(super) fn compare(&self, bound: i64) -> Ordering {
+        let magnitude = self.compare_magnitude(bound.unsigned_abs());
+        match (self.negative && !self.digits.is_empty(), bound < 0) {
+            (false, false) => magnitude,
+            (true, true) => magnitude.reverse(),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
     }
 
-    /// The magnitude's whole part, `i128::MAX` where it is larger, and whether a fraction follows.
-    fn whole(&self) -> (i128, bool) {
-        let places = usize::try_from(self.point).unwrap_or_default();
-        let fraction = self.digits.len() > places;
-        if self.digits.is_empty() || places == 0 {
-            return (0, fraction);
-        }
-        if places > 38 {
-            return (i128::MAX, fraction);
-        }
-        let digits = self.digits.iter().copied().chain(core::iter::repeat(b'0')).take(places);
-        (
-            digits.fold(0_i128, |value, digit| {
-                value.saturating_mul(10).saturating_add(i128::from(digit - b'0'))
+    /// Compares without the signs: the place of the point decides, or else the first digit that differs.
+    fn compare_magnitude(&self, bound: u64) -> Ordering {
+        let mut buffer = itoa::Buffer::new();
+        let bound = if bound == 0 { "" } else { buffer.format(bound) };
+        let places = self.point.cmp(&to_i64(bound.len()));
+        match (self.digits.is_empty(), bound.is_empty()) {
+            // Zeros at the end count for nothing: these digits have none, the bound's may.
+            (false, false) => places.then_with(|| {
+                let significant = bound.bytes().rposition(|digit| digit != b'0').map_or(0, |last| last + 1);
+                self.digits.as_slice().cmp(bound.as_bytes().get(..significant).unwrap_or_default())
             }),
-            fraction,
-        )
+            (mine, other) => other.cmp(&mine),
+        }
     }
 }
 
@@ -99,28 +117,41 @@ fn to_i64(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
+/// Appends this many zeros; none where it is below zero.
+fn push_zeros(out: &mut Vec<u8>, count: i64) {
+    for _ in 0..count {
+        out.push(b'0');
+    }
+}
+
 /// An exponent of any length; one beyond ±10^18 is held at that.
-fn parse_exponent(text: &str) -> i64 {
+fn parse_exponent(text: Option<&str>) -> i64 {
     const MOST: i64 = 1_000_000_000_000_000_000;
-    let negative = text.starts_with('-');
-    let digits = text.trim_start_matches(['-', '+']).bytes();
-    let value = digits.fold(0_i64, |value, digit| {
-        value.saturating_mul(10).saturating_add(i64::from(digit.saturating_sub(b'0'))).min(MOST)
-    });
+    let mut value = 0_i64;
+    let mut negative = false;
+    for byte in text.unwrap_or_default().bytes() {
+        match byte {
+            b'-' => negative = true,
+            b'+' => {}
+            digit => {
+                value =
+                    value.saturating_mul(10).saturating_add(i64::from(digit.saturating_sub(b'0'))).min(MOST)
+            }
+        }
+    }
     if negative { -value } else { value }
 }
 
 /// Whether a number's text is an integer as Snowplow's validator sees it: no fraction, no exponent (3.0 and 3e0 are
 /// refused), and not `-0`.
 pub(super) fn is_integer(text: &str) -> bool {
-    text != "-0" && !text.contains(['.', 'e', 'E'])
+    text != "-0" && !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloc::string::String;
-    use core::cmp::Ordering;
 
     fn canonical(text: &str) -> String {
         let mut out = Vec::new();

@@ -305,12 +305,12 @@ impl<'w> Writer<'w> {
 
     /// Writes an integer that is not negative.
     pub fn unsigned(&mut self, value: u64) {
-        self.integer(itoa::Buffer::new().format(value), Some(i128::from(value)));
+        self.integer(itoa::Buffer::new().format(value), i64::try_from(value).ok());
     }
 
     /// Writes an integer.
     pub fn signed(&mut self, value: i64) {
-        self.integer(itoa::Buffer::new().format(value), Some(i128::from(value)));
+        self.integer(itoa::Buffer::new().format(value), Some(value));
     }
 
     /// Writes a floating-point number as the shortest decimal that reads back the same. It is no integer, even where
@@ -331,8 +331,8 @@ impl<'w> Writer<'w> {
         if is_integer(text) { self.integer(text, text.parse().ok()) } else { self.decimal(text) }
     }
 
-    /// An integer: its text, and its value unless that is beyond 38 digits.
-    fn integer(&mut self, text: &str, value: Option<i128>) {
+    /// An integer: its text, and its value unless that is beyond 64 bits, and so beyond every bound.
+    fn integer(&mut self, text: &str, value: Option<i64>) {
         let node = self.begin_value();
         self.note(Facts::OTHER);
         if let Some(node) = node {

@@ -1,6 +1,6 @@
 //! The events that are held, and how they are put together.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use crate::config::Config;
@@ -40,8 +40,9 @@ impl Batch {
 pub(super) struct Queue {
     fresh: VecDeque<Held>,
     fresh_bytes: usize,
-    failed: VecDeque<Batch>,
-    under_way: BTreeMap<RequestId, Batch>,
+    failed: Vec<Batch>,
+    /// A handful at most: `max_requests`.
+    under_way: Vec<(RequestId, Batch)>,
 }
 
 impl Queue {
@@ -53,18 +54,19 @@ impl Queue {
     /// Puts back a batch that failed, behind those that failed earlier and before all fresh events.
     pub(super) fn put_back(&mut self, batch: Batch) {
         if !batch.events.is_empty() {
-            self.failed.push_back(batch);
+            self.failed.push(batch);
         }
     }
 
     /// Notes that a request has begun.
     pub(super) fn begin(&mut self, id: RequestId, batch: Batch) {
-        self.under_way.insert(id, batch);
+        self.under_way.push((id, batch));
     }
 
     /// Takes the batch of a request that has ended; `None` where no such request is under way.
     pub(super) fn end(&mut self, id: RequestId) -> Option<Batch> {
-        self.under_way.remove(&id)
+        let index = self.under_way.iter().position(|(under_way, _)| *under_way == id)?;
+        Some(self.under_way.remove(index).1)
     }
 
     /// How many requests are under way.
@@ -87,12 +89,12 @@ impl Queue {
     /// Takes the next batch, and the body that carries it at this moment.
     pub(super) fn take_batch(&mut self, config: &Config, now: Now) -> Option<(Batch, Vec<u8>)> {
         let mut envelope = Envelope::new(now.wall);
-        let mut batch = match self.failed.pop_front() {
-            Some(batch) => {
-                batch.events.iter().for_each(|held| envelope.push(held.payload.bytes()));
-                batch
-            }
-            None => self.take_fresh(config, &mut envelope),
+        let mut batch = if self.failed.is_empty() {
+            self.take_fresh(config, &mut envelope)
+        } else {
+            let batch = self.failed.remove(0);
+            batch.events.iter().for_each(|held| envelope.push(held.payload.bytes()));
+            batch
         };
         batch.attempts += 1;
         (!batch.events.is_empty()).then(|| (batch, envelope.finish()))

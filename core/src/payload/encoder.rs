@@ -1,7 +1,7 @@
 //! Events as payloads.
 
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::envelope::Envelope;
@@ -220,8 +220,8 @@ fn push_field(out: &mut Vec<u8>, field: &Field, value: &str) {
 }
 
 fn report_size(length: usize, most: usize, event: &dyn Event, report: &mut Report) {
-    let expected = ["a request of at most ", &most.to_string(), " bytes"].concat();
-    let found = ["an event that alone makes ", &length.to_string(), " bytes"].concat();
+    let expected = ["a request of at most ", itoa::Buffer::new().format(most), " bytes"].concat();
+    let found = ["an event that alone makes ", itoa::Buffer::new().format(length), " bytes"].concat();
     let plan = event.plan();
     report.add(Code::MaxBytes, "", &expected, &found, plan.schema.map_or(plan.name, |schema| schema.uri));
 }

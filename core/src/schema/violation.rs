@@ -258,11 +258,11 @@ pub(crate) fn needless_data(event: &str) -> Violations {
     single(Code::UnknownField, "no data: all that this event says is in its entities", "some", event)
 }
 
-/// The most characters of an unknown name that a violation shows.
+/// The most bytes of an unknown name that a violation shows.
 const SHOWN: usize = 200;
 
 fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
     let mut report = Report::new();
-    report.add(code, "", expected, found, &name.chars().take(SHOWN).collect::<String>());
+    report.add(code, "", expected, found, name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default());
     Violations { list: report.list, omitted: 0 }
 }
