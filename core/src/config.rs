@@ -104,32 +104,42 @@ impl Config {
     ///
     /// The first option that cannot be used.
     pub fn check(&self) -> Result<(), ConfigError> {
-        field::APP_ID.check("app_id", &self.app_id)?;
-        field::NAMESPACE.check("namespace", &self.namespace)?;
-        field::TRACKER_VERSION.check("tracker_version", &self.tracker_version)?;
+        for (field, option, text) in [
+            (field::APP_ID, "app_id", &self.app_id),
+            (field::NAMESPACE, "namespace", &self.namespace),
+            (field::TRACKER_VERSION, "tracker_version", &self.tracker_version),
+        ] {
+            field.check(option, text)?;
+        }
         if !field::PLATFORMS.contains(&self.platform.as_str()) {
-            return Err(ConfigError::new(
-                "platform",
-                "one of web iot app mob pc cnsl tv srv headset",
-                &self.platform,
-            ));
+            let expected = "one of web iot app mob pc cnsl tv srv headset";
+            return Err(ConfigError::new("platform", expected, &self.platform));
         }
-        for (_, version) in &self.schema_versions {
-            check_schema_version(version)?;
+        if let Some((_, version)) =
+            self.schema_versions.iter().find(|(_, version)| !is_schema_version(version))
+        {
+            return Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version));
         }
-        at_least_one("max_events", self.max_events)?;
-        at_least_one("max_bytes", self.max_bytes)?;
-        at_least_one("batch_events", self.batch_events)?;
-        at_least_one("max_attempts", self.max_attempts as usize)?;
-        at_least_one("max_requests", self.max_requests)?;
-        if !(Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES).contains(&self.batch_bytes) {
-            return Err(ConfigError::new(
-                "batch_bytes",
-                "1000 to 1000000 bytes",
-                itoa::Buffer::new().format(self.batch_bytes),
-            ));
+        self.check_numbers()
+    }
+
+    fn check_numbers(&self) -> Result<(), ConfigError> {
+        for (option, value) in [
+            ("max_events", self.max_events),
+            ("max_bytes", self.max_bytes),
+            ("batch_events", self.batch_events),
+            ("max_attempts", self.max_attempts as usize),
+            ("max_requests", self.max_requests),
+        ] {
+            if value == 0 {
+                return Err(ConfigError::new(option, "at least 1", "0"));
+            }
         }
-        Ok(())
+        if (Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES).contains(&self.batch_bytes) {
+            return Ok(());
+        }
+        let mut buffer = itoa::Buffer::new();
+        Err(ConfigError::new("batch_bytes", "1000 to 1000000 bytes", buffer.format(self.batch_bytes)))
     }
 
     /// The smallest `batch_bytes`: room for the envelope and a small event.
@@ -140,17 +150,11 @@ impl Config {
     pub const MOST_BATCH_BYTES: usize = 1_000_000;
 }
 
-fn at_least_one(option: &'static str, value: usize) -> Result<(), ConfigError> {
-    if value == 0 { Err(ConfigError::new(option, "at least 1", "0")) } else { Ok(()) }
-}
-
-fn check_schema_version(version: &str) -> Result<(), ConfigError> {
-    let part =
-        |part: &str| !part.is_empty() && part.len() <= 9 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if version.split('-').count() == 3 && version.split('-').all(part) {
-        return Ok(());
-    }
-    Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version))
+/// Whether a text is three numbers with hyphens between, each of up to nine digits.
+fn is_schema_version(version: &str) -> bool {
+    let part = |part: &[u8]| (1..=9).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    let parts = || version.as_bytes().split(|byte| *byte == b'-');
+    parts().count() == 3 && parts().all(part)
 }
 
 /// The start of a value that was found; a host may have put a whole document where a name belongs.

@@ -41,17 +41,18 @@ pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
     if rest.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f) {
         return unusable("a URL without spaces, backslashes and control characters", "one that has them");
     }
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let slash = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(slash);
     if authority.bytes().any(|byte| byte == b'@') {
         return unusable("a URL without credentials", "one that has them");
     }
     if authority.is_empty() || authority.starts_with(':') {
         return unusable("a URL with a host", "one without");
     }
-    if path.is_empty() {
-        return Ok([collector.strip_suffix('/').unwrap_or(collector), PATH].concat());
+    if path.len() > 1 {
+        return Ok(collector.into());
     }
-    Ok(collector.into())
+    Ok([collector.strip_suffix('/').unwrap_or(collector), PATH].concat())
 }
 
 fn unusable(expected: &'static str, found: &str) -> Result<String, ConfigError> {

@@ -8,6 +8,7 @@ mod describe;
 mod encoded;
 mod escape;
 mod facts;
+mod format;
 mod frame;
 mod number;
 mod reader;

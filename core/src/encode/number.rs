@@ -134,8 +134,8 @@ fn parse_exponent(text: Option<&str>) -> i64 {
             b'-' => negative = true,
             b'+' => {}
             digit => {
-                value =
-                    value.saturating_mul(10).saturating_add(i64::from(digit.saturating_sub(b'0'))).min(MOST)
+                let digit = i64::from(digit.saturating_sub(b'0'));
+                value = value.saturating_mul(10).saturating_add(digit).min(MOST);
             }
         }
     }

@@ -37,7 +37,7 @@ impl<'t> Text<'t> {
             return Err(schema::unknown_event(name));
         };
         let data = plan.schema.map(|schema| Self { schema, json });
-        if data.is_none() && !matches!(json.trim(), "" | "{}" | "null") {
+        if data.is_none() && !matches!(json.trim_ascii(), "" | "{}" | "null") {
             return Err(schema::needless_data(plan.name));
         }
         Ok(TextEvent { plan, data })

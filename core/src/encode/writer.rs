@@ -123,7 +123,7 @@ impl<'w> Writer<'w> {
             _ => return,
         };
         let found = describe::counted("an array of ", frame.count as usize, "item");
-        self.misfit(misfit, &describe::expected(node), &found);
+        self.misfit_node(misfit, Some(node), &found);
     }
 
     /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
@@ -335,9 +335,8 @@ impl<'w> Writer<'w> {
     fn integer(&mut self, text: &str, value: Option<i64>) {
         let node = self.begin_value();
         self.note(Facts::OTHER);
-        if let Some(node) = node {
-            let found = check::integer(node, text, value);
-            self.report_misfit(node, found, || describe::found_number(text, true));
+        if let Some(code) = node.and_then(|node| check::integer(node, text, value)) {
+            self.misfit_node(code, node, &describe::found_number(text, true));
         }
         self.out.extend_from_slice(text.as_bytes());
     }
@@ -346,9 +345,8 @@ impl<'w> Writer<'w> {
         let node = self.begin_value();
         self.note(Facts::OTHER);
         let decimal = Decimal::parse(text);
-        if let Some(node) = node {
-            let found = check::decimal(node, &decimal);
-            self.report_misfit(node, found, || describe::found_number(text, false));
+        if let Some(code) = node.and_then(|node| check::decimal(node, &decimal)) {
+            self.misfit_node(code, node, &describe::found_number(text, false));
         }
         decimal.write(self.out);
     }
@@ -362,7 +360,7 @@ impl<'w> Writer<'w> {
                 Ok(value) => {
                     state = value.map_or(Facts::OTHER, |index| index.saturating_add(Facts::FIRST_VALUE));
                 }
-                Err(code) => self.report_misfit(node, Some(code), || describe::found_string(text, node)),
+                Err(code) => self.misfit_node(code, Some(node), &describe::found_string(text, node)),
             }
         }
         self.note(state);
@@ -393,8 +391,7 @@ impl<'w> Writer<'w> {
     fn unwritable(&mut self, code: Code, found: &str) {
         let node = self.begin_value();
         self.note(Facts::OTHER);
-        let expected = node.map_or_else(|| String::from("any JSON value"), describe::expected);
-        self.misfit(code, &expected, found);
+        self.misfit_node(code, node, found);
         self.out.extend_from_slice(b"null");
     }
 
@@ -422,18 +419,20 @@ impl<'w> Writer<'w> {
     }
 
     fn check_type(&mut self, node: Option<&'static Node>, types: Types, found: &str) {
-        if let Some(node) = node.filter(|node| !node.types.has(types)) {
-            self.misfit(Code::Type, &describe::expected(node), found);
+        if node.is_some_and(|node| !node.types.has(types)) {
+            self.misfit_node(Code::Type, node, found);
         }
     }
 
-    fn report_misfit(&mut self, node: &'static Node, code: Option<Code>, found: impl FnOnce() -> String) {
-        if let Some(code) = code {
-            self.misfit(code, &describe::expected(node), &found());
-        }
+    /// Reports a value that does not fit its node; without one anything would have, if it were JSON.
+    fn misfit_node(&mut self, code: Code, node: Option<&'static Node>, found: &str) {
+        self.misfit(code, &describe::expected(node.unwrap_or(&Node::ANY)), found);
     }
 
     fn misfit(&mut self, code: Code, expected: &str, found: &str) {
+        if self.report.is_full() {
+            return self.report.omit();
+        }
         self.report.add(code, &self.stack.pointer(), expected, found, self.schema.uri);
     }
 

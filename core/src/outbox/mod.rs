@@ -88,6 +88,8 @@ pub struct Outbox {
     failures: u32,
     /// Nothing is sent before this moment.
     paused_until: Monotonic,
+    /// What the last `Retry-After` asked for. Another request's success ends a pause of ours, but not this one.
+    told_to_wait_until: Monotonic,
     next_sequence: u64,
     next_request: u64,
 }
@@ -110,6 +112,7 @@ impl Outbox {
             stats: Stats::default(),
             failures: 0,
             paused_until: 0,
+            told_to_wait_until: 0,
             next_sequence: 0,
             next_request: 0,
         })
@@ -180,7 +183,7 @@ impl Outbox {
             self.fail(at_least, &batch, now);
         } else {
             self.failures = 0;
-            self.paused_until = 0;
+            self.paused_until = self.told_to_wait_until;
         }
         match verdict {
             Verdict::Delivered => self.settle_batch(batch, Reason::Delivered, response),
@@ -208,6 +211,7 @@ impl Outbox {
         self.stats.failed_requests += 1;
         self.failures = self.failures.saturating_add(1);
         let Some(first) = batch.events.front() else { return };
+        self.told_to_wait_until = self.told_to_wait_until.max(now.mono.saturating_add(at_least));
         let wait = policy::wait_after(self.failures, first.payload.id()).max(at_least);
         self.paused_until = self.paused_until.max(now.mono.saturating_add(wait));
     }

@@ -123,8 +123,13 @@ impl Queue {
 
     /// When the oldest waiting event was tracked.
     pub(super) fn oldest(&self) -> Option<Monotonic> {
-        let failed = self.failed.iter().filter_map(|batch| batch.events.front());
-        failed.chain(self.fresh.front()).map(|held| held.tracked).min()
+        let mut oldest = self.fresh.front().map(|held| held.tracked);
+        for batch in &self.failed {
+            if let Some(first) = batch.events.front() {
+                oldest = Some(oldest.map_or(first.tracked, |oldest| oldest.min(first.tracked)));
+            }
+        }
+        oldest
     }
 
     /// Takes one waiting event that was tracked before this moment, with the requests that carried it.

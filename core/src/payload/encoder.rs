@@ -147,10 +147,11 @@ impl Encoder {
     fn push_uri(&self, out: &mut Vec<u8>, schema: &Schema) {
         let version =
             self.schema_versions.iter().find(|(name, _)| name == schema.name).map(|(_, version)| version);
-        let (stem, own) = schema.uri.rsplit_once('/').unwrap_or((schema.uri, ""));
-        for part in [stem, "/", version.map_or(own, String::as_str)] {
-            out.extend_from_slice(part.as_bytes());
-        }
+        let uri = schema.uri.as_bytes();
+        let Some(version) = version else { return out.extend_from_slice(uri) };
+        let stem = uri.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+        out.extend_from_slice(uri.get(..stem).unwrap_or_default());
+        out.extend_from_slice(version.as_bytes());
     }
 
     /// Writes `{"schema":…,"data":…}` inside a payload's field.

@@ -189,12 +189,22 @@ impl Report {
         self.list.is_empty()
     }
 
+    /// Whether further violations will only be counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= Self::MOST
+    }
+
+    /// Counts one that is not kept.
+    pub(crate) fn omit(&mut self) {
+        self.omitted += 1;
+    }
+
     /// Adds one.
     pub fn push(&mut self, violation: Violation) {
-        if self.list.len() < Self::MOST {
-            self.list.push(violation);
+        if self.is_full() {
+            self.omit();
         } else {
-            self.omitted += 1;
+            self.list.push(violation);
         }
     }
 
