@@ -2,17 +2,23 @@ import { check as coreCheck, validate as coreValidate } from "../pkg/snowgauge.j
 import type { Violation } from "./errors.js";
 import { datumLines, eventLines } from "./lines.js";
 import type { TrackedEvent } from "./model.js";
-import { guarded, violationsIn } from "./module.js";
+import { guarded } from "./module.js";
 import type { Attached } from "./tracker.js";
 
 /** Checks one self-describing datum against its schema and the plan's rules about it: all that is wrong, in order. */
 export function validate(schemaUri: string, data: unknown): Violation[] {
   const lines = datumLines(schemaUri, data);
-  return guarded((module) => violationsIn(coreValidate(module.input, module.write(lines))));
+  return guarded((exchange) => {
+    coreValidate(exchange.core, exchange.write(lines));
+    return exchange.violations();
+  });
 }
 
 /** Checks an event with its entities as a tracker would, schemas and plan together: all that is wrong, in order. */
 export function check(event: TrackedEvent, attached?: Attached): Violation[] {
   const lines = eventLines(event, attached?.entities);
-  return guarded((module) => violationsIn(coreCheck(module.input, module.write(lines))));
+  return guarded((exchange) => {
+    coreCheck(exchange.core, exchange.write(lines));
+    return exchange.violations();
+  });
 }

@@ -1,5 +1,4 @@
 /** From the app's options to what the core and the package decide by. */
-import { Options } from "../pkg/snowgauge.js";
 import { ConfigError } from "./errors.js";
 import { type Clock, type Fetch, type Random, hostPlatform, systemClock, systemRandom } from "./host.js";
 import type { TrackerOptions } from "./options.js";
@@ -20,12 +19,12 @@ const CORE_OPTIONS = {
   lingerMs: ["linger", "number"],
   maxAttempts: ["max_attempts", "number"],
   maxAgeMs: ["max_age", "number"],
+  onInvalid: ["on_invalid", "string"],
 } as const;
 
 /** The other options and their types. */
 const HOST_OPTIONS = {
   schemaVersions: "object",
-  onInvalid: "string",
   onOutcome: "function",
   requestTimeoutMs: "number",
   fetch: "function",
@@ -35,7 +34,6 @@ const HOST_OPTIONS = {
 
 /** What the package itself decides by. */
 export interface HostOptions {
-  readonly reportInvalid: boolean;
   readonly onOutcome: ((outcome: Outcome) => unknown) | undefined;
   readonly requestTimeoutMs: number;
   readonly fetch: Fetch;
@@ -43,11 +41,11 @@ export interface HostOptions {
   readonly random: Random;
 }
 
-/** The same for every copy of this package; the build sets it. */
+/** The package's version; the build sets it. */
 declare const VERSION: string;
 
 /**
- * Checks the types of all options: plain JavaScript lets anything through.
+ * Checks the types of all options, as plain JavaScript lets anything through, and takes what is not for the core.
  *
  * @throws ConfigError
  */
@@ -55,15 +53,14 @@ export function hostOptions(options: TrackerOptions): HostOptions {
   for (const [name, value] of Object.entries(options ?? {})) {
     if (value !== undefined) checkType(name, value);
   }
-  const { onInvalid = "raise", requestTimeoutMs = 10_000, clock = systemClock } = options ?? {};
+  const { onInvalid = "raise", onOutcome, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
   if (onInvalid !== "raise" && onInvalid !== "report") throw new ConfigError("onInvalid", "expected raise or report");
   return {
-    reportInvalid: onInvalid === "report",
-    onOutcome: options?.onOutcome,
+    onOutcome,
     requestTimeoutMs,
-    fetch: options?.fetch ?? ((url, init) => globalThis.fetch(url, init) as ReturnType<Fetch>),
-    clock,
-    random: options?.random ?? systemRandom(),
+    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    clock: clock ?? systemClock,
+    random: random ?? systemRandom(),
   };
 }
 
@@ -76,35 +73,38 @@ function checkType(name: string, value: unknown): void {
   if (type === "number" && !((value as number) >= 0)) throw new ConfigError(name, "expected a number from 0 on");
 }
 
-/**
- * Hands the options to the core, which checks them.
- *
- * @throws ConfigError
- */
-export function coreOptions(options: TrackerOptions, reportInvalid: boolean): Options {
-  const core = new Options();
+/** The options for the core, as lines of names and values. */
+export function optionLines(options: TrackerOptions): string {
   const given = { platform: hostPlatform(), trackerVersion: `js-${VERSION}`, collector: "", ...defined(options) };
-  for (const [name, [coreName, type]] of Object.entries(CORE_OPTIONS)) {
+  const lines: string[] = [];
+  for (const [name, [coreName]] of Object.entries(CORE_OPTIONS)) {
     const value = given[name as keyof typeof CORE_OPTIONS];
-    if (value === undefined) continue;
-    if (type === "number") core.number(coreName, value as number);
-    else refuse(core.text(coreName, value as string));
+    if (value !== undefined) lines.push(coreName, typeof value === "number" ? digits(value) : oneLine(value));
   }
-  for (const [schema, version] of Object.entries(options.schemaVersions ?? {})) core.schema_version(schema, String(version));
-  if (reportInvalid) core.report_invalid();
-  refuse(core.problem());
-  return core;
+  for (const [schema, version] of Object.entries(options?.schemaVersions ?? {})) {
+    lines.push(`version:${oneLine(schema)}`, oneLine(version));
+  }
+  return lines.join("\n");
 }
 
 function defined(options: TrackerOptions): Partial<TrackerOptions> {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
 }
 
-/** The core's sentence begins with its own name of the option. */
-function refuse(problem: string | undefined): void {
-  if (problem === undefined) return;
+/** A number as the core reads it: whole, and never with an exponent. */
+function digits(value: number): string {
+  return String(Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
+}
+
+/** A text that ends no line; what the core refuses in it, it still refuses. */
+function oneLine(value: unknown): string {
+  return String(value).replaceAll("\n", "\t");
+}
+
+/** The error for the core's sentence, which begins with its own name of the option. */
+export function configError(problem: string): ConfigError {
   const colon = problem.indexOf(": ");
   const coreName = problem.slice(0, colon);
   const found = Object.entries(CORE_OPTIONS).find(([, [name]]) => name === coreName);
-  throw new ConfigError(found ? found[0] : "schemaVersions", problem.slice(colon + 2));
+  return new ConfigError(found ? found[0] : "schemaVersions", problem.slice(colon + 2));
 }

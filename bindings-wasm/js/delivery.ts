@@ -1,8 +1,8 @@
 import { Step, Tracker as Core } from "../pkg/snowgauge.js";
 import type { HostOptions } from "./configure.js";
 import { type Violation, ValidationError } from "./errors.js";
-import type { ModuleInput } from "./input.js";
-import { guarded, violationsIn } from "./module.js";
+import type { Exchange } from "./exchange.js";
+import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
 import { Timer } from "./timer.js";
 import { post } from "./transport.js";
@@ -45,14 +45,14 @@ export class Delivery {
    * @throws ValidationError
    */
   track(lines: string): string | undefined {
-    const { clock, random, reportInvalid } = this.#host;
+    const { clock, random } = this.#host;
     random(this.#random);
     const wall = clock.now();
     const mono = clock.monotonic();
     let violations: readonly Violation[] = [];
-    const id = this.#call((core, module) => {
-      const taken = core.track(module.input, module.write(lines, this.#random), wall, mono);
-      if (taken === undefined && !reportInvalid) violations = violationsIn(core.take_violations());
+    const id = this.#call((core, exchange) => {
+      const taken = core.track(exchange.core, exchange.write(lines, this.#random), wall, mono);
+      if (taken === undefined) violations = exchange.violations();
       return taken;
     });
     if (this.#hasFailed) this.#lose("");
@@ -65,11 +65,7 @@ export class Delivery {
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
     const { clock } = this.#host;
-    const id = this.#call((core) =>
-      closes
-        ? core.close(timeoutMs, clock.now(), clock.monotonic())
-        : core.flush(timeoutMs, clock.now(), clock.monotonic()),
-    );
+    const id = this.#call((core) => core.flush(closes, timeoutMs, clock.now(), clock.monotonic()));
     if (id === undefined) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#flushes.set(id, resolve);
@@ -123,7 +119,7 @@ export class Delivery {
     const wall = clock.now();
     const mono = clock.monotonic();
     for (;;) {
-      const step = this.#call((core) => core.poll(wall, mono));
+      const step = this.#call((core, exchange) => core.poll(exchange.core, wall, mono));
       if (step === Step.Send) this.#send();
       else if (step === Step.Outcome) this.#settle();
       else if (step === Step.Flushed || step === Step.Unflushed) this.#endFlush(step === Step.Flushed);
@@ -132,14 +128,14 @@ export class Delivery {
   }
 
   #wait(hasMoment: boolean, mono: number): void {
-    const moment = hasMoment ? this.#call((core) => core.number) : undefined;
+    const moment = hasMoment ? this.#handedOut((exchange) => exchange.core.number) : undefined;
     if (moment === undefined) this.#timer.stop();
     else this.#timer.set(moment, mono, this.#flushes.size > 0 || moment - mono <= HOLDING_WAIT);
     for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
   }
 
   #send(): void {
-    const request = this.#call((core) => ({ id: core.number, body: core.take_body() }));
+    const request = this.#handedOut(({ core }) => ({ id: core.number, body: core.take_body() }));
     if (!request) return;
     const { fetch, requestTimeoutMs, clock } = this.#host;
     void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
@@ -149,14 +145,14 @@ export class Delivery {
   }
 
   #settle(): void {
-    const outcome = this.#call((core) => outcomeIn(core));
+    const outcome = this.#handedOut(outcomeIn);
     if (!outcome) return;
     this.#held?.delete(outcome.eventId);
     this.#tell(outcome);
   }
 
   #endFlush(isComplete: boolean): void {
-    const id = this.#call((core) => core.number) ?? NaN;
+    const id = this.#handedOut((exchange) => exchange.core.number) ?? NaN;
     this.#flushes.get(id)?.(isComplete);
     this.#flushes.delete(id);
   }
@@ -172,14 +168,19 @@ export class Delivery {
   }
 
   /** Calls the core; gives nothing once the module has failed. */
-  #call<T>(use: (core: Core, module: ModuleInput) => T): T | undefined {
+  #call<T>(use: (core: Core, exchange: Exchange) => T): T | undefined {
     if (this.#hasFailed) return undefined;
     try {
-      return guarded((module) => use(this.#core, module));
+      return guarded((exchange) => use(this.#core, exchange));
     } catch {
       this.#fail();
       return undefined;
     }
+  }
+
+  /** Takes what the last step has handed out. */
+  #handedOut<T>(take: (exchange: Exchange) => T): T | undefined {
+    return this.#call((_, exchange) => take(exchange));
   }
 
   /** The module has failed: all that it held is lost, and the app learns it like any other outcome. */
@@ -200,14 +201,14 @@ export class Delivery {
 }
 
 /** The outcome that the core tells of, in words: event id, reason, status or 0, attempts. */
-function outcomeIn(core: Core): Outcome {
-  const [eventId = "", reason, status, attempts] = core.take_outcome().split(" ");
+function outcomeIn(exchange: Exchange): Outcome {
+  const [eventId = "", reason, status, attempts] = exchange.core.take_text().split(" ");
   return {
     eventId,
     reason: reason as Reason,
     status: Number(status) || undefined,
     attempts: Number(attempts),
-    violations: reason === "invalid" ? violationsIn(core.take_violations()) : [],
+    violations: exchange.violations(),
   };
 }
 

@@ -1,13 +1,13 @@
 /** The WebAssembly module: one per copy of this package, started when it is first needed. */
-import { type ViolationList, Part, initSync } from "../pkg/snowgauge.js";
-import { type Code, type Violation, ConfigError } from "./errors.js";
-import { ModuleInput } from "./input.js";
+import { initSync } from "../pkg/snowgauge.js";
+import { ConfigError } from "./errors.js";
+import { Exchange } from "./exchange.js";
 
 /** The module's bytes, or the compiled module. */
 export type ModuleSource = BufferSource | WebAssembly.Module;
 
 let source: (() => ModuleSource) | undefined;
-let running: ModuleInput | undefined;
+let running: Exchange | undefined;
 let failure: unknown;
 
 /** Says where the module comes from when it is first needed. */
@@ -17,7 +17,7 @@ export function startFrom(load: () => ModuleSource): void {
 
 /** Starts the module, unless it runs. */
 export function start(module: ModuleSource): void {
-  running ??= new ModuleInput(initSync({ module }).memory);
+  running ??= new Exchange(initSync({ module }).memory);
 }
 
 /** Whether the module runs. */
@@ -28,34 +28,19 @@ export const isRunning = (): boolean => running !== undefined;
  *
  * @throws what the call throws; if that was no ConfigError, then for ever after.
  */
-export function guarded<T>(call: (module: ModuleInput) => T): T {
+export function guarded<T>(call: (exchange: Exchange) => T): T {
   if (failure) throw failure;
-  const module = running ?? startNow();
+  const exchange = running ?? startNow();
   try {
-    return call(module);
+    return call(exchange);
   } catch (error) {
     if (!(error instanceof ConfigError)) failure = error;
     throw error;
   }
 }
 
-function startNow(): ModuleInput {
+function startNow(): Exchange {
   if (!source) throw new Error("snowgauge/external: await init() before anything else");
   start(source());
-  return running as ModuleInput;
-}
-
-/** The violations in a list, which is used up. */
-export function violationsIn(list: ViolationList): Violation[] {
-  const part = (index: number, name: Part): string => list.part(index, name) ?? "";
-  const violations = Array.from({ length: list.length }, (_, index) => ({
-    code: part(index, Part.Code) as Code,
-    pointer: part(index, Part.Pointer),
-    expected: part(index, Part.Expected),
-    found: part(index, Part.Found),
-    schema: part(index, Part.Schema),
-    message: part(index, Part.Message),
-  }));
-  list.free();
-  return violations;
+  return running as Exchange;
 }

@@ -1,5 +1,5 @@
 import { Tracker as Core } from "../pkg/snowgauge.js";
-import { coreOptions, hostOptions } from "./configure.js";
+import { configError, hostOptions, optionLines } from "./configure.js";
 import { Delivery } from "./delivery.js";
 import { eventLines } from "./lines.js";
 import type { Entity, TrackedEvent } from "./model.js";
@@ -62,12 +62,13 @@ export interface Tracker {
  */
 export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
-  const delivery = guarded(() => {
-    const checked = coreOptions(options, host.reportInvalid);
-    const core = Core.open(checked) as Core;
-    const made = new Delivery(core, checked.endpoint, host);
-    checked.free();
-    return made;
+  const lines = optionLines(options);
+  const delivery = guarded((exchange) => {
+    const core = Core.open(exchange.core, exchange.write(lines));
+    // The endpoint, or what is wrong with the options.
+    const text = exchange.core.take_text();
+    if (!core) throw configError(text);
+    return new Delivery(core, text, host);
   });
   return {
     track: (event, attached) => delivery.track(eventLines(event, attached?.entities)),

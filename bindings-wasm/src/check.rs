@@ -3,24 +3,22 @@
 use snowgauge_core::encode::read;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::input::Input;
-use crate::violations::ViolationList;
+use crate::exchange::Exchange;
 
-/// All that is wrong with the self-describing datum in `input`.
+/// Hands out all that is wrong with the self-describing datum in `exchange`.
 #[wasm_bindgen]
-pub fn validate(input: &Input, end: usize) -> ViolationList {
-    let mut lines = input.lines(end);
-    let uri = lines.take();
-    let text = lines.take();
-    snowgauge_core::validate(uri, |to| read(text, to)).into()
+pub fn validate(exchange: &mut Exchange, end: usize) {
+    let (uri, text) = exchange.lines(end).next().unwrap_or_default();
+    let violations = snowgauge_core::validate(uri, |to| read(text, to));
+    exchange.tell(violations);
 }
 
-/// All that is wrong with the event in `input` and its entities.
+/// Hands out all that is wrong with the event in `exchange` and its entities.
 #[wasm_bindgen]
-pub fn check(input: &Input, end: usize) -> ViolationList {
-    let violations = match input.parse(end) {
-        Ok(parsed) => snowgauge_core::check(&parsed.event, &parsed.entities()),
+pub fn check(exchange: &mut Exchange, end: usize) {
+    let violations = match exchange.lines(end).event() {
+        Ok(lines) => snowgauge_core::check(&lines.event, &lines.entities()),
         Err(violations) => Some(violations),
     };
-    violations.into()
+    exchange.tell(violations);
 }

@@ -1,80 +1,62 @@
-//! The options of a tracker, set one by one.
+//! The options of a tracker.
 
 use snowgauge_core::{Config, ConfigError, Framing, endpoint};
-use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::step::whole;
+use crate::lines::Lines;
 
-/// The options of a tracker, under the names that all languages share. What cannot be used is told in a sentence that
-/// begins with the option's name.
-#[wasm_bindgen]
-#[derive(Debug, Default)]
-pub struct Options {
+/// The options of a tracker.
+#[derive(Default)]
+pub(crate) struct Options {
     pub(crate) config: Config,
+    /// Where requests go.
+    pub(crate) endpoint: String,
+    /// Whether the listener is told of invalid events; else the caller is.
     pub(crate) report_invalid: bool,
-    endpoint: String,
 }
 
-#[wasm_bindgen]
 impl Options {
-    /// The defaults.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    /// Reads options, under the names that all languages share; what follows `version:` is a schema's name.
+    pub(crate) fn read(lines: Lines<'_>) -> Result<Self, ConfigError> {
+        let mut options = Self::default();
+        for (name, value) in lines {
+            options.set(name, value)?;
+        }
+        options.config.check()?;
+        Ok(options)
     }
 
-    /// Sets an option whose value is text; gives what is wrong with it.
-    pub fn text(&mut self, option: &str, value: &str) -> Option<String> {
-        self.set_text(option, value).err().map(|error| error.message())
-    }
-
-    fn set_text(&mut self, option: &str, value: &str) -> Result<(), ConfigError> {
-        match option {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
+        let config = &mut self.config;
+        match name {
             "collector" => self.endpoint = endpoint(value)?,
-            "framing" => self.config.framing = Framing::from_name(value)?,
-            "app_id" => self.config.app_id = value.into(),
-            "namespace" => self.config.namespace = value.into(),
-            "platform" => self.config.platform = value.into(),
-            "tracker_version" => self.config.tracker_version = value.into(),
-            _ => {}
+            "framing" => config.framing = Framing::from_name(value)?,
+            "app_id" => config.app_id = value.into(),
+            "namespace" => config.namespace = value.into(),
+            "platform" => config.platform = value.into(),
+            "tracker_version" => config.tracker_version = value.into(),
+            "on_invalid" => self.report_invalid = value == "report",
+            _ => match name.strip_prefix("version:") {
+                Some(schema) => config.schema_versions.push((schema.into(), value.into())),
+                None => self.set_number(name, value),
+            },
         }
         Ok(())
     }
 
-    /// Sets an option whose value is a number; its fraction is cut off.
-    pub fn number(&mut self, option: &str, value: f64) {
-        let number = whole(value);
+    fn set_number(&mut self, name: &str, value: &str) {
+        // JavaScript has checked that it is a number.
+        let number: u64 = value.parse().unwrap_or(u64::MAX);
         let size = usize::try_from(number).unwrap_or(usize::MAX);
-        match option {
-            "max_events" => self.config.max_events = size,
-            "max_bytes" => self.config.max_bytes = size,
-            "batch_events" => self.config.batch_events = size,
-            "batch_bytes" => self.config.batch_bytes = size,
-            "linger" => self.config.linger = number,
-            "max_attempts" => self.config.max_attempts = u32::try_from(number).unwrap_or(u32::MAX),
-            "max_age" => self.config.max_age = number,
+        let config = &mut self.config;
+        match name {
+            "max_events" => config.max_events = size,
+            "max_bytes" => config.max_bytes = size,
+            "batch_events" => config.batch_events = size,
+            "batch_bytes" => config.batch_bytes = size,
+            "linger" => config.linger = number,
+            "max_attempts" => config.max_attempts = u32::try_from(number).unwrap_or(u32::MAX),
+            "max_age" => config.max_age = number,
             _ => {}
         }
-    }
-
-    /// Sets the version under which a schema's data is sent.
-    pub fn schema_version(&mut self, schema: &str, version: &str) {
-        self.config.schema_versions.push((schema.into(), version.into()));
-    }
-
-    /// Lets invalid events be told to the listener; without, the caller is told.
-    pub fn report_invalid(&mut self) {
-        self.report_invalid = true;
-    }
-
-    /// What is wrong with the options as a whole, if anything is.
-    pub fn problem(&self) -> Option<String> {
-        self.config.check().err().map(|error| error.message())
-    }
-
-    /// Where requests go.
-    #[wasm_bindgen(getter)]
-    pub fn endpoint(&self) -> String {
-        self.endpoint.clone()
     }
 }

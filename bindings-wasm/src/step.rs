@@ -4,7 +4,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What JavaScript is to do next.
+/// What JavaScript is to do next; the [`Exchange`](crate::Exchange) holds what with.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -12,9 +12,9 @@ pub enum Step {
     Idle,
     /// Nothing before something else happens or the moment `number` comes.
     Wait,
-    /// Start the request `number` with the body that `take_body` gives.
+    /// Start the request `number` with the body handed out.
     Send,
-    /// Tell the outcome that `take_outcome` gives.
+    /// Tell the outcome handed out as text (event id, reason, status or 0, attempts) and violations.
     Outcome,
     /// The flush `number` is over: all was delivered.
     Flushed,

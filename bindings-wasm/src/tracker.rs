@@ -1,15 +1,12 @@
 //! One tracker: the core's encoder and outbox.
 
-use snowgauge_core::outbox::{Flushed, Notice};
-use snowgauge_core::{
-    Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch, Violation,
-};
+use snowgauge_core::outbox::Notice;
+use snowgauge_core::{Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::input::{Input, KEPT};
+use crate::exchange::{Exchange, KEPT};
 use crate::options::Options;
 use crate::step::{Step, number, whole};
-use crate::violations::ViolationList;
 
 /// One tracker. Times are milliseconds: `wall` since 1970, `mono` since any moment that stays the same.
 #[wasm_bindgen]
@@ -19,56 +16,55 @@ pub struct Tracker {
     outbox: Outbox,
     scratch: Scratch,
     report_invalid: bool,
-    /// What the last step, or the last event that was refused, is about.
-    number: f64,
-    body: Vec<u8>,
-    outcome: String,
-    violations: Vec<Violation>,
 }
 
 #[wasm_bindgen]
 impl Tracker {
-    /// A tracker with these options; nothing where [`Options::problem`] tells of one.
-    pub fn open(options: &Options) -> Option<Self> {
-        Some(Self {
-            encoder: Encoder::new(&options.config).ok()?,
-            outbox: Outbox::new(&options.config).ok()?,
-            scratch: Scratch::default(),
-            report_invalid: options.report_invalid,
-            number: 0.0,
-            body: Vec::new(),
-            outcome: String::new(),
-            violations: Vec::new(),
-        })
-    }
-
-    /// Takes the event in `input` and gives its id; nothing where it was not taken. Where it is invalid and the caller
-    /// is to be told, [`take_violations`](Self::take_violations) says why.
-    pub fn track(&mut self, input: &Input, end: usize, wall: f64, mono: f64) -> Option<String> {
-        let id = input.event_id();
-        let now = now(wall, mono);
-        let Self { encoder, scratch, .. } = self;
-        let encoded = input
-            .parse(end)
-            .and_then(|parsed| encoder.encode(&parsed.event, &parsed.entities(), id, now.wall, scratch));
-        if end > KEPT {
-            *scratch = Scratch::default();
-        }
-        match encoded {
-            Ok(payload) => self.outbox.track(payload, now).ok().map(id_text),
-            Err(violations) => {
-                if !self.report_invalid {
-                    self.violations = violations.as_slice().to_vec();
-                }
-                self.outbox.refuse_invalid(id, violations, self.report_invalid);
+    /// A tracker with the options in `exchange`; hands out where its requests go. Without a tracker it hands out what is
+    /// wrong with the options: a sentence that begins with an option's name.
+    pub fn open(exchange: &mut Exchange, end: usize) -> Option<Self> {
+        let opened = Options::read(exchange.lines(end)).and_then(|options| {
+            let encoder = Encoder::new(&options.config)?;
+            let outbox = Outbox::new(&options.config)?;
+            let scratch = Scratch::default();
+            Ok((Self { encoder, outbox, scratch, report_invalid: options.report_invalid }, options.endpoint))
+        });
+        match opened {
+            Ok((tracker, endpoint)) => {
+                exchange.text = endpoint;
+                Some(tracker)
+            }
+            Err(error) => {
+                exchange.text = error.message();
                 None
             }
         }
     }
 
-    /// What was wrong with the last event or outcome; empty where nothing was.
-    pub fn take_violations(&mut self) -> ViolationList {
-        core::mem::take(&mut self.violations).into()
+    /// Takes the event in `exchange` and gives its id; nothing where it was not taken. Where it is invalid and the
+    /// caller is to be told, hands out why.
+    pub fn track(&mut self, exchange: &mut Exchange, end: usize, wall: f64, mono: f64) -> Option<String> {
+        let id = exchange.event_id();
+        let now = now(wall, mono);
+        let Self { encoder, scratch, .. } = self;
+        let encoded = exchange
+            .lines(end)
+            .event()
+            .and_then(|lines| encoder.encode(&lines.event, &lines.entities(), id, now.wall, scratch));
+        if end > KEPT {
+            *scratch = Scratch::default();
+        }
+        match encoded {
+            Ok(payload) => {
+                exchange.tell(None);
+                self.outbox.track(payload, now).ok().map(id_text)
+            }
+            Err(violations) => {
+                exchange.tell((!self.report_invalid).then(|| violations.clone()));
+                self.outbox.refuse_invalid(id, violations, self.report_invalid);
+                None
+            }
+        }
     }
 
     /// Tells how the request `id` has ended: with an HTTP status, or with 0 where there was no answer. `retry_after` is
@@ -88,14 +84,11 @@ impl Tracker {
         self.outbox.handle_timeout(now(wall, mono));
     }
 
-    /// Begins to flush and gives the flush's number; it is over after `timeout` milliseconds at the latest.
-    pub fn flush(&mut self, timeout: f64, wall: f64, mono: f64) -> f64 {
-        number(self.outbox.flush(now(wall, mono), whole(timeout)).0)
-    }
-
-    /// As [`flush`](Self::flush), and takes no more events.
-    pub fn close(&mut self, timeout: f64, wall: f64, mono: f64) -> f64 {
-        number(self.outbox.close(now(wall, mono), whole(timeout)).0)
+    /// Begins to flush and gives the flush's number; it is over after `timeout` milliseconds at the latest. With
+    /// `closes`, no more events are taken.
+    pub fn flush(&mut self, closes: bool, timeout: f64, wall: f64, mono: f64) -> f64 {
+        let begin = if closes { Outbox::close } else { Outbox::flush };
+        number(begin(&mut self.outbox, now(wall, mono), whole(timeout)).0)
     }
 
     /// Opts the user out of tracking, or in again.
@@ -104,44 +97,27 @@ impl Tracker {
     }
 
     /// What to do next.
-    pub fn poll(&mut self, wall: f64, mono: f64) -> Step {
-        match self.outbox.poll(now(wall, mono)) {
-            Output::Wait(None) => Step::Idle,
-            Output::Wait(Some(moment)) => self.step(Step::Wait, moment),
+    pub fn poll(&mut self, exchange: &mut Exchange, wall: f64, mono: f64) -> Step {
+        let (step, subject) = match self.outbox.poll(now(wall, mono)) {
+            Output::Wait(None) => (Step::Idle, 0),
+            Output::Wait(Some(moment)) => (Step::Wait, moment),
             Output::Send(request) => {
-                self.body = request.body;
-                self.step(Step::Send, request.id.0)
+                exchange.body = request.body;
+                (Step::Send, request.id.0)
             }
             Output::Notice(Notice::Outcome(outcome)) => {
-                self.outcome = outcome_text(&outcome);
-                self.violations = outcome.violations;
-                Step::Outcome
+                exchange.text = outcome_text(&outcome);
+                exchange.violations = outcome.violations;
+                (Step::Outcome, 0)
             }
-            Output::Notice(Notice::Flushed(flushed)) => self.step(flush_step(&flushed), flushed.id.0),
-            // A notice that a later core may add is not for this package.
-            Output::Notice(_) => self.step(Step::Wait, 0),
-        }
-    }
-
-    fn step(&mut self, step: Step, subject: u64) -> Step {
-        self.number = number(subject);
+            Output::Notice(Notice::Flushed(flushed)) => {
+                (if flushed.is_complete() { Step::Flushed } else { Step::Unflushed }, flushed.id.0)
+            }
+            // A notice that a later core may add is not for this package: on to the next.
+            Output::Notice(_) => (Step::Wait, 0),
+        };
+        exchange.number = number(subject);
         step
-    }
-
-    /// The number that the last step is about.
-    #[wasm_bindgen(getter)]
-    pub fn number(&self) -> f64 {
-        self.number
-    }
-
-    /// The body of the request to start.
-    pub fn take_body(&mut self) -> Vec<u8> {
-        core::mem::take(&mut self.body)
-    }
-
-    /// The outcome to tell, as words: event id, reason, status or 0, attempts.
-    pub fn take_outcome(&mut self) -> String {
-        core::mem::take(&mut self.outcome)
     }
 
     /// The counters as words: name, count, name, count…
@@ -153,10 +129,6 @@ impl Tracker {
         }
         words
     }
-}
-
-const fn flush_step(flushed: &Flushed) -> Step {
-    if flushed.is_complete() { Step::Flushed } else { Step::Unflushed }
 }
 
 fn id_text(id: EventId) -> String {

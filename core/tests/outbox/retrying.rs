@@ -155,6 +155,19 @@ fn the_longest_of_several_pauses_counts() {
 }
 
 #[test]
+fn another_request_s_success_ends_our_own_pause_but_not_retry_after() {
+    for (retry_after, waits_until) in [(None, Some(0)), (Some(30_000), Some(30_000))] {
+        let mut host = Host::new(Config { max_requests: 2, ..at_once() });
+        host.track_all(2);
+        host.answer(Response::Status { status: 503, retry_after });
+        let sent_before = host.sent.len();
+        host.answer(Response::status(200));
+        let waits = if host.sent.len() > sent_before { Some(0) } else { host.wait };
+        assert_eq!(waits, waits_until);
+    }
+}
+
+#[test]
 fn failed_batches_are_tried_again_in_the_order_in_which_they_failed() {
     let mut host = Host::new(Config { max_requests: 2, ..at_once() });
     host.track_all(2);

@@ -1,6 +1,7 @@
-import { Input } from "../pkg/snowgauge.js";
+import { Exchange as CoreExchange, Part } from "../pkg/snowgauge.js";
+import type { Code, Violation } from "./errors.js";
 
-/** Where the text begins in the module's input: before it stand the random bytes of an event's id. */
+/** Where the text begins in the module's room: before it stand the random bytes of an event's id. */
 const TEXT_START = 16;
 
 /** The room that is asked for at least, so that usual events always find the same. */
@@ -14,10 +15,10 @@ const NONE = new Uint8Array(0);
 
 const encoder = new TextEncoder();
 
-/** Writes into the module's memory: ten times as fast as handing over a string. */
-export class ModuleInput {
-  /** What the module reads. */
-  readonly input = new Input();
+/** What is handed to the module and back. Written into its memory, a text takes a tenth of the time of handing over a string. */
+export class Exchange {
+  /** The module's side of it. */
+  readonly core = new CoreExchange();
   readonly #memory: WebAssembly.Memory;
   #room = new Uint8Array(0);
 
@@ -34,6 +35,20 @@ export class ModuleInput {
     return TEXT_START + encoder.encodeInto(text, this.#room.subarray(TEXT_START)).written;
   }
 
+  /** The violations that the module has handed out. */
+  violations(): Violation[] {
+    const { core } = this;
+    const part = (index: number, name: Part): string => core.violation(index, name) ?? "";
+    return Array.from({ length: core.violations }, (_, index) => ({
+      code: part(index, Part.Code) as Code,
+      pointer: part(index, Part.Pointer),
+      expected: part(index, Part.Expected),
+      found: part(index, Part.Found),
+      schema: part(index, Part.Schema),
+      message: part(index, Part.Message),
+    }));
+  }
+
   #writeLong(text: string, random: Uint8Array): number {
     const bytes = encoder.encode(text);
     this.#reserve(TEXT_START + bytes.length);
@@ -44,7 +59,7 @@ export class ModuleInput {
 
   #reserve(length: number): void {
     const bytes = Math.max(length, USUAL_ROOM);
-    const address = this.input.reserve(bytes);
+    const address = this.core.reserve(bytes);
     // Memory that has grown has another buffer.
     const { buffer } = this.#memory;
     const room = this.#room;
