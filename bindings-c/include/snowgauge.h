@@ -66,74 +66,6 @@ typedef enum snowgauge_status {
 } snowgauge_status;
 
 /**
- * Which event of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
- * added.
- */
-typedef enum snowgauge_event_kind {
-    /**
-     * Fired on every call to the webserver (`query_graph` and `get_graph_schema`).
-     */
-    SNOWGAUGE_EVENT_GKG_QUERY_EXECUTED = 1,
-    /**
-     * Fired when an indexing job finishes for a namespace (code graph and SDLC).
-     */
-    SNOWGAUGE_EVENT_GKG_INDEXING_COMPLETED = 2,
-    /**
-     * Fired when an admin enables GKG for a namespace.
-     */
-    SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED = 3,
-    /**
-     * Fired at end of a DAP session where GKG tools were available. DAP-only.
-     */
-    SNOWGAUGE_EVENT_GKG_DAP_SESSION_SUMMARY = 4,
-    /**
-     * Fired on `get_graph_schema` calls. Separate from query events because schema calls are discovery
-     * behavior: an agent or user trying to understand what data is available.
-     */
-    SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED = 5,
-    /**
-     * Structured Event with the category `code_suggestions` and the action `suggestion_requested`.
-     */
-    SNOWGAUGE_EVENT_SUGGESTION_REQUESTED = 6,
-} snowgauge_event_kind;
-
-/**
- * How data is handed in.
- */
-typedef enum snowgauge_form {
-    /**
-     * As JSON text.
-     */
-    SNOWGAUGE_FORM_JSON = 1,
-    /**
-     * As the struct of its kind, such as `snowgauge_gkg_query_executed`.
-     */
-    SNOWGAUGE_FORM_STRUCT = 2,
-} snowgauge_form;
-
-/**
- * Which entity of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
- * added.
- */
-typedef enum snowgauge_entity_kind {
-    /**
-     * The standard `gitlab_standard` context does not have the fields GKG needs. We need a custom context
-     * attached to all GKG Snowplow events.
-     */
-    SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT = 1,
-    /**
-     * Context of `suggestion_requested`: the size, language and origin of a code suggestions request, and
-     * the outcome of previous requests.
-     */
-    SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT = 2,
-    /**
-     * GitLab's standard context: where an event comes from and whom it is about. Written from GitLab's
-     * public documentation of the fields.
-     */
-    SNOWGAUGE_ENTITY_GITLAB_STANDARD = 3,
-} snowgauge_entity_kind;
-
-/**
  * How the plan's events are put on the wire.
  */
 typedef enum snowgauge_framing {
@@ -215,6 +147,74 @@ typedef enum snowgauge_reason {
      */
     SNOWGAUGE_REASON_CLOSED = 11,
 } snowgauge_reason;
+
+/**
+ * Which event of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
+ * added.
+ */
+typedef enum snowgauge_event_kind {
+    /**
+     * Fired on every call to the webserver (`query_graph` and `get_graph_schema`).
+     */
+    SNOWGAUGE_EVENT_GKG_QUERY_EXECUTED = 1,
+    /**
+     * Fired when an indexing job finishes for a namespace (code graph and SDLC).
+     */
+    SNOWGAUGE_EVENT_GKG_INDEXING_COMPLETED = 2,
+    /**
+     * Fired when an admin enables GKG for a namespace.
+     */
+    SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED = 3,
+    /**
+     * Fired at end of a DAP session where GKG tools were available. DAP-only.
+     */
+    SNOWGAUGE_EVENT_GKG_DAP_SESSION_SUMMARY = 4,
+    /**
+     * Fired on `get_graph_schema` calls. Separate from query events because schema calls are discovery
+     * behavior: an agent or user trying to understand what data is available.
+     */
+    SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED = 5,
+    /**
+     * Structured Event with the category `code_suggestions` and the action `suggestion_requested`.
+     */
+    SNOWGAUGE_EVENT_SUGGESTION_REQUESTED = 6,
+} snowgauge_event_kind;
+
+/**
+ * Which entity of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
+ * added.
+ */
+typedef enum snowgauge_entity_kind {
+    /**
+     * The standard `gitlab_standard` context does not have the fields GKG needs. We need a custom context
+     * attached to all GKG Snowplow events.
+     */
+    SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT = 1,
+    /**
+     * Context of `suggestion_requested`: the size, language and origin of a code suggestions request, and
+     * the outcome of previous requests.
+     */
+    SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT = 2,
+    /**
+     * GitLab's standard context: where an event comes from and whom it is about. Written from GitLab's
+     * public documentation of the fields.
+     */
+    SNOWGAUGE_ENTITY_GITLAB_STANDARD = 3,
+} snowgauge_entity_kind;
+
+/**
+ * How data is handed in.
+ */
+typedef enum snowgauge_form {
+    /**
+     * As JSON text.
+     */
+    SNOWGAUGE_FORM_JSON = 1,
+    /**
+     * As the struct of its kind, such as `snowgauge_gkg_query_executed`.
+     */
+    SNOWGAUGE_FORM_STRUCT = 2,
+} snowgauge_form;
 
 /**
  * What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order of
@@ -563,52 +563,6 @@ typedef struct snowgauge_error snowgauge_error;
 typedef struct snowgauge_tracker snowgauge_tracker;
 
 /**
- * An event: what it is, and its data. `snowgauge_event_json` and functions such as `snowgauge_gkg_query_executed_event`
- * make one. The data is only looked at, during the call that is given the event.
- */
-typedef struct snowgauge_event {
-    /**
-     * Which event.
-     */
-    enum snowgauge_event_kind kind;
-    /**
-     * How `data` is to be read.
-     */
-    enum snowgauge_form form;
-    /**
-     * The JSON text, or the struct. An event without data of its own has none.
-     */
-    const void *data;
-    /**
-     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
-     */
-    size_t size;
-} snowgauge_event;
-
-/**
- * An entity: what it is, and its data. `snowgauge_entity_json` and functions such as
- * `snowgauge_knowledge_graph_context_entity` make one. The data is only looked at, during the call that is given it.
- */
-typedef struct snowgauge_entity {
-    /**
-     * Which entity.
-     */
-    enum snowgauge_entity_kind kind;
-    /**
-     * How `data` is to be read.
-     */
-    enum snowgauge_form form;
-    /**
-     * The JSON text, or the struct.
-     */
-    const void *data;
-    /**
-     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
-     */
-    size_t size;
-} snowgauge_entity;
-
-/**
  * A view of text: UTF-8, not ended by a zero byte.
  *
  * `data == NULL` means that there is no text; a text without characters has a `data` that is not NULL.
@@ -626,6 +580,37 @@ typedef struct snowgauge_str {
      */
     size_t len;
 } snowgauge_str;
+
+/**
+ * One way in which data does not fit, told without telling the data. The views live as long as the error that it
+ * belongs to. More members may follow in later versions: only the library makes one.
+ */
+typedef struct snowgauge_violation {
+    /**
+     * What kind of misfit it is: a stable text such as `type`, `required` or `plan_null`.
+     */
+    struct snowgauge_str code;
+    /**
+     * Where: a JSON pointer into the datum; empty means the datum as a whole.
+     */
+    struct snowgauge_str pointer;
+    /**
+     * What would have fitted, in words.
+     */
+    struct snowgauge_str expected;
+    /**
+     * What was there, in words: its type and length, never more of its value than the start of a wrong enum value.
+     */
+    struct snowgauge_str found;
+    /**
+     * The URI of the datum's schema, or the event's name where no datum is at fault.
+     */
+    struct snowgauge_str schema;
+    /**
+     * All of it as one sentence.
+     */
+    struct snowgauge_str message;
+} snowgauge_violation;
 
 /**
  * A version to send a schema's data under, other than the plan's.
@@ -794,35 +779,50 @@ typedef struct snowgauge_config {
 } snowgauge_config;
 
 /**
- * One way in which data does not fit, told without telling the data. The views live as long as the error that it
- * belongs to. More members may follow in later versions: only the library makes one.
+ * An event: what it is, and its data. `snowgauge_event_json` and functions such as `snowgauge_gkg_query_executed_event`
+ * make one. The data is only looked at, during the call that is given the event.
  */
-typedef struct snowgauge_violation {
+typedef struct snowgauge_event {
     /**
-     * What kind of misfit it is: a stable text such as `type`, `required` or `plan_null`.
+     * Which event.
      */
-    struct snowgauge_str code;
+    enum snowgauge_event_kind kind;
     /**
-     * Where: a JSON pointer into the datum; empty means the datum as a whole.
+     * How `data` is to be read.
      */
-    struct snowgauge_str pointer;
+    enum snowgauge_form form;
     /**
-     * What would have fitted, in words.
+     * The JSON text, or the struct. An event without data of its own has none.
      */
-    struct snowgauge_str expected;
+    const void *data;
     /**
-     * What was there, in words: its type and length, never more of its value than the start of a wrong enum value.
+     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
      */
-    struct snowgauge_str found;
+    size_t size;
+} snowgauge_event;
+
+/**
+ * An entity: what it is, and its data. `snowgauge_entity_json` and functions such as
+ * `snowgauge_knowledge_graph_context_entity` make one. The data is only looked at, during the call that is given it.
+ */
+typedef struct snowgauge_entity {
     /**
-     * The URI of the datum's schema, or the event's name where no datum is at fault.
+     * Which entity.
      */
-    struct snowgauge_str schema;
+    enum snowgauge_entity_kind kind;
     /**
-     * All of it as one sentence.
+     * How `data` is to be read.
      */
-    struct snowgauge_str message;
-} snowgauge_violation;
+    enum snowgauge_form form;
+    /**
+     * The JSON text, or the struct.
+     */
+    const void *data;
+    /**
+     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
+     */
+    size_t size;
+} snowgauge_entity;
 
 /**
  * What a tracker has done so far. Every counter is there from the start, at zero; later versions may add some at the end.
@@ -1905,220 +1905,6 @@ extern "C" {
  * The library's version, such as `0.1.0`: text that ends with a zero byte and lives as long as the program.
  */
 const char *snowgauge_version(void);
-
-/**
- * Checks one datum, as JSON text, against the schema with this Iglu URI and the plan's rules about it.
- *
- * Gives `SNOWGAUGE_INVALID` with all violations if there are any. `error` may be NULL.
- */
-enum snowgauge_status snowgauge_validate_json(const char *schema_uri,
-                                              size_t schema_uri_len,
-                                              const char *json,
-                                              size_t json_len,
-                                              struct snowgauge_error **error);
-
-/**
- * Checks an event with its entities against schemas and plan, as a tracker with the default options would.
- *
- * Gives `SNOWGAUGE_INVALID` with all violations if there are any. `error` may be NULL.
- */
-enum snowgauge_status snowgauge_check(struct snowgauge_event event,
-                                      const struct snowgauge_entity *entities,
-                                      size_t entities_len,
-                                      struct snowgauge_error **error);
-
-/**
- * Checks an event whose data is JSON text; otherwise as `snowgauge_check`.
- */
-enum snowgauge_status snowgauge_check_json(enum snowgauge_event_kind event,
-                                           const char *json,
-                                           size_t json_len,
-                                           const struct snowgauge_entity *entities,
-                                           size_t entities_len,
-                                           struct snowgauge_error **error);
-
-/**
- * Sets every option to its default, for the struct of `size` bytes that the program was compiled with. In C and C++,
- * `snowgauge_config_default()` is shorter.
- */
-void snowgauge_config_init(struct snowgauge_config *config,
-                           size_t size);
-
-/**
- * The status that the call returned; `SNOWGAUGE_OK` for NULL.
- */
-enum snowgauge_status snowgauge_error_status(const struct snowgauge_error *error);
-
-/**
- * What went wrong, in words; no text for NULL. It never holds the data that was handed in. It can be read until the
- * error is freed.
- */
-struct snowgauge_str snowgauge_error_message(const struct snowgauge_error *error);
-
-/**
- * How many violations the error has: at least one if the status is `SNOWGAUGE_INVALID`, else none.
- */
-size_t snowgauge_error_violation_count(const struct snowgauge_error *error);
-
-/**
- * How many violations there were beyond those that the error has: a hostile array of a million wrong items does not
- * make a million messages.
- */
-size_t snowgauge_error_violations_omitted(const struct snowgauge_error *error);
-
-/**
- * The violation with this index, counted from 0; NULL if there is none. It can be read until the error is freed.
- */
-const struct snowgauge_violation *snowgauge_error_violation(const struct snowgauge_error *error,
-                                                            size_t index);
-
-/**
- * Frees an error. NULL is harmless.
- */
-void snowgauge_error_free(struct snowgauge_error *error);
-
-/**
- * Finds the number of an event by its name in the tracking plan, such as `gkg_query_executed`: for programs that learn it
- * at run time.
- *
- * Gives `SNOWGAUGE_INVALID` for a name that the plan does not have. `error` may be NULL.
- */
-enum snowgauge_status snowgauge_event_find(const char *name,
-                                           size_t name_len,
-                                           enum snowgauge_event_kind *kind,
-                                           struct snowgauge_error **error);
-
-/**
- * Finds the number of an entity by the Iglu URI of its schema: for programs that learn it at run time.
- *
- * Gives `SNOWGAUGE_INVALID` for a URI that no entity of the plan has. `error` may be NULL.
- */
-enum snowgauge_status snowgauge_entity_find(const char *schema_uri,
-                                            size_t schema_uri_len,
-                                            enum snowgauge_entity_kind *kind,
-                                            struct snowgauge_error **error);
-
-/**
- * Encodes an event with its entities as the body of a request with this event alone, for hosts that deliver events
- * themselves: by POST to `<collector>/com.snowplowanalytics.snowplow/tp2`, with the content type
- * `application/json; charset=UTF-8`. The same arguments give the same bytes in every language of snowgauge.
- *
- * `entropy` is 16 random bytes, from which the event's id is made. `created_ms` and `sent_ms` are milliseconds since 1970.
- * Of the options those count that say what is on the wire; `collector` need not be set.
- *
- * `*body` is to be freed with `snowgauge_buffer_free`. `error` may be NULL.
- */
-enum snowgauge_status snowgauge_request_body(const struct snowgauge_config *config,
-                                             struct snowgauge_event event,
-                                             const struct snowgauge_entity *entities,
-                                             size_t entities_len,
-                                             const uint8_t *entropy,
-                                             uint64_t created_ms,
-                                             uint64_t sent_ms,
-                                             struct snowgauge_buffer **body,
-                                             struct snowgauge_error **error);
-
-/**
- * Encodes an event whose data is JSON text; otherwise as `snowgauge_request_body`.
- */
-enum snowgauge_status snowgauge_request_body_json(const struct snowgauge_config *config,
-                                                  enum snowgauge_event_kind event,
-                                                  const char *json,
-                                                  size_t json_len,
-                                                  const struct snowgauge_entity *entities,
-                                                  size_t entities_len,
-                                                  const uint8_t *entropy,
-                                                  uint64_t created_ms,
-                                                  uint64_t sent_ms,
-                                                  struct snowgauge_buffer **body,
-                                                  struct snowgauge_error **error);
-
-/**
- * The text of a buffer; no text for NULL. It can be read until the buffer is freed.
- */
-struct snowgauge_str snowgauge_buffer_text(const struct snowgauge_buffer *buffer);
-
-/**
- * Frees a buffer. NULL is harmless.
- */
-void snowgauge_buffer_free(struct snowgauge_buffer *buffer);
-
-/**
- * Makes a tracker. It does no IO and starts no thread: the first event does.
- *
- * Gives `SNOWGAUGE_BAD_CONFIG` for the first option that cannot be used. `*tracker` is to be freed with
- * `snowgauge_tracker_free`.
- */
-enum snowgauge_status snowgauge_tracker_new(const struct snowgauge_config *config,
-                                            struct snowgauge_tracker **tracker,
-                                            struct snowgauge_error **error);
-
-/**
- * Tracks an event with its entities. It neither blocks nor does IO; what it is given can be freed or changed afterwards.
- *
- * Gives `SNOWGAUGE_INVALID` with all violations for an event that breaks its schema or the tracking plan, and
- * `SNOWGAUGE_NOT_TAKEN` for one that was refused. `*id` is the event's id; `id` and `error` may be NULL.
- */
-enum snowgauge_status snowgauge_tracker_track(struct snowgauge_tracker *tracker,
-                                              struct snowgauge_event event,
-                                              const struct snowgauge_entity *entities,
-                                              size_t entities_len,
-                                              struct snowgauge_event_id *id,
-                                              struct snowgauge_error **error);
-
-/**
- * Tracks an event whose data is JSON text; otherwise as `snowgauge_tracker_track`. An event without data of its own, such
- * as `SNOWGAUGE_EVENT_SUGGESTION_REQUESTED`, takes NULL with length 0, or `{}`.
- */
-enum snowgauge_status snowgauge_tracker_track_json(struct snowgauge_tracker *tracker,
-                                                   enum snowgauge_event_kind event,
-                                                   const char *json,
-                                                   size_t json_len,
-                                                   const struct snowgauge_entity *entities,
-                                                   size_t entities_len,
-                                                   struct snowgauge_event_id *id,
-                                                   struct snowgauge_error **error);
-
-/**
- * Sends what is held without lingering, and waits until all of it has left, at most `timeout_ms` milliseconds.
- *
- * `*complete` is whether all of it was delivered in time; `complete` may be NULL.
- */
-enum snowgauge_status snowgauge_tracker_flush(struct snowgauge_tracker *tracker,
-                                              uint64_t timeout_ms,
-                                              bool *complete);
-
-/**
- * Takes no more events, sends what is held, and waits until all of it has left, at most `timeout_ms` milliseconds. What
- * is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`. Harmless before the first event, and twice. The tracker
- * is still to be freed.
- *
- * `*complete` is whether all of it was delivered in time; `complete` may be NULL.
- */
-enum snowgauge_status snowgauge_tracker_shutdown(struct snowgauge_tracker *tracker,
-                                                 uint64_t timeout_ms,
-                                                 bool *complete);
-
-/**
- * Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both with
- * `SNOWGAUGE_REASON_OPTED_OUT`.
- */
-enum snowgauge_status snowgauge_tracker_set_opt_out(struct snowgauge_tracker *tracker,
-                                                    bool opted_out);
-
-/**
- * What the tracker has done so far. `size` is `sizeof(snowgauge_stats)` as the program was compiled: counters that the
- * struct has no room for are left out, those that the library does not have are 0.
- */
-enum snowgauge_status snowgauge_tracker_stats(const struct snowgauge_tracker *tracker,
-                                              struct snowgauge_stats *stats,
-                                              size_t size);
-
-/**
- * Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
- * held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`.
- */
-void snowgauge_tracker_free(struct snowgauge_tracker *tracker);
 
 /**
  * The status that the call returned; `SNOWGAUGE_OK` for NULL.

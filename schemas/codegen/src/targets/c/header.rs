@@ -44,11 +44,13 @@ pub(in crate::targets) fn header(
     events: &[Item<'_>],
     entities: &[Item<'_>],
 ) -> io::Result<String> {
-    // cbindgen reads files only.
+    // cbindgen reads files only. Each has a folder of its own: a file that finds its modules beside it brings them too,
+    // and they would be declared twice.
     let folder = tempfile::tempdir()?;
     let mut builder = Builder::new().with_config(config(events, entities));
     for (name, text) in SOURCES.iter().copied().chain([("generated.rs", structs)]) {
-        let path = folder.path().join(name);
+        let path = folder.path().join(name.trim_end_matches(".rs")).join(name);
+        path.parent().map_or(Ok(()), std::fs::create_dir)?;
         std::fs::write(&path, text)?;
         builder = builder.with_src(path);
     }
