@@ -13,7 +13,7 @@ read -ra shared <<<"$(pkg-config --libs snowgauge)"
 # The archive by its name: -lsnowgauge would take the shared library beside it.
 archive=$(pkg-config --static --libs snowgauge | sed "s|-lsnowgauge|$prefix/lib/libsnowgauge.a|")
 read -ra static <<<"$archive"
-strict=(-Wall -Wextra -Wpedantic -Werror)
+strict=(-Wall -Wextra -Wpedantic -Wredundant-decls -Werror)
 export LD_LIBRARY_PATH=$prefix/lib
 
 header=$prefix/include/snowgauge.h
@@ -35,4 +35,16 @@ for source in "${programs[@]}"; do
     echo "$name, static:"
     check "$name, static" env -u LD_LIBRARY_PATH "./$name-static"
 done
+
+# The example that the README shows, against a collector that judges what it sends.
+cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send "${shared[@]}"
+cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send-static "${static[@]}"
+coproc COLLECTOR { exec "$SNOWGAUGE_COLLECTOR" --port 0; }
+read -r listening <&"${COLLECTOR[0]}"
+url=${listening#listening on }
+totals() { python3 -c 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1]).read().decode())' "$1/micro/all"; }
+check "send, dynamic" ./send "$url"
+check "send, static" ./send-static "$url"
+check "all twelve events of both are good" test "$(totals "$url")" = '{"total":12,"good":12,"bad":0}'
+kill "$COLLECTOR_PID"
 close_checks
