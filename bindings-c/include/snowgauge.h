@@ -115,7 +115,7 @@ typedef enum snowgauge_reason {
      */
     SNOWGAUGE_REASON_RETRIES_EXHAUSTED = 3,
     /**
-     * It became older than `max_age_ms`.
+     * It became older than `max_age`.
      */
     SNOWGAUGE_REASON_EXPIRED = 4,
     /**
@@ -755,11 +755,11 @@ typedef struct snowgauge_config {
     /**
      * How long an event may wait for others to share its request, in milliseconds. Default: 1000.
      */
-    uint64_t linger_ms;
+    uint64_t linger;
     /**
      * How old an event may get before it is given up, in milliseconds. Default: 86400000 (a day).
      */
-    uint64_t max_age_ms;
+    uint64_t max_age;
     /**
      * How often an event is tried before it is given up. Default: 100.
      */
@@ -845,7 +845,7 @@ typedef struct snowgauge_stats {
      */
     uint64_t retries_exhausted;
     /**
-     * It became older than `max_age_ms`.
+     * It became older than `max_age`.
      */
     uint64_t expired;
     /**

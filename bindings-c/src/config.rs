@@ -91,9 +91,9 @@ pub struct snowgauge_config {
     /// The most bytes in one request's body, 1000 to 1000000. An event that alone has more is invalid. Default: 150000.
     pub batch_bytes: usize,
     /// How long an event may wait for others to share its request, in milliseconds. Default: 1000.
-    pub linger_ms: u64,
+    pub linger: u64,
     /// How old an event may get before it is given up, in milliseconds. Default: 86400000 (a day).
-    pub max_age_ms: u64,
+    pub max_age: u64,
     /// How often an event is tried before it is given up. Default: 100.
     pub max_attempts: u32,
     /// Not used; 0.
@@ -187,8 +187,8 @@ impl snowgauge_config {
             max_bytes,
             batch_events,
             batch_bytes,
-            linger_ms: linger,
-            max_age_ms: max_age,
+            linger,
+            max_age,
             max_attempts,
             reserved: 0,
             on_outcome: None,
@@ -247,9 +247,9 @@ impl snowgauge_config {
             max_bytes: given.max_bytes,
             batch_events: given.batch_events,
             batch_bytes: given.batch_bytes,
-            linger: given.linger_ms,
+            linger: given.linger,
             max_attempts: given.max_attempts,
-            max_age: given.max_age_ms,
+            max_age: given.max_age,
             ..defaults
         };
         let collector = text(given.collector, "collector").map_err(as_config)?;

@@ -38,7 +38,7 @@ pub enum snowgauge_reason {
     SNOWGAUGE_REASON_REJECTED = 2,
     /// It was tried `max_attempts` times.
     SNOWGAUGE_REASON_RETRIES_EXHAUSTED = 3,
-    /// It became older than `max_age_ms`.
+    /// It became older than `max_age`.
     SNOWGAUGE_REASON_EXPIRED = 4,
     /// Not taken: `max_events` or `max_bytes` were held already.
     SNOWGAUGE_REASON_QUEUE_FULL = 5,

@@ -14,7 +14,7 @@ pub struct snowgauge_stats {
     pub rejected: u64,
     /// It was tried `max_attempts` times.
     pub retries_exhausted: u64,
-    /// It became older than `max_age_ms`.
+    /// It became older than `max_age`.
     pub expired: u64,
     /// Not taken: `max_events` or `max_bytes` were held already.
     pub queue_full: u64,

@@ -143,7 +143,7 @@ static void a_flush_delivers_what_is_held(void) {
     collector target;
     collector_start(&target, 200);
     snowgauge_config config = config_for(&target);
-    config.linger_ms = 60000;
+    config.linger = 60000;
     snowgauge_tracker *tracker = tracker_with(&config);
     bool complete = false;
     CHECK(track(tracker, ENABLED, NULL, NULL) == SNOWGAUGE_OK);
@@ -181,7 +181,7 @@ static void freeing_delivers_what_is_held(void) {
     collector target;
     collector_start(&target, 200);
     snowgauge_config config = config_for(&target);
-    config.linger_ms = 60000;
+    config.linger = 60000;
     snowgauge_tracker *tracker = tracker_with(&config);
     CHECK(track(tracker, ENABLED, NULL, NULL) == SNOWGAUGE_OK);
     snowgauge_tracker_free(tracker);

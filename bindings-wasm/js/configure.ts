@@ -16,9 +16,9 @@ const CORE_OPTIONS = {
   maxBytes: ["max_bytes", "number"],
   batchEvents: ["batch_events", "number"],
   batchBytes: ["batch_bytes", "number"],
-  lingerMs: ["linger", "number"],
+  linger: ["linger", "number"],
   maxAttempts: ["max_attempts", "number"],
-  maxAgeMs: ["max_age", "number"],
+  maxAge: ["max_age", "number"],
   onInvalid: ["on_invalid", "string"],
 } as const;
 

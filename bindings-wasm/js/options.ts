@@ -26,11 +26,11 @@ export interface TrackerOptions {
   /** The most bytes in one request's body, 1,000 to 1,000,000. Default: 150,000. */
   readonly batchBytes?: number | undefined;
   /** How long an event may wait for others to share its request, in milliseconds. Default: 1,000. */
-  readonly lingerMs?: number | undefined;
+  readonly linger?: number | undefined;
   /** How often an event is tried before it is given up. Default: 100. */
   readonly maxAttempts?: number | undefined;
   /** How old an event may get before it is given up, in milliseconds. Default: a day. */
-  readonly maxAgeMs?: number | undefined;
+  readonly maxAge?: number | undefined;
   /** What becomes of an invalid event: `raise` throws a `ValidationError` from `track`, `report` tells `onOutcome`. Default: `raise`. */
   readonly onInvalid?: "raise" | "report" | undefined;
   /** Is told how each event ended. What it throws harms nobody. */

@@ -8,7 +8,7 @@ export type Reason =
   | "rejected"
   /** It was tried `maxAttempts` times. */
   | "retries_exhausted"
-  /** It became older than `maxAgeMs`. */
+  /** It became older than `maxAge`. */
   | "expired"
   /** Not taken: `maxEvents` or `maxBytes` were held already. */
   | "queue_full"

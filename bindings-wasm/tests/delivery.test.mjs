@@ -16,7 +16,7 @@ const reasons = (host) => host.outcomes.map(({ reason }) => reason);
 
 test("events linger together, then go in one request", async (t) => {
   const host = hostOf(t);
-  const tracker = trackerOn(host, { lingerMs: 500 });
+  const tracker = trackerOn(host, { linger: 500 });
   const ids = [tracker.track(enabled("1"), attached), tracker.track(enabled("2"), attached)];
   await settled();
   await host.pass(t, 499);
@@ -280,7 +280,7 @@ test("shutting down twice is fine, and flushing what is empty says yes", async (
 
 test("an event that is never sent expires", async (t) => {
   const host = hostOf(t);
-  const tracker = trackerOn(host, { maxAgeMs: 5_000 });
+  const tracker = trackerOn(host, { maxAge: 5_000 });
   tracker.track(enabled(), attached);
   await settled();
   await host.pass(t, 1_000);

@@ -22,7 +22,7 @@ async function run(url, program) {
     import { createTracker } from "snowgauge";
     import { context, enabled } from ${JSON.stringify(new URL("support.mjs", import.meta.url).href)};
     const attached = { entities: [context] };
-    const tracker = createTracker({ collector: ${JSON.stringify(url)}, appId: "exit", lingerMs: 200 });
+    const tracker = createTracker({ collector: ${JSON.stringify(url)}, appId: "exit", linger: 200 });
     ${program}`;
   const started = performance.now();
   const child = spawn(process.execPath, ["--input-type=module", "--eval", text], { cwd: new URL(".", import.meta.url) });

@@ -113,7 +113,7 @@ import type { Outcome, Reason, Tracker, TrackerOptions, Violation } from "snowga
 const options: TrackerOptions = {
   collector: "https://collector.test",
   appId: "types",
-  lingerMs: 100,
+  linger: 100,
   fetch: (url, init) => globalThis.fetch(url, init),
   onOutcome: (outcome: Outcome) => { const reason: Reason = outcome.reason; void reason; },
 };
