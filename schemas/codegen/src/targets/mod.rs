@@ -2,6 +2,7 @@
 
 mod c;
 mod code;
+mod markdown;
 mod prose;
 mod python;
 mod rust;
@@ -54,6 +55,7 @@ pub fn render(model: &Model) -> Result<Vec<Output>, (&'static str, io::Error)> {
         Output { path: "bindings-wasm/js/generated.ts", text: typescript::render(&events, &entities) },
         Output { path: "bindings-c/src/generated.rs", text: structs },
         Output { path: HEADER, text: header },
+        Output { path: "docs/tracking-plan.md", text: markdown::render(model) },
     ])
 }
 

@@ -74,8 +74,8 @@ class ThingDone(Event):
 
     @property
     def type(self) -> object:
-        """A word that Rust keeps for itself, in text with [brackets], <tags>, {braces}, @signs, back\\slashes,
-        \"\"\"quotes\"\"\" and an end */ of a comment.
+        """A word that Rust keeps for itself, in text with [brackets], <tags>, {braces}, |pipes|, @signs,
+        back\\slashes, \"\"\"quotes\"\"\" and an end */ of a comment.
 
         Example: `"thing"`
         """
@@ -133,7 +133,7 @@ class ThingDone(Event):
 
     @property
     def delta(self) -> object:
-        """An integer that may be negative.
+        """An integer that may be negative. Bound of snowgauge, not of the spec: from -5000 to 5000.
 
         Example: `-3`
         """
@@ -228,6 +228,8 @@ class ThingSeen(Event):
     Travels with at most one `circumstances`.
 
     The `kind` of its `circumstances` has to be `rare`.
+
+    Answers: Are things done?; Are things seen | heard?.
 
     Example:
         >>> from snowgauge.events import ThingSeen

@@ -97,8 +97,8 @@ class ThingDone(Event):
         Args:
             kind: A text out of a list. Example: `"big-one"`
             outcome: A text out of a list, or null. Example: `"bad"`
-            type: A word that Rust keeps for itself, in text with [brackets], <tags>, {braces}, @signs, back\\slashes,
-                \"\"\"quotes\"\"\" and an end */ of a comment. Example: `"thing"`
+            type: A word that Rust keeps for itself, in text with [brackets], <tags>, {braces}, |pipes|, @signs,
+                back\\slashes, \"\"\"quotes\"\"\" and an end */ of a comment. Example: `"thing"`
             reason: A text that has to be there, and may be null. Has to be null when `outcome` is `good`. Example: `"No
                 \\"good\\" one."`
             delay: A number that has to be there, and may be null. Example: `12`
@@ -106,7 +106,8 @@ class ThingDone(Event):
             done_at: A time. Example: `"2026-01-15T09:30:00.000Z"`
             is_final: A truth. Example: `true`
             is_known: A truth, or null. Example: `false`
-            delta: An integer that may be negative. Example: `-3`
+            delta: An integer that may be negative. Bound of snowgauge, not of the spec: from -5000 to 5000. Example:
+                `-3`
             ratio: A number with a fraction. Example: `0.5`
             tags: Texts. Example: `["red","round"]`
             sizes: Texts out of a list. Example: `["s","l"]`
@@ -135,8 +136,8 @@ class ThingDone(Event):
 
     @property
     def type(self) -> str:
-        """A word that Rust keeps for itself, in text with [brackets], <tags>, {braces}, @signs, back\\slashes,
-        \"\"\"quotes\"\"\" and an end */ of a comment.
+        """A word that Rust keeps for itself, in text with [brackets], <tags>, {braces}, |pipes|, @signs,
+        back\\slashes, \"\"\"quotes\"\"\" and an end */ of a comment.
 
         Example: `"thing"`
         """
@@ -187,7 +188,7 @@ class ThingDone(Event):
 
     @property
     def delta(self) -> int:
-        """An integer that may be negative.
+        """An integer that may be negative. Bound of snowgauge, not of the spec: from -5000 to 5000.
 
         Example: `-3`
         """
@@ -270,6 +271,8 @@ class ThingSeen(Event):
     Travels with at most one `circumstances`.
 
     The `kind` of its `circumstances` has to be `rare`.
+
+    Answers: Are things done?; Are things seen | heard?.
     """
 
     name: ClassVar[str] = "thing_seen"

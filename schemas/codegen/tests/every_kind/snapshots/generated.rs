@@ -108,7 +108,7 @@ pub mod events {
         ///
         /// Example: `"bad"`
         pub outcome: Option<Outcome>,
-        /// A word that Rust keeps for itself, in text with \[brackets\], \<tags\>, {braces}, @signs,
+        /// A word that Rust keeps for itself, in text with \[brackets\], \<tags\>, {braces}, |pipes|, @signs,
         /// back\\slashes, """quotes""" and an end \*/ of a comment.
         ///
         /// Example: `"thing"`
@@ -139,7 +139,7 @@ pub mod events {
         ///
         /// Example: `false`
         pub is_known: Option<bool>,
-        /// An integer that may be negative.
+        /// An integer that may be negative. Bound of snowgauge, not of the spec: from -5000 to 5000.
         ///
         /// Example: `-3`
         pub delta: i64,
@@ -517,6 +517,8 @@ pub mod events {
     /// Travels with at most one `circumstances`.
     ///
     /// The `kind` of its `circumstances` has to be `rare`.
+    ///
+    /// Answers: Are things done?; Are things seen | heard?.
     ///
     /// # Examples
     ///

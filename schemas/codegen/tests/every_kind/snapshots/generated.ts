@@ -27,8 +27,8 @@ export interface ThingDone {
    */
   outcome?: "good" | "bad" | null;
   /**
-   * A word that Rust keeps for itself, in text with [brackets], \<tags\>, \{braces\}, \@signs, back\slashes,
-   * """quotes""" and an end *\/ of a comment.
+   * A word that Rust keeps for itself, in text with [brackets], \<tags\>, \{braces\}, |pipes|, \@signs,
+   * back\slashes, """quotes""" and an end *\/ of a comment.
    *
    * Example: `"thing"`
    */
@@ -72,7 +72,7 @@ export interface ThingDone {
    */
   is_known?: boolean | null;
   /**
-   * An integer that may be negative.
+   * An integer that may be negative. Bound of snowgauge, not of the spec: from -5000 to 5000.
    *
    * Example: `-3`
    */
@@ -230,6 +230,8 @@ export function thingDone(data: ThingDone): TrackedEvent<"thing_done", ThingDone
  * Travels with at most one `circumstances`.
  *
  * The `kind` of its `circumstances` has to be `rare`.
+ *
+ * Answers: Are things done?; Are things seen | heard?.
  *
  * @example
  * ```ts
