@@ -161,7 +161,8 @@ pub unsafe extern "C" fn snowgauge_error_status(error: *const snowgauge_error) -
     infallible(snowgauge_status::SNOWGAUGE_PANIC, status)
 }
 
-/// What went wrong, in words; no text for NULL. It never holds the data that was handed in. It can be read until the
+/// What went wrong, in words; no text for NULL. Of the data that was handed in it holds no more than
+/// the start of a wrong enum value. It can be read until the
 /// error is freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_error_message(error: *const snowgauge_error) -> snowgauge_str {

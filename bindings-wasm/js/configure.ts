@@ -12,12 +12,12 @@ const CORE_OPTIONS = {
   platform: ["platform", "string"],
   framing: ["framing", "string"],
   trackerVersion: ["tracker_version", "string"],
-  maxEvents: ["max_events", "number"],
-  maxBytes: ["max_bytes", "number"],
-  batchEvents: ["batch_events", "number"],
-  batchBytes: ["batch_bytes", "number"],
+  maxEvents: ["max_events", "count"],
+  maxBytes: ["max_bytes", "count"],
+  batchEvents: ["batch_events", "count"],
+  batchBytes: ["batch_bytes", "count"],
   linger: ["linger", "number"],
-  maxAttempts: ["max_attempts", "number"],
+  maxAttempts: ["max_attempts", "count"],
   maxAge: ["max_age", "number"],
   onInvalid: ["on_invalid", "string"],
 } as const;
@@ -53,6 +53,9 @@ export function hostOptions(options: TrackerOptions): HostOptions {
   for (const [name, value] of Object.entries(options ?? {})) {
     if (value !== undefined) checkType(name, value);
   }
+  for (const name of ["collector", "appId"] as const) {
+    if (options?.[name] === undefined) throw new ConfigError(name, "has to be set");
+  }
   const { onInvalid = "raise", onOutcome, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
   if (onInvalid !== "raise" && onInvalid !== "report") throw new ConfigError("onInvalid", "expected raise or report");
   return {
@@ -69,13 +72,27 @@ function checkType(name: string, value: unknown): void {
     ? CORE_OPTIONS[name as keyof typeof CORE_OPTIONS][1]
     : Object.hasOwn(HOST_OPTIONS, name) && HOST_OPTIONS[name as keyof typeof HOST_OPTIONS];
   if (!type) throw new ConfigError(name, "there is no such option");
+  if (type === "number" || type === "count") return checkNumber(name, value, type);
   if (typeof value !== type || value === null) throw new ConfigError(name, `expected a ${type}, found a ${typeof value}`);
-  if (type === "number" && !((value as number) >= 0)) throw new ConfigError(name, "expected a number from 0 on");
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+    throw new ConfigError(name, "expected text, found half of a surrogate pair");
+  }
+}
+
+/**
+ * Checks a number of milliseconds, or a count, which is whole.
+ *
+ * @throws ConfigError
+ */
+export function checkNumber(name: string, value: unknown, type: "number" | "count" = "number"): void {
+  if (typeof value !== "number") throw new ConfigError(name, `expected a number, found a ${typeof value}`);
+  if (!(value >= 0)) throw new ConfigError(name, "expected a number from 0 on");
+  if (type === "count" && !Number.isSafeInteger(value)) throw new ConfigError(name, "expected a whole number");
 }
 
 /** The options for the core, as lines of names and values. */
 export function optionLines(options: TrackerOptions): string {
-  const given = { platform: hostPlatform(), trackerVersion: `js-${VERSION}`, collector: "", ...defined(options) };
+  const given = { platform: hostPlatform(), trackerVersion: `js-${VERSION}`, ...defined(options) };
   const lines: string[] = [];
   for (const [name, [coreName]] of Object.entries(CORE_OPTIONS)) {
     const value = given[name as keyof typeof CORE_OPTIONS];

@@ -72,9 +72,16 @@ export function createTracker(options: TrackerOptions): Tracker {
   });
   return {
     track: (event, attached) => delivery.track(eventLines(event, attached?.entities)),
-    flush: (deadline) => delivery.flush(deadline?.timeoutMs ?? DEFAULT_TIMEOUT, false),
-    shutdown: (deadline) => delivery.flush(deadline?.timeoutMs ?? DEFAULT_TIMEOUT, true),
+    flush: async (deadline) => delivery.flush(timeoutOf(deadline), false),
+    shutdown: async (deadline) => delivery.flush(timeoutOf(deadline), true),
     stats: () => delivery.stats(),
     setOptOut: (isOptedOut) => delivery.setOptOut(isOptedOut),
   };
+}
+
+/** How long a flush may take, in milliseconds. */
+function timeoutOf(deadline: Deadline | undefined): number {
+  const timeout = deadline?.timeoutMs ?? DEFAULT_TIMEOUT;
+  checkNumber("timeoutMs", timeout);
+  return timeout;
 }

@@ -30,6 +30,9 @@ const UNUSABLE = [
   ["no attempts", { ...base, maxAttempts: 0 }, "maxAttempts"],
   ["a negative number", { ...base, linger: -1 }, "linger"],
   ["NaN", { ...base, maxAge: NaN }, "maxAge"],
+  ["a fraction of an event", { ...base, maxEvents: 1.5 }, "maxEvents"],
+  ["more bytes than can be counted", { ...base, maxBytes: 1e300 }, "maxBytes"],
+  ["half a surrogate pair", { ...base, appId: "\ud800x" }, "appId"],
   ["a number as text", { ...base, linger: "100" }, "linger"],
   ["another onInvalid", { ...base, onInvalid: "ignore" }, "onInvalid"],
   ["a listener that is none", { ...base, onOutcome: {} }, "onOutcome"],
@@ -85,3 +88,11 @@ test("all counters are there from the start, at zero", () => {
   assert.ok(Object.keys(stats).length >= 17);
   for (const count of Object.values(stats)) assert.equal(count, 0);
 });
+
+for (const timeoutMs of [NaN, -1, "1000"]) {
+  test(`a flush of ${String(timeoutMs)} milliseconds is refused`, async () => {
+    const tracker = createTracker(base);
+    await assert.rejects(tracker.flush({ timeoutMs }), { code: "SNOWGAUGE_CONFIG", option: "timeoutMs" });
+    await assert.rejects(tracker.shutdown({ timeoutMs }), { code: "SNOWGAUGE_CONFIG", option: "timeoutMs" });
+  });
+}
