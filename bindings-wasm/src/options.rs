@@ -21,7 +21,6 @@ impl Options {
         for (name, value) in lines {
             options.set(name, value)?;
         }
-        options.config.check()?;
         Ok(options)
     }
 
@@ -44,8 +43,11 @@ impl Options {
     }
 
     fn set_number(&mut self, name: &str, value: &str) {
-        // JavaScript has checked that it is a number.
-        let number: u64 = value.parse().unwrap_or(u64::MAX);
+        // JavaScript writes nothing but digits, and no number beyond 2^53.
+        let mut number = 0_u64;
+        for digit in value.bytes() {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
+        }
         let size = usize::try_from(number).unwrap_or(usize::MAX);
         let config = &mut self.config;
         match name {

@@ -16,7 +16,7 @@ pub struct Encoded {
     schema: &'static Schema,
     pub(super) json: String,
     pub(super) facts: Facts,
-    pub(super) violations: Option<Violations>,
+    pub(crate) violations: Option<Violations>,
 }
 
 impl Encoded {

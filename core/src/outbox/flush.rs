@@ -73,7 +73,7 @@ impl Flushes {
 
     /// Takes one flush that is over: nothing is pending, or its time has come.
     pub(super) fn take_over(&mut self, now: Monotonic) -> Option<Flushed> {
-        let over = |open: &Open| open.state.pending == 0 || open.deadline <= now;
-        self.open.iter().position(over).map(|index| self.open.remove(index).state)
+        let index = self.open.iter().position(|open| open.state.pending == 0 || open.deadline <= now)?;
+        Some(self.open.remove(index).state)
     }
 }

@@ -20,7 +20,7 @@ use crate::schema::{Violations, find, unknown_schema};
 /// ```
 pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
     let Some(schema) = find(uri) else { return Some(unknown_schema(uri)) };
-    Encoded::new(schema, &mut Scratch::default(), push).violations().cloned()
+    Encoded::new(schema, &mut Scratch::default(), push).violations
 }
 
 /// Checks an event with its entities as a tracker with the default options would: all that is wrong, if anything is.
@@ -36,6 +36,5 @@ pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violati
 /// ```
 pub fn check(event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
     let config = Config { app_id: "check".into(), ..Config::default() };
-    let encoder = Encoder::new(&config).ok()?;
-    encoder.encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default()).err()
+    Encoder::unchecked(&config).encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default()).err()
 }

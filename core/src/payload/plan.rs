@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::encode::Facts;
+use crate::message::sentence;
 use crate::schema::{Code, EventPlan, Report, Schema};
 
 /// Checks the entities of one event against the plan while they are written.
@@ -30,14 +31,13 @@ impl EntityCheck {
         for rule in self.plan.rules.iter().filter(|rule| core::ptr::eq(rule.schema, schema)) {
             let other = facts.value(rule.field).filter(|value| *value != rule.value);
             let property =
-                schema.root.object.and_then(|object| object.properties.get(usize::from(rule.field)));
+                schema.root.object().and_then(|object| object.properties.get(usize::from(rule.field)));
             if let (Some(other), Some(property)) = (other, property) {
                 let value =
-                    |index: u8| property.node.values.get(usize::from(index)).copied().unwrap_or_default();
+                    |index: u8| property.node.values().get(usize::from(index)).copied().unwrap_or_default();
                 let expected =
-                    ["\"", value(rule.value), "\" for the event ", self.plan.name, " (", rule.because, ")"]
-                        .concat();
-                let pointer = ["/", property.name].concat();
+                    sentence(&["\"", value(rule.value), "\" for the event ", self.plan.name, " (", rule.because, ")"]);
+                let pointer = sentence(&["/", property.name]);
                 report.add(Code::PlanValue, &pointer, &expected, &quoted(value(other)), schema.uri);
             }
         }
@@ -52,7 +52,7 @@ impl EntityCheck {
                 _ => (Code::EntityRepeated, "more than one"),
             };
             let count = if entity.required { "exactly one entity " } else { "at most one entity " };
-            let expected = [count, entity.schema.uri].concat();
+            let expected = sentence(&[count, entity.schema.uri]);
             report.add(
                 code,
                 "",
@@ -69,5 +69,5 @@ fn shift(index: usize) -> u32 {
 }
 
 fn quoted(text: &str) -> String {
-    ["\"", text, "\""].concat()
+    sentence(&["\"", text, "\""])
 }
