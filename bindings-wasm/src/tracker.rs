@@ -44,7 +44,7 @@ impl Tracker {
             let encoded = exchange
                 .lines(end)
                 .event()
-                .and_then(|lines| encoder.encode(&lines.event, &lines.entities(), id, now.wall, scratch));
+                .and_then(|lines| encoder.encode(&lines, &[], id, now.wall, scratch));
             if end > KEPT {
                 *scratch = Scratch::default();
             }

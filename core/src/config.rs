@@ -4,6 +4,7 @@ mod endpoint;
 
 pub use endpoint::endpoint;
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -175,8 +176,12 @@ fn shortened(found: &str) -> String {
 }
 
 /// An option that cannot be used.
+// Boxed, so that the results of all that may meet one stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError {
+pub struct ConfigError(Box<Unusable>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Unusable {
     option: &'static str,
     expected: &'static str,
     found: String,
@@ -184,17 +189,18 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
-        Self { option, expected, found: shortened(found) }
+        Self(Box::new(Unusable { option, expected, found: shortened(found) }))
     }
 
     /// The option's name, such as `app_id`.
     pub fn option(&self) -> &'static str {
-        self.option
+        self.0.option
     }
 
     /// The error as one sentence.
     pub fn message(&self) -> String {
-        sentence(&[self.option, ": expected ", self.expected, ", found \"", &self.found, "\""])
+        let Unusable { option, expected, found } = &*self.0;
+        sentence(&[option, ": expected ", expected, ", found \"", found, "\""])
     }
 }
 

@@ -96,7 +96,7 @@ impl<'w> Writer<'w> {
             let expected = describe::counted("nesting of at most ", MOST_DEPTH, "level");
             let mut found = sentence(&[container, " at level "]);
             push_count(&mut found, MOST_DEPTH as u64 + 1);
-            self.misfit(Code::MaxDepth, &expected, &found);
+            self.misfit(Code::MaxDepth, expected, &found);
         }
         too_deep
     }
@@ -156,7 +156,7 @@ impl<'w> Writer<'w> {
                 let mut pointer = self.stack.pointer();
                 push_name(&mut pointer, property.name);
                 let expected = describe::expected(property.node);
-                self.report.add(Code::Required, &pointer, &expected, "nothing", self.schema.uri);
+                self.report.add(Code::Required, pointer, expected, "nothing", self.schema.uri);
             }
         }
     }
@@ -251,7 +251,7 @@ impl<'w> Writer<'w> {
         if let Some(object) = object {
             self.stack.members.push(Written { property: None, start });
             if !object.additional {
-                self.misfit(Code::UnknownField, &known_fields(object), "an unknown field");
+                self.misfit(Code::UnknownField, known_fields(object), "an unknown field");
             }
         }
         self.write_name(name);
@@ -396,7 +396,7 @@ impl<'w> Writer<'w> {
     pub fn unpaired_name(&mut self) {
         self.misfit(
             Code::UnpairedSurrogate,
-            "a field's name in whole characters",
+            "a field's name in whole characters".into(),
             "one with an unpaired surrogate",
         );
     }
@@ -415,7 +415,7 @@ impl<'w> Writer<'w> {
 
     /// Reports that the text a host gave is not JSON, and closes all that it left open beyond `depth`.
     pub(super) fn syntax(&mut self, depth: usize, expected: &str, found: &str) {
-        self.misfit(Code::Syntax, expected, found);
+        self.misfit(Code::Syntax, expected.into(), found);
         self.stack.frames.truncate(depth);
     }
 
@@ -439,14 +439,14 @@ impl<'w> Writer<'w> {
 
     /// Reports a value that does not fit its node; without one anything would have, if it were JSON.
     fn misfit_node(&mut self, code: Code, node: Option<&'static Node>, found: &str) {
-        self.misfit(code, &describe::expected(node.unwrap_or(&Node::ANY)), found);
+        self.misfit(code, describe::expected(node.unwrap_or(&Node::ANY)), found);
     }
 
-    fn misfit(&mut self, code: Code, expected: &str, found: &str) {
+    fn misfit(&mut self, code: Code, expected: String, found: &str) {
         if self.report.is_full() {
             return self.report.omit();
         }
-        self.report.add(code, &self.stack.pointer(), expected, found, self.schema.uri);
+        self.report.add(code, self.stack.pointer(), expected, found, self.schema.uri);
     }
 
     /// Checks the plan's rules about this datum, once all of its fields are known.
@@ -461,7 +461,7 @@ impl<'w> Writer<'w> {
                 let mut pointer = String::new();
                 push_name(&mut pointer, name(rule.field));
                 let expected = check::describe_rule(rule, object);
-                self.report.add(Code::PlanNull, &pointer, &expected, "a value", self.schema.uri);
+                self.report.add(Code::PlanNull, pointer, expected, "a value", self.schema.uri);
             }
         }
     }

@@ -185,23 +185,25 @@ impl Outbox {
             self.failures = 0;
             self.paused_until = self.told_to_wait_until;
         }
-        match verdict {
-            Verdict::Delivered => self.settle_batch(batch, Reason::Delivered, response),
-            Verdict::Auth => self.settle_batch(batch, Reason::Auth, response),
-            Verdict::Rejected => self.settle_batch(batch, Reason::Rejected, response),
-            Verdict::Split if events == 1 => self.settle_batch(batch, Reason::TooLarge, response),
-            Verdict::Split | Verdict::Retry { .. } if self.opted_out => {
-                self.settle_batch(batch, Reason::OptedOut, response);
+        let end = match verdict {
+            Verdict::Delivered => Some(Reason::Delivered),
+            Verdict::Auth => Some(Reason::Auth),
+            Verdict::Rejected => Some(Reason::Rejected),
+            Verdict::Split if events == 1 => Some(Reason::TooLarge),
+            Verdict::Split | Verdict::Retry { .. } if self.opted_out => Some(Reason::OptedOut),
+            Verdict::Retry { .. } if batch.attempts >= self.limits.max_attempts => {
+                Some(Reason::RetriesExhausted)
             }
-            Verdict::Split => {
+            Verdict::Split | Verdict::Retry { .. } => None,
+        };
+        match end {
+            Some(reason) => self.settle_batch(batch, reason, response),
+            None if verdict == Verdict::Split => {
                 let (first, second) = batch.split();
                 self.keep(first);
                 self.keep(second);
             }
-            Verdict::Retry { .. } if batch.attempts >= self.limits.max_attempts => {
-                self.settle_batch(batch, Reason::RetriesExhausted, response);
-            }
-            Verdict::Retry { .. } => self.keep(batch),
+            None => self.keep(batch),
         }
         self.handle_timeout(now);
     }

@@ -93,7 +93,9 @@ impl Queue {
             self.take_fresh(limits, &mut envelope)
         } else {
             let batch = self.failed.remove(0);
-            batch.events.iter().for_each(|held| envelope.push(held.payload.bytes()));
+            for held in &batch.events {
+                envelope.push(held.payload.bytes());
+            }
             batch
         };
         batch.attempts += 1;
@@ -110,7 +112,8 @@ impl Queue {
                 break;
             }
             envelope.push(bytes);
-            batch.events.extend(self.take_first());
+            let Some(held) = self.take_first() else { break };
+            batch.events.push_back(held);
         }
         batch
     }

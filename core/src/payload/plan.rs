@@ -38,7 +38,7 @@ impl EntityCheck {
                 let expected =
                     sentence(&["\"", value(rule.value), "\" for the event ", self.plan.name, " (", rule.because, ")"]);
                 let pointer = sentence(&["/", property.name]);
-                report.add(Code::PlanValue, &pointer, &expected, &quoted(value(other)), schema.uri);
+                report.add(Code::PlanValue, pointer, expected, &quoted(value(other)), schema.uri);
             }
         }
     }
@@ -55,8 +55,8 @@ impl EntityCheck {
             let expected = sentence(&[count, entity.schema.uri]);
             report.add(
                 code,
-                "",
-                &expected,
+                String::new(),
+                expected,
                 found,
                 self.plan.schema.map_or(self.plan.name, |schema| schema.uri),
             );

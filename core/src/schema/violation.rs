@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::message::sentence;
+
 /// One way in which a value does not fit, told without telling the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -24,25 +26,9 @@ impl Violation {
     /// The violation as one sentence, such as
     /// `/duration_ms: expected an integer, found a string of 3 characters [type, iglu:com.gitlab/…/1-0-0]`.
     pub fn message(&self) -> String {
-        let mut text = String::new();
-        if !self.pointer.is_empty() {
-            text.push_str(&self.pointer);
-            text.push_str(": ");
-        }
-        for part in [
-            "expected ",
-            &self.expected,
-            ", found ",
-            &self.found,
-            " [",
-            self.code.as_str(),
-            ", ",
-            &self.schema,
-            "]",
-        ] {
-            text.push_str(part);
-        }
-        text
+        let Self { code, pointer, expected, found, schema } = self;
+        let colon = if pointer.is_empty() { "" } else { ": " };
+        sentence(&[pointer, colon, "expected ", expected, ", found ", found, " [", code.as_str(), ", ", schema, "]"])
     }
 }
 
@@ -209,11 +195,11 @@ impl Report {
     }
 
     /// Adds one that is put together from its parts.
-    pub(crate) fn add(&mut self, code: Code, pointer: &str, expected: &str, found: &str, schema: &str) {
+    pub(crate) fn add(&mut self, code: Code, pointer: String, expected: String, found: &str, schema: &str) {
         self.push(Violation {
             code,
-            pointer: pointer.into(),
-            expected: expected.into(),
+            pointer,
+            expected,
             found: found.into(),
             schema: schema.into(),
         });
@@ -244,7 +230,9 @@ impl Report {
     /// Adds all of another report.
     pub fn extend(&mut self, other: Violations) {
         self.omitted += other.omitted;
-        other.list.into_iter().for_each(|violation| self.push(violation));
+        for violation in other.list {
+            self.push(violation);
+        }
     }
 
     /// What was gathered, unless it is nothing.
@@ -273,6 +261,6 @@ const SHOWN: usize = 200;
 
 fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
     let mut report = Report::new();
-    report.add(code, "", expected, found, name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default());
+    report.add(code, String::new(), expected.into(), found, name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default());
     Violations { list: report.list, omitted: 0 }
 }
