@@ -16,7 +16,7 @@ pub struct Encoded {
     schema: &'static Schema,
     pub(super) json: String,
     pub(super) facts: Facts,
-    pub(crate) violations: Option<Violations>,
+    pub(super) violations: Option<Violations>,
 }
 
 impl Encoded {

@@ -201,10 +201,8 @@ impl<'w> Writer<'w> {
             Member::Property(last) => usize::from(last) + 1,
             _ => 0,
         };
-        let named = |(_, property): &(usize, &Property)| property.name == name;
-        let hinted = object.properties.get(hint).map(|property| (hint, property)).filter(named);
-        match hinted.or_else(|| object.properties.iter().enumerate().find(named)) {
-            Some((index, property)) => self.listed_member(index, property),
+        match position(object, name, hint) {
+            Some(index) => self.field(index),
             None => self.other_member(name, Some(object)),
         }
     }
@@ -465,6 +463,12 @@ impl<'w> Writer<'w> {
             }
         }
     }
+}
+
+/// Where a property stands; `hint` is where it stands if the members come in the table's order.
+fn position(object: &Object, name: &str, hint: usize) -> Option<usize> {
+    let is_named = |index: usize| object.properties.get(index).is_some_and(|property| property.name == name);
+    if is_named(hint) { Some(hint) } else { (0..object.properties.len()).find(|index| is_named(*index)) }
 }
 
 fn append_member(out: &mut Vec<u8>, start: usize, text: &[u8]) {

@@ -20,7 +20,7 @@ use crate::config::{Config, ConfigError};
 use crate::id::{EventId, RequestId};
 use crate::payload::Payload;
 use crate::schema::{Violation, Violations};
-use crate::time::{Monotonic, Now};
+use crate::time::{Monotonic, Now, earliest};
 use flush::Flushes;
 use policy::{Limits, Verdict};
 use queue::{Batch, Held, Queue};
@@ -346,13 +346,5 @@ impl Outbox {
         let expiry =
             self.queue.oldest().map(|tracked| tracked.saturating_add(self.limits.max_age).saturating_add(1));
         earliest(next_send, earliest(self.flushes.deadline(), expiry))
-    }
-}
-
-/// The earlier of two moments that may not come.
-fn earliest(first: Option<Monotonic>, second: Option<Monotonic>) -> Option<Monotonic> {
-    match (first, second) {
-        (Some(first), Some(second)) => Some(first.min(second)),
-        (first, second) => first.or(second),
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::policy::Limits;
 use crate::id::RequestId;
 use crate::payload::{Envelope, Payload};
-use crate::time::{Monotonic, Now};
+use crate::time::{Monotonic, Now, earliest};
 
 /// An event that is held.
 #[derive(Debug)]
@@ -128,9 +128,7 @@ impl Queue {
     pub(super) fn oldest(&self) -> Option<Monotonic> {
         let mut oldest = self.fresh.front().map(|held| held.tracked);
         for batch in &self.failed {
-            if let Some(first) = batch.events.front() {
-                oldest = Some(oldest.map_or(first.tracked, |oldest| oldest.min(first.tracked)));
-            }
+            oldest = earliest(oldest, batch.events.front().map(|held| held.tracked));
         }
         oldest
     }
@@ -157,7 +155,8 @@ impl Queue {
 
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
     pub(super) fn recall(&mut self) {
-        for (_, batch) in core::mem::take(&mut self.under_way) {
+        while !self.under_way.is_empty() {
+            let (_, batch) = self.under_way.remove(0);
             self.put_back(batch);
         }
     }

@@ -228,11 +228,11 @@ impl Report {
     }
 
     /// Adds all of another report.
-    pub fn extend(&mut self, other: Violations) {
-        self.omitted += other.omitted;
-        for violation in other.list {
-            self.push(violation);
-        }
+    pub fn extend(&mut self, mut other: Violations) {
+        let room = Self::MOST.saturating_sub(self.list.len());
+        self.omitted += other.omitted + other.list.len().saturating_sub(room);
+        other.list.truncate(room);
+        self.list.append(&mut other.list);
     }
 
     /// What was gathered, unless it is nothing.
