@@ -1,5 +1,6 @@
 //! What is said when a value does not fit.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -116,45 +117,43 @@ impl fmt::Display for Code {
 }
 
 /// All that is wrong with one event: never empty.
+// Boxed, so that the results of all that may meet one stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations {
-    list: Vec<Violation>,
-    omitted: usize,
-}
+pub struct Violations(Box<Report>);
 
 impl Violations {
     /// The violations, in the order in which they were met.
     pub fn as_slice(&self) -> &[Violation] {
-        &self.list
+        &self.0.list
     }
 
     /// The violations, given away.
     pub fn into_vec(self) -> Vec<Violation> {
-        self.list
+        self.0.list
     }
 
     /// How many more there were than the list holds.
     pub fn omitted(&self) -> usize {
-        self.omitted
+        self.0.omitted
     }
 }
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.list.iter().enumerate() {
+        for (index, violation) in self.0.list.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
             f.write_str(&violation.message())?;
         }
-        if self.omitted > 0 { write!(f, "; and {} more", self.omitted) } else { Ok(()) }
+        if self.omitted() > 0 { write!(f, "; and {} more", self.omitted()) } else { Ok(()) }
     }
 }
 
 impl core::error::Error for Violations {}
 
 /// Where violations are gathered while a value is written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     list: Vec<Violation>,
     omitted: usize,
@@ -229,15 +228,16 @@ impl Report {
 
     /// Adds all of another report.
     pub fn extend(&mut self, mut other: Violations) {
+        let Self { list, omitted } = &mut *other.0;
         let room = Self::MOST.saturating_sub(self.list.len());
-        self.omitted += other.omitted + other.list.len().saturating_sub(room);
-        other.list.truncate(room);
-        self.list.append(&mut other.list);
+        self.omitted += *omitted + list.len().saturating_sub(room);
+        list.truncate(room);
+        self.list.append(list);
     }
 
     /// What was gathered, unless it is nothing.
     pub fn into_violations(self) -> Option<Violations> {
-        (!self.list.is_empty()).then_some(Violations { list: self.list, omitted: self.omitted })
+        (!self.list.is_empty()).then(|| Violations(Box::new(self)))
     }
 }
 
@@ -262,5 +262,5 @@ const SHOWN: usize = 200;
 fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
     let mut report = Report::new();
     report.add(code, String::new(), expected.into(), found, name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default());
-    Violations { list: report.list, omitted: 0 }
+    Violations(Box::new(report))
 }
