@@ -69,22 +69,14 @@ pub(super) fn condition_holds(condition: &Condition, object: &Object, facts: &Fa
     if let Some(value) = facts.value(condition.field) {
         return (value == condition.value) != condition.unless;
     }
-    let required =
-        object.properties.get(usize::from(condition.field)).is_some_and(|property| property.required);
+    let required = object.property(condition.field).is_some_and(|property| property.required);
     condition.unless && !required && facts.is_null(condition.field)
 }
 
 /// What a rule expects, such as `null while result_status is "success" (Null on success.)`.
 pub(super) fn describe_rule(rule: &NullRule, object: &Object) -> String {
-    let property = object.properties.get(usize::from(rule.condition.field));
-    let value = property.and_then(|property| property.node.values().get(usize::from(rule.condition.value)));
-    sentence(&[
-        if rule.condition.unless { "null unless " } else { "null while " },
-        property.map_or("", |property| property.name),
-        " is \"",
-        value.copied().unwrap_or_default(),
-        "\" (",
-        rule.because,
-        ")",
-    ])
+    let NullRule { condition, because, .. } = rule;
+    let Some(property) = object.property(condition.field) else { return String::new() };
+    let lead = if condition.unless { "null unless " } else { "null while " };
+    sentence(&[lead, property.name, " is \"", property.node.value(condition.value), "\" (", because, ")"])
 }

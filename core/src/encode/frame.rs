@@ -104,12 +104,8 @@ impl Stack {
             match (&frame.kind, frame.at) {
                 (Kind::Array(_), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
                 (Kind::Listed(listed), Member::Property(property)) => {
-                    let name = listed
-                        .object
-                        .properties
-                        .get(usize::from(property))
-                        .map_or("", |property| property.name);
-                    push_name(&mut pointer, name);
+                    let property = listed.object.property(property);
+                    push_name(&mut pointer, property.map_or("", |property| property.name));
                 }
                 (_, Member::None) => {}
                 _ => push_name(&mut pointer, self.names.get(frame.name_start..names_end).unwrap_or_default()),

@@ -453,11 +453,8 @@ impl<'w> Writer<'w> {
         for rule in self.schema.rules {
             if !self.facts.is_null(rule.field) && check::condition_holds(&rule.condition, object, self.facts)
             {
-                let name = |field: u8| {
-                    object.properties.get(usize::from(field)).map_or("", |property| property.name)
-                };
                 let mut pointer = String::new();
-                push_name(&mut pointer, name(rule.field));
+                push_name(&mut pointer, object.property(rule.field).map_or("", |property| property.name));
                 let expected = check::describe_rule(rule, object);
                 self.report.add(Code::PlanNull, pointer, expected, "a value", self.schema.uri);
             }

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use crate::encode::Facts;
 use crate::message::sentence;
-use crate::schema::{Code, EventPlan, Report, Schema};
+use crate::schema::{Code, EntityRule, EventPlan, Property, Report, Schema};
 
 /// Checks the entities of one event against the plan while they are written.
 pub(super) struct EntityCheck {
@@ -28,18 +28,24 @@ impl EntityCheck {
         if let Some(index) = position.filter(|index| self.count(*index) < 2) {
             self.counts += 1_u64.checked_shl(shift(index)).unwrap_or(0);
         }
-        for rule in self.plan.rules.iter().filter(|rule| core::ptr::eq(rule.schema, schema)) {
-            let other = facts.value(rule.field).filter(|value| *value != rule.value);
-            let property =
-                schema.root.object().and_then(|object| object.properties.get(usize::from(rule.field)));
-            if let (Some(other), Some(property)) = (other, property) {
-                let value =
-                    |index: u8| property.node.values().get(usize::from(index)).copied().unwrap_or_default();
-                let expected =
-                    sentence(&["\"", value(rule.value), "\" for the event ", self.plan.name, " (", rule.because, ")"]);
-                let pointer = sentence(&["/", property.name]);
-                report.add(Code::PlanValue, pointer, expected, &quoted(value(other)), schema.uri);
+        for rule in self.plan.rules {
+            if core::ptr::eq(rule.schema, schema) {
+                self.check_value(rule, facts, report);
             }
+        }
+    }
+
+    /// Reports a field of an entity that has another value than the plan says.
+    fn check_value(&self, rule: &EntityRule, facts: &Facts, report: &mut Report) {
+        let property = rule.schema.root.object().and_then(|object| object.property(rule.field));
+        let (Some(property), Some(found)) = (property, facts.value(rule.field)) else { return };
+        if found != rule.value {
+            let Property { name, node, .. } = property;
+            let (expected, found) = (node.value(rule.value), node.value(found));
+            let expected =
+                sentence(&["\"", expected, "\" for the event ", self.plan.name, " (", rule.because, ")"]);
+            let found = sentence(&["\"", found, "\""]);
+            report.add(Code::PlanValue, sentence(&["/", name]), expected, &found, rule.schema.uri);
         }
     }
 
@@ -66,8 +72,4 @@ impl EntityCheck {
 
 fn shift(index: usize) -> u32 {
     u32::try_from(index).map_or(u32::MAX, |index| index.saturating_mul(2))
-}
-
-fn quoted(text: &str) -> String {
-    sentence(&["\"", text, "\""])
 }

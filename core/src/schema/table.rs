@@ -33,6 +33,11 @@ impl Node {
         if let Shape::Values(values) = self.shape { values } else { &[] }
     }
 
+    /// One of the values of its `enum`; empty where it has not so many.
+    pub(crate) fn value(&self, index: u8) -> &'static str {
+        self.values().get(usize::from(index)).copied().unwrap_or_default()
+    }
+
     /// The properties of an object; `None` means any.
     pub const fn object(&self) -> Option<&'static Object> {
         if let Shape::Members(object) = self.shape { Some(object) } else { None }
@@ -104,6 +109,11 @@ pub struct Object {
 impl Object {
     /// The most properties that one object can have: what a set of bits and a `u8` index hold.
     pub const MOST: usize = 128;
+
+    /// One of the properties.
+    pub(crate) fn property(&self, index: u8) -> Option<&'static Property> {
+        self.properties.get(usize::from(index))
+    }
 }
 
 /// One property of an object.

@@ -219,11 +219,14 @@ impl Report {
             let rest = violation.pointer.strip_prefix(pointer);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let mut index = 0;
-        self.list.retain(|violation| {
-            index += 1;
-            index <= from || !below(violation)
-        });
+        let mut index = from;
+        while let Some(violation) = self.list.get(index) {
+            if below(violation) {
+                self.list.remove(index);
+            } else {
+                index += 1;
+            }
+        }
     }
 
     /// Adds all of another report.
