@@ -38,7 +38,10 @@ impl<'t> Lines<'t> {
                 Err(violations) => unknown.extend(violations),
             }
         }
-        unknown.into_violations().map_or(Ok(LinesEvent { event, entities }), Err)
+        match unknown.into_violations() {
+            Some(violations) => Err(violations),
+            None => Ok(LinesEvent { event, entities }),
+        }
     }
 }
 

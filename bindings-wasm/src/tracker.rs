@@ -28,7 +28,12 @@ impl Tracker {
                 let encoder = Encoder::new(&options.config)?;
                 let outbox = Outbox::new(&options.config)?;
                 exchange.text = options.endpoint;
-                Ok(Self { encoder, outbox, scratch: Scratch::default(), report_invalid: options.report_invalid })
+                Ok(Self {
+                    encoder,
+                    outbox,
+                    scratch: Scratch::default(),
+                    report_invalid: options.report_invalid,
+                })
             });
             opened.map_err(|error| exchange.text = error.message()).ok()
         })

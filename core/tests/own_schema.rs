@@ -21,11 +21,16 @@ static KIND: Node = Node { types: NULLABLE, shape: Shape::Values(&["plain", "fan
 static NOTE: Node = Node { types: NULLABLE, shape: Shape::Any };
 static CODE: Node = Node { types: Types::STRING, shape: text(Bounds { least: 2, most: 4 }) };
 static LONG: Node = Node { types: Types::STRING, shape: text(Bounds { least: 3, ..Bounds::ANY }) };
-static SMALL: Node = Node { types: Types::INTEGER, shape: Shape::Range(&Range { minimum: Some(-1), maximum: Some(10) }) };
-static LIST: Node =
-    Node { types: Types::ARRAY, shape: Shape::Items { node: Some(&SMALL), count: Bounds { least: 1, most: 3 } } };
-static RATIO: Node = Node { types: Types::NUMBER, shape: Shape::Range(&Range { minimum: Some(-1), maximum: Some(1) }) };
-static UUID: Node = Node { types: Types::STRING, shape: Shape::Text { length: Bounds::ANY, format: Some(Format::Uuid) } };
+static SMALL: Node =
+    Node { types: Types::INTEGER, shape: Shape::Range(&Range { minimum: Some(-1), maximum: Some(10) }) };
+static LIST: Node = Node {
+    types: Types::ARRAY,
+    shape: Shape::Items { node: Some(&SMALL), count: Bounds { least: 1, most: 3 } },
+};
+static RATIO: Node =
+    Node { types: Types::NUMBER, shape: Shape::Range(&Range { minimum: Some(-1), maximum: Some(1) }) };
+static UUID: Node =
+    Node { types: Types::STRING, shape: Shape::Text { length: Bounds::ANY, format: Some(Format::Uuid) } };
 static MIXED: Node = Node { types: Types::NUMBER.or(Types::BOOLEAN).or(Types::OBJECT), shape: Shape::Any };
 static INNER: Node = Node {
     types: Types::OBJECT,
@@ -58,13 +63,11 @@ static OWN: Schema = Schema {
     root: &ROOT,
     rules: &[
         NullRule {
-            id: "note_null_unless_fancy",
             field: 1,
             condition: Condition { field: 0, value: 1, unless: true },
             because: "Only what is fancy has a note.",
         },
         NullRule {
-            id: "uuid_null_when_plain",
             field: 6,
             condition: Condition { field: 0, value: 0, unless: false },
             because: "What is plain has no name.",

@@ -156,7 +156,8 @@ pub(super) fn parse_integer(text: &str) -> Option<i64> {
             // Below zero rather than above, where there is one number more. The bound is compared first, as a
             // multiplication that checks for overflow is done in 128 bits.
             let room = value >= i64::MIN / 10;
-            value = room.then_some(value)?.wrapping_mul(10).checked_sub(i64::from(byte.wrapping_sub(b'0')))?;
+            value =
+                room.then_some(value)?.wrapping_mul(10).checked_sub(i64::from(byte.wrapping_sub(b'0')))?;
         }
     }
     if text.starts_with('-') { Some(value) } else { value.checked_neg() }
@@ -208,7 +209,9 @@ mod tests {
         for number in [0, 1, -1, 42, i64::MAX, i64::MIN, i64::MAX - 1, i64::MIN + 1] {
             assert_eq!(parse_integer(&alloc::format!("{number}")), Some(number));
         }
-        for beyond in ["9223372036854775808", "-9223372036854775809", "18446744073709551616", "92233720368547758070"] {
+        for beyond in
+            ["9223372036854775808", "-9223372036854775809", "18446744073709551616", "92233720368547758070"]
+        {
             assert_eq!(parse_integer(beyond), None, "{beyond}");
         }
     }

@@ -69,7 +69,13 @@ impl<'w> Writer<'w> {
             self.facts.begin(object.properties.len());
         }
         let first_member = self.stack.members.len();
-        Kind::Listed(Listed { object, seen: Seen::default(), start: self.out.len(), first_member, in_order: true })
+        Kind::Listed(Listed {
+            object,
+            seen: Seen::default(),
+            start: self.out.len(),
+            first_member,
+            in_order: true,
+        })
     }
 
     /// Begins an array. False: it would nest too deeply; its items and its end have to be left out.

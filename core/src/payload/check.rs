@@ -40,5 +40,7 @@ pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violati
 /// ```
 pub fn check(event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
     let config = Config { app_id: "check".into(), ..Config::default() };
-    Encoder::unchecked(&config).encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default()).err()
+    Encoder::unchecked(&config)
+        .encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default())
+        .err()
 }

@@ -228,7 +228,14 @@ fn push_field(out: &mut Vec<u8>, field: &Field, value: &str) {
 
 fn report_size(length: usize, most: usize, event: &dyn Event, report: &mut Report) {
     let expected = sentence(&["a request of at most ", itoa::Buffer::new().format(most as u64), " bytes"]);
-    let found = sentence(&["an event that alone makes ", itoa::Buffer::new().format(length as u64), " bytes"]);
+    let found =
+        sentence(&["an event that alone makes ", itoa::Buffer::new().format(length as u64), " bytes"]);
     let plan = event.plan();
-    report.add(Code::MaxBytes, String::new(), expected, &found, plan.schema.map_or(plan.name, |schema| schema.uri));
+    report.add(
+        Code::MaxBytes,
+        String::new(),
+        expected,
+        &found,
+        plan.schema.map_or(plan.name, |schema| schema.uri),
+    );
 }

@@ -32,13 +32,13 @@ pub static GKG_QUERY_EXECUTED: Schema = Schema {
     root: &GKG_QUERY_EXECUTED_DATA,
     rules: &[
         NullRule {
-            id: "error_reason_null_on_success",
+            // error_reason_null_on_success
             field: 14,
             condition: Condition { field: 2, value: 0, unless: false },
             because: "Null on success.",
         },
         NullRule {
-            id: "traversal_depth_null_for_non_traverse",
+            // traversal_depth_null_for_non_traverse
             field: 13,
             condition: Condition { field: 0, value: 1, unless: true },
             because: "Null for non-traverse.",
@@ -74,19 +74,19 @@ pub static GKG_INDEXING_COMPLETED: Schema = Schema {
     root: &GKG_INDEXING_COMPLETED_DATA,
     rules: &[
         NullRule {
-            id: "sdlc_entity_type_null_for_code_indexing",
+            // sdlc_entity_type_null_for_code_indexing
             field: 13,
             condition: Condition { field: 1, value: 0, unless: false },
             because: "Null for code indexing runs.",
         },
         NullRule {
-            id: "sdlc_rows_processed_null_for_code_indexing",
+            // sdlc_rows_processed_null_for_code_indexing
             field: 14,
             condition: Condition { field: 1, value: 0, unless: false },
             because: "Null for code indexing runs.",
         },
         NullRule {
-            id: "error_stage_null_on_success",
+            // error_stage_null_on_success
             field: 18,
             condition: Condition { field: 3, value: 0, unless: false },
             because: "Null on success.",
@@ -181,13 +181,13 @@ pub static KNOWLEDGE_GRAPH_CONTEXT: Schema = Schema {
     root: &KNOWLEDGE_GRAPH_CONTEXT_DATA,
     rules: &[
         NullRule {
-            id: "global_user_id_null_for_non_human",
+            // global_user_id_null_for_non_human
             field: 3,
             condition: Condition { field: 4, value: 0, unless: true },
             because: "Null for bot or service account calls.",
         },
         NullRule {
-            id: "session_id_null_for_non_dap",
+            // session_id_null_for_non_dap
             field: 10,
             condition: Condition { field: 6, value: 0, unless: true },
             because: "Null for non-DAP access.",
@@ -321,7 +321,7 @@ pub static GKG_DAP_SESSION_SUMMARY_EVENT: EventPlan = EventPlan {
     ],
     rules: &[
         EntityRule {
-            id: "dap_session_summary_is_dap_only",
+            // dap_session_summary_is_dap_only
             schema: &KNOWLEDGE_GRAPH_CONTEXT,
             field: 6,
             value: 0,
@@ -342,7 +342,7 @@ pub static GKG_SCHEMA_INTROSPECTED_EVENT: EventPlan = EventPlan {
     ],
     rules: &[
         EntityRule {
-            id: "schema_introspected_is_get_graph_schema",
+            // schema_introspected_is_get_graph_schema
             schema: &KNOWLEDGE_GRAPH_CONTEXT,
             field: 7,
             value: 1,

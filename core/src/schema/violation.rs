@@ -29,7 +29,19 @@ impl Violation {
     pub fn message(&self) -> String {
         let Self { code, pointer, expected, found, schema } = self;
         let colon = if pointer.is_empty() { "" } else { ": " };
-        sentence(&[pointer, colon, "expected ", expected, ", found ", found, " [", code.as_str(), ", ", schema, "]"])
+        sentence(&[
+            pointer,
+            colon,
+            "expected ",
+            expected,
+            ", found ",
+            found,
+            " [",
+            code.as_str(),
+            ", ",
+            schema,
+            "]",
+        ])
     }
 }
 
@@ -195,13 +207,7 @@ impl Report {
 
     /// Adds one that is put together from its parts.
     pub(crate) fn add(&mut self, code: Code, pointer: String, expected: String, found: &str, schema: &str) {
-        self.push(Violation {
-            code,
-            pointer,
-            expected,
-            found: found.into(),
-            schema: schema.into(),
-        });
+        self.push(Violation { code, pointer, expected, found: found.into(), schema: schema.into() });
     }
 
     /// How many are kept so far: a place to [`retract`](Self::retract) from.
@@ -264,6 +270,12 @@ const SHOWN: usize = 200;
 
 fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
     let mut report = Report::new();
-    report.add(code, String::new(), expected.into(), found, name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default());
+    report.add(
+        code,
+        String::new(),
+        expected.into(),
+        found,
+        name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default(),
+    );
     Violations(Box::new(report))
 }

@@ -85,7 +85,7 @@ fn render_schema(code: &mut Code, schema: &Schema, nodes: &mut Nodes) {
 fn render_null_rule(code: &mut Code, rule: &NullRule) {
     let NullRule { id, because, field, condition, value, unless } = rule;
     code.block("NullRule {", "},", |code| {
-        code.line(format!("id: {id:?},")).line(format!("field: {field},"));
+        code.line(format!("// {id}")).line(format!("field: {field},"));
         code.line(format!(
             "condition: Condition {{ field: {condition}, value: {value}, unless: {unless} }},"
         ));
@@ -110,7 +110,7 @@ fn render_event(code: &mut Code, event: &Event) {
         slice(code, "rules", rules, |code, rule| {
             let EntityRule { id, because, schema, field, value } = rule;
             code.block("EntityRule {", "},", |code| {
-                code.line(format!("id: {id:?},")).line(format!("schema: &{},", constant(&schema.name)));
+                code.line(format!("// {id}")).line(format!("schema: &{},", constant(&schema.name)));
                 code.line(format!("field: {field},")).line(format!("value: {value},"));
                 code.line(format!("because: {because:?},"));
             });
