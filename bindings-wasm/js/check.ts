@@ -1,5 +1,6 @@
 import { check as coreCheck, validate as coreValidate } from "../pkg/snowgauge.js";
 import type { Violation } from "./errors.js";
+import { violationsIn } from "./exchange.js";
 import { datumLines, eventLines } from "./lines.js";
 import type { TrackedEvent } from "./model.js";
 import { guarded } from "./module.js";
@@ -9,8 +10,8 @@ import type { Attached } from "./tracker.js";
 export function validate(schemaUri: string, data: unknown): Violation[] {
   const lines = datumLines(schemaUri, data);
   return guarded((exchange) => {
-    coreValidate(exchange.core, exchange.write(lines));
-    return exchange.violations();
+    coreValidate(exchange.write(lines));
+    return violationsIn(exchange.lines());
   });
 }
 
@@ -18,7 +19,7 @@ export function validate(schemaUri: string, data: unknown): Violation[] {
 export function check(event: TrackedEvent, attached?: Attached): Violation[] {
   const lines = eventLines(event, attached?.entities);
   return guarded((exchange) => {
-    coreCheck(exchange.core, exchange.write(lines));
-    return exchange.violations();
+    coreCheck(exchange.write(lines));
+    return violationsIn(exchange.lines());
   });
 }

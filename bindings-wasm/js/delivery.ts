@@ -1,7 +1,7 @@
-import { Step, Tracker as Core } from "../pkg/snowgauge.js";
+import { Tracker as Core, Step, number, take_body } from "../pkg/snowgauge.js";
 import type { HostOptions } from "./configure.js";
 import { type Violation, ValidationError } from "./errors.js";
-import type { Exchange } from "./exchange.js";
+import { type Exchange, violationsIn } from "./exchange.js";
 import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
 import { Timer } from "./timer.js";
@@ -36,7 +36,7 @@ export class Delivery {
     this.#endpoint = endpoint;
     this.#host = host;
     this.#held = host.onOutcome && new Set();
-    this.#stats = countersIn(core.stats());
+    this.#stats = { module_failed: 0, ...guarded((exchange) => countersOf(core, exchange)) };
   }
 
   /**
@@ -51,9 +51,10 @@ export class Delivery {
     const mono = clock.monotonic();
     let violations: readonly Violation[] = [];
     const id = this.#call((core, exchange) => {
-      const taken = core.track(exchange.core, exchange.write(lines, this.#random), wall, mono);
-      if (taken === undefined) violations = exchange.violations();
-      return taken;
+      const isTaken = core.track(exchange.write(lines, this.#random), wall, mono);
+      const told = exchange.lines();
+      if (!isTaken) violations = violationsIn(told);
+      return isTaken ? told[0] : undefined;
     });
     if (this.#hasFailed) this.#lose("");
     else if (id !== undefined) this.#held?.add(id);
@@ -81,8 +82,8 @@ export class Delivery {
 
   /** The counters; once the module has failed, as they were last read. */
   stats(): Stats {
-    const counters = this.#call((core) => core.stats());
-    if (counters !== undefined) this.#stats = { ...this.#stats, ...countersIn(counters) };
+    const counters = this.#call(countersOf);
+    if (counters !== undefined) this.#stats = { ...this.#stats, ...counters };
     return { ...this.#stats };
   }
 
@@ -119,7 +120,7 @@ export class Delivery {
     const wall = clock.now();
     const mono = clock.monotonic();
     for (;;) {
-      const step = this.#call((core, exchange) => core.poll(exchange.core, wall, mono));
+      const step = this.#call((core) => core.poll(wall, mono));
       if (step === Step.Send) this.#send();
       else if (step === Step.Outcome) this.#settle();
       else if (step === Step.Flushed || step === Step.Unflushed) this.#endFlush(step === Step.Flushed);
@@ -128,14 +129,14 @@ export class Delivery {
   }
 
   #wait(hasMoment: boolean, mono: number): void {
-    const moment = hasMoment ? this.#handedOut((exchange) => exchange.core.number) : undefined;
+    const moment = hasMoment ? this.#handedOut(number) : undefined;
     if (moment === undefined) this.#timer.stop();
     else this.#timer.set(moment, mono, this.#flushes.size > 0 || moment - mono <= HOLDING_WAIT);
     for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
   }
 
   #send(): void {
-    const request = this.#handedOut(({ core }) => ({ id: core.number, body: core.take_body() }));
+    const request = this.#handedOut(() => ({ id: number(), body: take_body() }));
     if (!request) return;
     const { fetch, requestTimeoutMs, clock } = this.#host;
     void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
@@ -152,7 +153,7 @@ export class Delivery {
   }
 
   #endFlush(isComplete: boolean): void {
-    const id = this.#handedOut((exchange) => exchange.core.number) ?? NaN;
+    const id = this.#handedOut(number) ?? NaN;
     this.#flushes.get(id)?.(isComplete);
     this.#flushes.delete(id);
   }
@@ -200,22 +201,23 @@ export class Delivery {
   }
 }
 
-/** The outcome that the core tells of, in words: event id, reason, status or 0, attempts. */
+/** The outcome that the core tells of: a line of words (event id, reason, status or 0, attempts), then violations. */
 function outcomeIn(exchange: Exchange): Outcome {
-  const [eventId = "", reason, status, attempts] = exchange.core.take_text().split(" ");
+  const [words = "", ...lines] = exchange.lines();
+  const [eventId = "", reason, status, attempts] = words.split(" ");
   return {
     eventId,
     reason: reason as Reason,
     status: Number(status) || undefined,
     attempts: Number(attempts),
-    violations: exchange.violations(),
+    violations: violationsIn(lines),
   };
 }
 
-/** The counters that the core tells of, in words: name, count, name, count… */
-function countersIn(words: string): Stats {
-  const counters: Record<string, number> = { module_failed: 0 };
-  const list = words.split(" ");
-  for (let index = 0; index < list.length; index += 2) counters[list[index] as string] = Number(list[index + 1]);
-  return counters as Stats;
+/** The core's counters, which it tells in words: name, count, name, count… */
+function countersOf(core: Core, exchange: Exchange): Omit<Stats, "module_failed"> {
+  core.stats();
+  const [words = ""] = exchange.lines();
+  const pairs = [...words.matchAll(/(\w+) (\d+)/g)].map(([, name, count]) => [name, Number(count)]);
+  return Object.fromEntries(pairs);
 }

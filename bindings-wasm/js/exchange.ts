@@ -1,4 +1,4 @@
-import { Exchange as CoreExchange, Part } from "../pkg/snowgauge.js";
+import { reserve, take_text } from "../pkg/snowgauge.js";
 import type { Code, Violation } from "./errors.js";
 
 /** Where the text begins in the module's room: before it stand the random bytes of an event's id. */
@@ -17,8 +17,6 @@ const encoder = new TextEncoder();
 
 /** What is handed to the module and back. Written into its memory, a text takes a tenth of the time of handing over a string. */
 export class Exchange {
-  /** The module's side of it. */
-  readonly core = new CoreExchange();
   readonly #memory: WebAssembly.Memory;
   #room = new Uint8Array(0);
 
@@ -35,18 +33,10 @@ export class Exchange {
     return TEXT_START + encoder.encodeInto(text, this.#room.subarray(TEXT_START)).written;
   }
 
-  /** The violations that the module has handed out. */
-  violations(): Violation[] {
-    const { core } = this;
-    const part = (index: number, name: Part): string => core.violation(index, name) ?? "";
-    return Array.from({ length: core.violations }, (_, index) => ({
-      code: part(index, Part.Code) as Code,
-      pointer: part(index, Part.Pointer),
-      expected: part(index, Part.Expected),
-      found: part(index, Part.Found),
-      schema: part(index, Part.Schema),
-      message: part(index, Part.Message),
-    }));
+  /** The lines that the module has handed out. */
+  lines(): string[] {
+    const text = take_text();
+    return text === "" ? [] : text.split("\n");
   }
 
   #writeLong(text: string, random: Uint8Array): number {
@@ -59,7 +49,7 @@ export class Exchange {
 
   #reserve(length: number): void {
     const bytes = Math.max(length, USUAL_ROOM);
-    const address = this.core.reserve(bytes);
+    const address = reserve(bytes);
     // Memory that has grown has another buffer.
     const { buffer } = this.#memory;
     const room = this.#room;
@@ -68,3 +58,13 @@ export class Exchange {
     }
   }
 }
+
+/** The violations that the module tells in six lines each. */
+export function violationsIn(lines: readonly string[]): Violation[] {
+  return Array.from({ length: lines.length / 6 }, (_, index) => {
+    const [code, pointer, expected, found, schema, message] = lines.slice(6 * index) as [Code, ...Parts];
+    return { code, pointer, expected, found, schema, message };
+  });
+}
+
+type Parts = [pointer: string, expected: string, found: string, schema: string, message: string];

@@ -64,9 +64,9 @@ export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
   const lines = optionLines(options);
   const delivery = guarded((exchange) => {
-    const core = Core.open(exchange.core, exchange.write(lines));
+    const core = Core.open(exchange.write(lines));
     // The endpoint, or what is wrong with the options.
-    const text = exchange.core.take_text();
+    const [text = ""] = exchange.lines();
     if (!core) throw configError(text);
     return new Delivery(core, text, host);
   });

@@ -1,6 +1,6 @@
 //! What is handed over, both ways.
 
-#![expect(clippy::float_cmp, reason = "wasm-bindgen's macro compares a number with an enum's values")]
+use core::cell::RefCell;
 
 use snowgauge_core::{EventId, Violation, Violations};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -9,32 +9,25 @@ use crate::lines::Lines;
 
 /// What is handed over. In: first 16 random bytes for an event's id, then text, as [`Lines`]. Out: what the last call or
 /// [`Step`](crate::Step) says is there.
-#[wasm_bindgen]
+///
+/// There is one for all trackers: JavaScript runs one call at a time, and takes what one hands out before the next.
 #[derive(Debug, Default)]
-pub struct Exchange {
+pub(crate) struct Exchange {
     room: Vec<u8>,
     pub(crate) number: f64,
     pub(crate) text: String,
     pub(crate) body: Vec<u8>,
-    pub(crate) violations: Vec<Violation>,
 }
 
-/// The parts of a violation.
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum Part {
-    /// The stable code.
-    Code,
-    /// The JSON pointer.
-    Pointer,
-    /// What would have fitted.
-    Expected,
-    /// What was there.
-    Found,
-    /// The schema's URI.
-    Schema,
-    /// All of it as one sentence.
-    Message,
+thread_local! {
+    static EXCHANGE: RefCell<Exchange> = const {
+        RefCell::new(Exchange { room: Vec::new(), number: 0.0, text: String::new(), body: Vec::new() })
+    };
+}
+
+/// Lets `call` use the exchange.
+pub(crate) fn with_exchange<T>(call: impl FnOnce(&mut Exchange) -> T) -> T {
+    EXCHANGE.with_borrow_mut(call)
 }
 
 /// How many bytes stand before the text.
@@ -43,59 +36,33 @@ const RANDOM: usize = 16;
 /// How much room is kept for good, in bytes: plenty for usual events. What a huge one needed is given back.
 pub(crate) const KEPT: usize = 64 * 1024;
 
+/// Makes room for `length` bytes and gives its address in the module's memory, which may have grown by this.
 #[wasm_bindgen]
-impl Exchange {
-    /// An empty one.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Makes room for `length` bytes and gives its address in the module's memory, which may have grown by this.
-    pub fn reserve(&mut self, length: usize) -> *mut u8 {
-        if self.room.len() > KEPT && length <= KEPT {
-            self.room = Vec::new();
+pub fn reserve(length: usize) -> *mut u8 {
+    with_exchange(|Exchange { room, .. }| {
+        if room.len() < length || (room.len() > KEPT && length <= KEPT) {
+            *room = vec![0; length];
         }
-        if self.room.len() < length {
-            self.room.resize(length, 0);
-        }
-        self.room.as_mut_ptr()
-    }
+        room.as_mut_ptr()
+    })
+}
 
-    /// The number that was handed out.
-    #[wasm_bindgen(getter)]
-    pub fn number(&self) -> f64 {
-        self.number
-    }
+/// The number that was handed out.
+#[wasm_bindgen]
+pub fn number() -> f64 {
+    with_exchange(|exchange| exchange.number)
+}
 
-    /// The text that was handed out.
-    pub fn take_text(&mut self) -> String {
-        core::mem::take(&mut self.text)
-    }
+/// The text that was handed out.
+#[wasm_bindgen]
+pub fn take_text() -> String {
+    with_exchange(|exchange| core::mem::take(&mut exchange.text))
+}
 
-    /// The request's body that was handed out.
-    pub fn take_body(&mut self) -> Vec<u8> {
-        core::mem::take(&mut self.body)
-    }
-
-    /// How many violations were handed out.
-    #[wasm_bindgen(getter)]
-    pub fn violations(&self) -> usize {
-        self.violations.len()
-    }
-
-    /// One part of one of the violations; nothing where there are not so many.
-    pub fn violation(&self, index: usize, part: Part) -> Option<String> {
-        let violation = self.violations.get(index)?;
-        Some(match part {
-            Part::Code => violation.code.as_str().into(),
-            Part::Pointer => violation.pointer.clone(),
-            Part::Expected => violation.expected.clone(),
-            Part::Found => violation.found.clone(),
-            Part::Schema => violation.schema.clone(),
-            Part::Message => violation.message(),
-        })
-    }
+/// The request's body that was handed out.
+#[wasm_bindgen]
+pub fn take_body() -> Vec<u8> {
+    with_exchange(|exchange| core::mem::take(&mut exchange.body))
 }
 
 impl Exchange {
@@ -111,8 +78,23 @@ impl Exchange {
         Lines::new(str::from_utf8(text).unwrap_or_default())
     }
 
-    /// Hands out what is wrong.
-    pub(crate) fn tell(&mut self, violations: Option<Violations>) {
-        self.violations = violations.map(Violations::into_vec).unwrap_or_default();
+    /// Hands out what is wrong, as lines.
+    pub(crate) fn tell(&mut self, violations: Option<&Violations>) {
+        self.text.clear();
+        push_violations(&mut self.text, violations.map_or(&[], Violations::as_slice));
+    }
+}
+
+/// Appends violations, each as six lines: code, pointer, expected, found, schema, and all of it as one sentence. None of
+/// them holds a line feed: the core shows no control character that a host has given.
+pub(crate) fn push_violations(text: &mut String, violations: &[Violation]) {
+    for violation in violations {
+        let Violation { pointer, expected, found, schema, .. } = violation;
+        for line in [violation.code.as_str(), pointer, expected, found, schema, &violation.message()] {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(line);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The WebAssembly half of the npm package `snowgauge`: the core, behind calls that take and give numbers and text.
 //!
-//! The TypeScript in `js/` is the package's API; nothing here is. What crosses goes through one [`Exchange`], so that an
+//! The TypeScript in `js/` is the package's API; nothing here is. What crosses goes through one exchange, so that an
 //! event is copied once. TypeScript drives a [`Tracker`] as the core's run loop asks: call, then [`Tracker::poll`] until
 //! it answers [`Step::Wait`] or [`Step::Idle`].
 
@@ -12,7 +12,7 @@ mod step;
 mod tracker;
 
 pub use check::{check, validate};
-pub use exchange::{Exchange, Part};
+pub use exchange::{number, reserve, take_body, take_text};
 pub use step::Step;
 pub use tracker::Tracker;
 

@@ -1,8 +1,8 @@
 //! Text that JavaScript hands in.
 
 use snowgauge_core::encode::{Text, TextEvent};
-use snowgauge_core::schema::Report;
-use snowgauge_core::{Datum, Violations};
+use snowgauge_core::schema::{EventPlan, Report};
+use snowgauge_core::{Datum, Event, Violations};
 
 /// Lines: names in turn with what they name. JSON text has no raw line feed, and JavaScript lets none into other text.
 ///
@@ -38,7 +38,10 @@ impl<'t> Lines<'t> {
                 Err(violations) => unknown.extend(violations),
             }
         }
-        unknown.into_violations().map_or(Ok(LinesEvent { event, entities }), Err)
+        match unknown.into_violations() {
+            Some(violations) => Err(violations),
+            None => Ok(LinesEvent { event, entities }),
+        }
     }
 }
 
@@ -53,14 +56,23 @@ impl<'t> Iterator for Lines<'t> {
 
 /// An event with its entities.
 pub(crate) struct LinesEvent<'t> {
-    pub(crate) event: TextEvent<'t>,
+    event: TextEvent<'t>,
     entities: Vec<Text<'t>>,
 }
 
-impl LinesEvent<'_> {
-    /// The entities as the core takes them.
-    pub(crate) fn entities(&self) -> Vec<&dyn Datum> {
-        self.entities.iter().map(|entity| entity as &dyn Datum).collect()
+impl Event for LinesEvent<'_> {
+    fn plan(&self) -> &'static EventPlan {
+        self.event.plan()
+    }
+
+    fn data(&self) -> Option<&dyn Datum> {
+        self.event.data()
+    }
+
+    fn visit_entities(&self, visit: &mut dyn FnMut(&dyn Datum)) {
+        for entity in &self.entities {
+            visit(entity);
+        }
     }
 }
 

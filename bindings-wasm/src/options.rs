@@ -21,31 +21,44 @@ impl Options {
         for (name, value) in lines {
             options.set(name, value)?;
         }
-        options.config.check()?;
         Ok(options)
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
-        let config = &mut self.config;
+        if let Some(text) = self.text(name) {
+            value.clone_into(text);
+            return Ok(());
+        }
         match name {
             "collector" => self.endpoint = endpoint(value)?,
-            "framing" => config.framing = Framing::from_name(value)?,
-            "app_id" => config.app_id = value.into(),
-            "namespace" => config.namespace = value.into(),
-            "platform" => config.platform = value.into(),
-            "tracker_version" => config.tracker_version = value.into(),
+            "framing" => self.config.framing = Framing::from_name(value)?,
             "on_invalid" => self.report_invalid = value == "report",
             _ => match name.strip_prefix("version:") {
-                Some(schema) => config.schema_versions.push((schema.into(), value.into())),
+                Some(schema) => self.config.schema_versions.push((schema.into(), value.into())),
                 None => self.set_number(name, value),
             },
         }
         Ok(())
     }
 
+    /// The option of this name, where it is a text that is taken as it is.
+    fn text(&mut self, name: &str) -> Option<&mut String> {
+        let config = &mut self.config;
+        Some(match name {
+            "app_id" => &mut config.app_id,
+            "namespace" => &mut config.namespace,
+            "platform" => &mut config.platform,
+            "tracker_version" => &mut config.tracker_version,
+            _ => return None,
+        })
+    }
+
     fn set_number(&mut self, name: &str, value: &str) {
-        // JavaScript has checked that it is a number.
-        let number: u64 = value.parse().unwrap_or(u64::MAX);
+        // JavaScript writes nothing but digits, and no number beyond 2^53.
+        let mut number = 0_u64;
+        for digit in value.bytes() {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
+        }
         let size = usize::try_from(number).unwrap_or(usize::MAX);
         let config = &mut self.config;
         match name {

@@ -4,7 +4,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What JavaScript is to do next; the [`Exchange`](crate::Exchange) holds what with.
+/// What JavaScript is to do next; what with is handed out.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -14,7 +14,7 @@ pub enum Step {
     Wait,
     /// Start the request `number` with the body handed out.
     Send,
-    /// Tell the outcome handed out as text (event id, reason, status or 0, attempts) and violations.
+    /// Tell the outcome handed out as lines: its words (event id, reason, status or 0, attempts), then its violations.
     Outcome,
     /// The flush `number` is over: all was delivered.
     Flushed,

@@ -4,7 +4,7 @@ use snowgauge_core::outbox::Notice;
 use snowgauge_core::{Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::exchange::{Exchange, KEPT};
+use crate::exchange::{KEPT, push_violations, with_exchange};
 use crate::options::Options;
 use crate::step::{Step, number, whole};
 
@@ -20,51 +20,57 @@ pub struct Tracker {
 
 #[wasm_bindgen]
 impl Tracker {
-    /// A tracker with the options in `exchange`; hands out where its requests go. Without a tracker it hands out what is
-    /// wrong with the options: a sentence that begins with an option's name.
-    pub fn open(exchange: &mut Exchange, end: usize) -> Option<Self> {
-        let opened = Options::read(exchange.lines(end)).and_then(|options| {
-            let encoder = Encoder::new(&options.config)?;
-            let outbox = Outbox::new(&options.config)?;
-            let scratch = Scratch::default();
-            Ok((Self { encoder, outbox, scratch, report_invalid: options.report_invalid }, options.endpoint))
-        });
-        match opened {
-            Ok((tracker, endpoint)) => {
-                exchange.text = endpoint;
-                Some(tracker)
-            }
-            Err(error) => {
-                exchange.text = error.message();
-                None
-            }
-        }
+    /// A tracker with the options whose text ends at `end`; hands out where its requests go. Without a tracker it hands
+    /// out what is wrong with the options: a sentence that begins with an option's name.
+    pub fn open(end: usize) -> Option<Self> {
+        with_exchange(|exchange| {
+            let opened = Options::read(exchange.lines(end)).and_then(|options| {
+                let encoder = Encoder::new(&options.config)?;
+                let outbox = Outbox::new(&options.config)?;
+                exchange.text = options.endpoint;
+                Ok(Self {
+                    encoder,
+                    outbox,
+                    scratch: Scratch::default(),
+                    report_invalid: options.report_invalid,
+                })
+            });
+            opened.map_err(|error| exchange.text = error.message()).ok()
+        })
     }
 
-    /// Takes the event in `exchange` and gives its id; nothing where it was not taken. Where it is invalid and the
-    /// caller is to be told, hands out why.
-    pub fn track(&mut self, exchange: &mut Exchange, end: usize, wall: f64, mono: f64) -> Option<String> {
-        let id = exchange.event_id();
-        let now = now(wall, mono);
-        let Self { encoder, scratch, .. } = self;
-        let encoded = exchange
-            .lines(end)
-            .event()
-            .and_then(|lines| encoder.encode(&lines.event, &lines.entities(), id, now.wall, scratch));
-        if end > KEPT {
-            *scratch = Scratch::default();
-        }
-        match encoded {
-            Ok(payload) => {
-                exchange.tell(None);
-                self.outbox.track(payload, now).ok().map(id_text)
+    /// Takes the event whose text ends at `end`; says whether it was taken, and hands out its id. Where it is invalid and
+    /// the caller is to be told, hands out why.
+    pub fn track(&mut self, end: usize, wall: f64, mono: f64) -> bool {
+        with_exchange(|exchange| {
+            let id = exchange.event_id();
+            let now = now(wall, mono);
+            let Self { encoder, scratch, .. } = self;
+            let encoded = exchange
+                .lines(end)
+                .event()
+                .and_then(|lines| encoder.encode(&lines, &[], id, now.wall, scratch));
+            if end > KEPT {
+                *scratch = Scratch::default();
             }
-            Err(violations) => {
-                exchange.tell((!self.report_invalid).then(|| violations.clone()));
-                self.outbox.refuse_invalid(id, violations, self.report_invalid);
-                None
+            exchange.tell(None);
+            match encoded {
+                Ok(payload) => {
+                    let taken = self.outbox.track(payload, now).is_ok();
+                    if taken {
+                        push_word(&mut exchange.text, id.write(&mut [0; EventId::TEXT_LENGTH]));
+                    }
+                    taken
+                }
+                Err(violations) => {
+                    if !self.report_invalid {
+                        exchange.tell(Some(&violations));
+                    }
+                    self.outbox.refuse_invalid(id, violations, self.report_invalid);
+                    false
+                }
             }
-        }
+        })
     }
 
     /// Tells how the request `id` has ended: with an HTTP status, or with 0 where there was no answer. `retry_after` is
@@ -97,50 +103,54 @@ impl Tracker {
     }
 
     /// What to do next.
-    pub fn poll(&mut self, exchange: &mut Exchange, wall: f64, mono: f64) -> Step {
-        let (step, subject) = match self.outbox.poll(now(wall, mono)) {
-            Output::Wait(None) => (Step::Idle, 0),
-            Output::Wait(Some(moment)) => (Step::Wait, moment),
-            Output::Send(request) => {
-                exchange.body = request.body;
-                (Step::Send, request.id.0)
-            }
-            Output::Notice(Notice::Outcome(outcome)) => {
-                exchange.text = outcome_text(&outcome);
-                exchange.violations = outcome.violations;
-                (Step::Outcome, 0)
-            }
-            Output::Notice(Notice::Flushed(flushed)) => {
-                (if flushed.is_complete() { Step::Flushed } else { Step::Unflushed }, flushed.id.0)
-            }
-            // A notice that a later core may add is not for this package: on to the next.
-            Output::Notice(_) => (Step::Wait, 0),
-        };
-        exchange.number = number(subject);
-        step
+    pub fn poll(&mut self, wall: f64, mono: f64) -> Step {
+        with_exchange(|exchange| {
+            let (step, subject) = match self.outbox.poll(now(wall, mono)) {
+                Output::Wait(None) => (Step::Idle, 0),
+                Output::Wait(Some(moment)) => (Step::Wait, moment),
+                Output::Send(request) => {
+                    exchange.body = request.body;
+                    (Step::Send, request.id.0)
+                }
+                Output::Notice(Notice::Outcome(outcome)) => {
+                    write_outcome(&mut exchange.text, &outcome);
+                    (Step::Outcome, 0)
+                }
+                Output::Notice(Notice::Flushed(flushed)) => {
+                    (if flushed.is_complete() { Step::Flushed } else { Step::Unflushed }, flushed.id.0)
+                }
+                // A notice that a later core may add is not for this package: on to the next.
+                Output::Notice(_) => (Step::Wait, 0),
+            };
+            exchange.number = number(subject);
+            step
+        })
     }
 
-    /// The counters as words: name, count, name, count…
-    pub fn stats(&self) -> String {
-        let mut words = String::new();
-        for (name, count) in self.outbox.stats().entries() {
-            push_word(&mut words, name);
-            push_word(&mut words, itoa::Buffer::new().format(count));
-        }
-        words
+    /// Hands out the counters as words: name, count, name, count…
+    pub fn stats(&self) {
+        with_exchange(|exchange| {
+            exchange.text.clear();
+            for (name, count) in self.outbox.stats().entries() {
+                push_word(&mut exchange.text, name);
+                push_number(&mut exchange.text, count);
+            }
+        });
     }
 }
 
-fn id_text(id: EventId) -> String {
-    id.write(&mut [0; EventId::TEXT_LENGTH]).into()
+/// A line of words (event id, reason, status or 0, attempts), and then the violations.
+fn write_outcome(text: &mut String, outcome: &Outcome) {
+    text.clear();
+    push_word(text, outcome.event_id.write(&mut [0; EventId::TEXT_LENGTH]));
+    push_word(text, outcome.reason.as_str());
+    push_number(text, outcome.status.unwrap_or(0).into());
+    push_number(text, outcome.attempts.into());
+    push_violations(text, &outcome.violations);
 }
 
-fn outcome_text(outcome: &Outcome) -> String {
-    let mut words = id_text(outcome.event_id);
-    push_word(&mut words, outcome.reason.as_str());
-    push_word(&mut words, itoa::Buffer::new().format(outcome.status.unwrap_or(0)));
-    push_word(&mut words, itoa::Buffer::new().format(outcome.attempts));
-    words
+fn push_number(words: &mut String, number: u64) {
+    push_word(words, itoa::Buffer::new().format(number));
 }
 
 fn push_word(words: &mut String, word: &str) {

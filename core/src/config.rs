@@ -4,10 +4,12 @@ mod endpoint;
 
 pub use endpoint::endpoint;
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::message::{push_count, sentence};
 use crate::payload::field;
 
 /// How the plan's events are put on the wire.
@@ -105,9 +107,9 @@ impl Config {
     /// The first option that cannot be used.
     pub fn check(&self) -> Result<(), ConfigError> {
         for (field, option, text) in [
-            (field::APP_ID, "app_id", &self.app_id),
-            (field::NAMESPACE, "namespace", &self.namespace),
-            (field::TRACKER_VERSION, "tracker_version", &self.tracker_version),
+            (&field::APP_ID, "app_id", &self.app_id),
+            (&field::NAMESPACE, "namespace", &self.namespace),
+            (&field::TRACKER_VERSION, "tracker_version", &self.tracker_version),
         ] {
             field.check(option, text)?;
         }
@@ -115,10 +117,10 @@ impl Config {
             let expected = "one of web iot app mob pc cnsl tv srv headset";
             return Err(ConfigError::new("platform", expected, &self.platform));
         }
-        if let Some((_, version)) =
-            self.schema_versions.iter().find(|(_, version)| !is_schema_version(version))
-        {
-            return Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version));
+        for (_, version) in &self.schema_versions {
+            if !is_schema_version(version) {
+                return Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version));
+            }
         }
         self.check_numbers()
     }
@@ -138,8 +140,9 @@ impl Config {
         if (Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES).contains(&self.batch_bytes) {
             return Ok(());
         }
-        let mut buffer = itoa::Buffer::new();
-        Err(ConfigError::new("batch_bytes", "1000 to 1000000 bytes", buffer.format(self.batch_bytes)))
+        let mut found = String::new();
+        push_count(&mut found, self.batch_bytes as u64);
+        Err(ConfigError::new("batch_bytes", "1000 to 1000000 bytes", &found))
     }
 
     /// The smallest `batch_bytes`: room for the envelope and a small event.
@@ -152,9 +155,19 @@ impl Config {
 
 /// Whether a text is three numbers with hyphens between, each of up to nine digits.
 fn is_schema_version(version: &str) -> bool {
-    let part = |part: &[u8]| (1..=9).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
-    let parts = || version.as_bytes().split(|byte| *byte == b'-');
-    parts().count() == 3 && parts().all(part)
+    let mut parts = 1;
+    let mut digits = 0;
+    for byte in version.bytes() {
+        match byte {
+            b'0'..=b'9' if digits < 9 => digits += 1,
+            b'-' if digits > 0 => {
+                parts += 1;
+                digits = 0;
+            }
+            _ => return false,
+        }
+    }
+    parts == 3 && digits > 0
 }
 
 /// The start of a value that was found; a host may have put a whole document where a name belongs.
@@ -163,8 +176,12 @@ fn shortened(found: &str) -> String {
 }
 
 /// An option that cannot be used.
+// Boxed, so that the results of all that may meet one stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError {
+pub struct ConfigError(Box<Unusable>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Unusable {
     option: &'static str,
     expected: &'static str,
     found: String,
@@ -172,17 +189,18 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
-        Self { option, expected, found: shortened(found) }
+        Self(Box::new(Unusable { option, expected, found: shortened(found) }))
     }
 
     /// The option's name, such as `app_id`.
     pub fn option(&self) -> &'static str {
-        self.option
+        self.0.option
     }
 
     /// The error as one sentence.
     pub fn message(&self) -> String {
-        [self.option, ": expected ", self.expected, ", found \"", &self.found, "\""].concat()
+        let Unusable { option, expected, found } = &*self.0;
+        sentence(&[option, ": expected ", expected, ", found \"", found, "\""])
     }
 }
 

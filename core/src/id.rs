@@ -30,9 +30,7 @@ impl EventId {
 
     /// The half of the id that is random throughout: what jitter is drawn from.
     pub(crate) fn random_half(self) -> u64 {
-        let mut half = [0; 8];
-        half.iter_mut().zip(self.0.iter().rev()).for_each(|(to, from)| *to = *from);
-        u64::from_le_bytes(half)
+        u64::from_be_bytes(self.0.last_chunk().copied().unwrap_or_default())
     }
 }
 

@@ -53,6 +53,7 @@ mod config;
 pub mod encode;
 pub mod event;
 mod id;
+mod message;
 pub mod outbox;
 pub mod payload;
 pub mod schema;

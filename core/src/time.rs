@@ -14,3 +14,11 @@ pub struct Now {
     /// The monotonic clock, in milliseconds since a moment of the host's choice.
     pub mono: Monotonic,
 }
+
+/// The earlier of two moments that may not come.
+pub(crate) fn earliest(first: Option<Monotonic>, second: Option<Monotonic>) -> Option<Monotonic> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(first.min(second)),
+        (first, second) => first.or(second),
+    }
+}

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
 use snowgauge_core::encode::{Encoded, read};
-use snowgauge_core::schema::{Condition, Format, Node, NullRule, Object, Property, Schema, Types};
+use snowgauge_core::schema::{
+    Bounds, Condition, Format, Node, NullRule, Object, Property, Range, Schema, Shape, Types,
+};
 use snowgauge_core::{Code, Scratch, Violation, Violations};
 
 const NULLABLE: Types = Types::STRING.or(Types::NULL);
@@ -11,27 +13,35 @@ const fn optional(name: &'static str, node: &'static Node) -> Property {
     Property { name, node, required: false }
 }
 
-static KIND: Node = Node { types: NULLABLE, values: &["plain", "fancy"], ..Node::ANY };
-static NOTE: Node = Node { types: NULLABLE, ..Node::ANY };
-static CODE: Node = Node { types: Types::STRING, min_length: 2, max_length: 4, ..Node::ANY };
-static LONG: Node = Node { types: Types::STRING, min_length: 3, ..Node::ANY };
-static SMALL: Node = Node { types: Types::INTEGER, minimum: Some(-1), maximum: Some(10), ..Node::ANY };
-static LIST: Node =
-    Node { types: Types::ARRAY, items: Some(&SMALL), min_items: 1, max_items: 3, ..Node::ANY };
-static RATIO: Node = Node { types: Types::NUMBER, minimum: Some(-1), maximum: Some(1), ..Node::ANY };
-static UUID: Node = Node { types: Types::STRING, format: Some(Format::Uuid), ..Node::ANY };
-static MIXED: Node = Node { types: Types::NUMBER.or(Types::BOOLEAN).or(Types::OBJECT), ..Node::ANY };
+const fn text(length: Bounds) -> Shape {
+    Shape::Text { length, format: None }
+}
+
+static KIND: Node = Node { types: NULLABLE, shape: Shape::Values(&["plain", "fancy"]) };
+static NOTE: Node = Node { types: NULLABLE, shape: Shape::Any };
+static CODE: Node = Node { types: Types::STRING, shape: text(Bounds { least: 2, most: 4 }) };
+static LONG: Node = Node { types: Types::STRING, shape: text(Bounds { least: 3, ..Bounds::ANY }) };
+static SMALL: Node =
+    Node { types: Types::INTEGER, shape: Shape::Range(&Range { minimum: Some(-1), maximum: Some(10) }) };
+static LIST: Node = Node {
+    types: Types::ARRAY,
+    shape: Shape::Items { node: Some(&SMALL), count: Bounds { least: 1, most: 3 } },
+};
+static RATIO: Node =
+    Node { types: Types::NUMBER, shape: Shape::Range(&Range { minimum: Some(-1), maximum: Some(1) }) };
+static UUID: Node =
+    Node { types: Types::STRING, shape: Shape::Text { length: Bounds::ANY, format: Some(Format::Uuid) } };
+static MIXED: Node = Node { types: Types::NUMBER.or(Types::BOOLEAN).or(Types::OBJECT), shape: Shape::Any };
 static INNER: Node = Node {
     types: Types::OBJECT,
-    object: Some(&Object {
+    shape: Shape::Members(&Object {
         properties: &[Property { name: "x", node: &SMALL, required: true }, optional("y", &Node::ANY)],
         additional: false,
     }),
-    ..Node::ANY
 };
 static ROOT: Node = Node {
     types: Types::OBJECT,
-    object: Some(&Object {
+    shape: Shape::Members(&Object {
         properties: &[
             optional("kind", &KIND),
             optional("note", &NOTE),
@@ -46,7 +56,6 @@ static ROOT: Node = Node {
         ],
         additional: false,
     }),
-    ..Node::ANY
 };
 static OWN: Schema = Schema {
     uri: "iglu:com.example/own/jsonschema/1-0-0",
@@ -54,13 +63,11 @@ static OWN: Schema = Schema {
     root: &ROOT,
     rules: &[
         NullRule {
-            id: "note_null_unless_fancy",
             field: 1,
             condition: Condition { field: 0, value: 1, unless: true },
             because: "Only what is fancy has a note.",
         },
         NullRule {
-            id: "uuid_null_when_plain",
             field: 6,
             condition: Condition { field: 0, value: 0, unless: false },
             because: "What is plain has no name.",
@@ -230,7 +237,7 @@ fn an_object_may_have_as_many_properties_as_a_table_can_hold() {
     let property = |name: &String| Property { name: name.clone().leak(), node: &SMALL, required: true };
     let properties: &'static [Property] = names.iter().map(property).collect::<Vec<_>>().leak();
     let object = Box::leak(Box::new(Object { properties, additional: false }));
-    let root = Box::leak(Box::new(Node { types: Types::OBJECT, object: Some(object), ..Node::ANY }));
+    let root = Box::leak(Box::new(Node { types: Types::OBJECT, shape: Shape::Members(object) }));
     let schema = Box::leak(Box::new(Schema { uri: "", name: "", root, rules: &[] }));
 
     let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();

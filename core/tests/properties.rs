@@ -141,7 +141,7 @@ proptest! {
         prop_assert_eq!(data[0].json(), data[1].json());
 
         let written: Map<String, Value> = serde_json::from_str(data[0].json()).unwrap();
-        let listed = schema(STANDARD).root.object.unwrap().properties;
+        let listed = schema(STANDARD).root.object().unwrap().properties;
         let in_order = listed.iter().map(|property| property.name).filter(|name| written.contains_key(*name));
         prop_assert!(written.keys().map(String::as_str).eq(in_order));
     }

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::ConfigError;
+use crate::message::sentence;
 
 /// The path of a collector's POST endpoint (Snowplow tracker protocol 2).
 const PATH: &str = "/com.snowplowanalytics.snowplow/tp2";
@@ -26,13 +27,14 @@ const PATH: &str = "/com.snowplowanalytics.snowplow/tp2";
 /// # Ok::<(), snowgauge_core::ConfigError>(())
 /// ```
 pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
-    let Some((scheme, rest)) = collector.split_once(':') else {
+    let Some(colon) = collector.bytes().position(|byte| byte == b':') else {
         return unusable("a URL such as https://snowplow.example", "a text without a scheme");
     };
+    let (scheme, rest) = collector.split_at(colon);
     if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
         return unusable("the scheme https or http", "another one");
     }
-    let Some(rest) = rest.strip_prefix("//") else {
+    let Some(rest) = rest.strip_prefix("://") else {
         return unusable("a URL such as https://snowplow.example", "one without //");
     };
     if rest.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
@@ -52,7 +54,7 @@ pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
     if path.len() > 1 {
         return Ok(collector.into());
     }
-    Ok([collector.strip_suffix('/').unwrap_or(collector), PATH].concat())
+    Ok(sentence(&[collector.strip_suffix('/').unwrap_or(collector), PATH]))
 }
 
 fn unusable(expected: &'static str, found: &str) -> Result<String, ConfigError> {

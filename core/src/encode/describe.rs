@@ -2,108 +2,103 @@
 
 use alloc::string::String;
 
-use crate::schema::{Format, Node, Types};
+use crate::message::push_count;
+use crate::schema::{Bounds, Format, Node, Shape, Types};
 
 /// The most characters of a wrong enum value that a violation shows.
 const SHOWN: usize = 16;
 
 /// What a node expects, such as `an integer from 0 to 2147483647, or null`.
 pub(super) fn expected(node: &Node) -> String {
-    let mut text = String::new();
     if node.types == Types::ANY {
-        text.push_str("any JSON value");
-        return text;
+        return "any JSON value".into();
     }
-    let mut parts = Parts { text: &mut text, count: 0 };
-    if node.types.has(Types::STRING) {
-        describe_string(&mut parts, node);
+    let mut text = String::new();
+    let mut parts = Parts { text: &mut text, node };
+    parts.string();
+    if !parts.simple(Types::NUMBER, "a number") {
+        parts.simple(Types::INTEGER, "an integer");
     }
-    if node.types.has(Types::NUMBER) {
-        parts.next("a number");
-        push_range(parts.text, node);
-    } else if node.types.has(Types::INTEGER) {
-        parts.next("an integer");
-        push_range(parts.text, node);
+    push_range(parts.text, node);
+    parts.simple(Types::BOOLEAN, "a boolean");
+    if parts.simple(Types::ARRAY, "an array")
+        && let Shape::Items { count, .. } = node.shape
+    {
+        push_bounds(parts.text, count, "items");
     }
-    if node.types.has(Types::BOOLEAN) {
-        parts.next("a boolean");
-    }
-    if node.types.has(Types::ARRAY) {
-        parts.next("an array");
-        push_bounds(parts.text, node.min_items, node.max_items, "items");
-    }
-    if node.types.has(Types::OBJECT) {
-        parts.next("an object");
-    }
-    if node.types.has(Types::NULL) {
-        parts.next("null");
-    }
+    parts.simple(Types::OBJECT, "an object");
+    parts.simple(Types::NULL, "null");
     text
 }
 
 /// Alternatives, joined by "or".
 struct Parts<'t> {
     text: &'t mut String,
-    count: u32,
+    node: &'t Node,
 }
 
 impl Parts<'_> {
-    fn next(&mut self, part: &str) {
-        if self.count > 0 {
-            self.text.push_str(" or ");
+    /// Adds an alternative, where the node allows these types; says whether it does.
+    fn simple(&mut self, types: Types, part: &str) -> bool {
+        let allowed = self.node.types.has(types);
+        if allowed {
+            if !self.text.is_empty() {
+                self.text.push_str(" or ");
+            }
+            self.text.push_str(part);
         }
-        self.count += 1;
-        self.text.push_str(part);
+        allowed
     }
-}
 
-fn describe_string(parts: &mut Parts<'_>, node: &Node) {
-    if !node.values.is_empty() {
-        parts.next("one of ");
-        for (index, value) in node.values.iter().enumerate() {
-            parts.text.push_str(if index > 0 { ", \"" } else { "\"" });
-            parts.text.push_str(value);
-            parts.text.push('"');
+    fn string(&mut self) {
+        let format = match self.node.shape {
+            Shape::Values(_) => "one of ",
+            Shape::Text { format: Some(Format::DateTime), .. } => "a date-time such as 2026-01-31T12:00:00Z",
+            Shape::Text { format: Some(Format::Uuid), .. } => "a UUID",
+            _ => "a string",
+        };
+        if !self.simple(Types::STRING, format) {
+            return;
         }
-        return;
+        for (index, value) in self.node.values().iter().enumerate() {
+            for part in [if index > 0 { ", \"" } else { "\"" }, value, "\""] {
+                self.text.push_str(part);
+            }
+        }
+        if let Shape::Text { length, .. } = self.node.shape {
+            push_bounds(self.text, length, "characters");
+        }
     }
-    parts.next(match node.format {
-        Some(Format::DateTime) => "a date-time such as 2026-01-31T12:00:00Z",
-        Some(Format::Uuid) => "a UUID",
-        None => "a string",
-    });
-    push_bounds(parts.text, node.min_length, node.max_length, "characters");
 }
 
 fn push_range(text: &mut String, node: &Node) {
-    if let Some(minimum) = node.minimum {
-        text.push_str(" from ");
-        text.push_str(itoa::Buffer::new().format(minimum));
-    }
-    if let Some(maximum) = node.maximum {
-        text.push_str(" to ");
-        text.push_str(itoa::Buffer::new().format(maximum));
+    let Shape::Range(range) = node.shape else { return };
+    for (word, bound) in [(" from ", range.minimum), (" to ", range.maximum)] {
+        if let Some(bound) = bound {
+            text.push_str(word);
+            if bound < 0 {
+                text.push('-');
+            }
+            push_count(text, bound.unsigned_abs());
+        }
     }
 }
 
-fn push_bounds(text: &mut String, least: u32, most: u32, of: &str) {
-    let mut buffer = itoa::Buffer::new();
-    match (least, most) {
-        (0, Node::UNBOUNDED) => return,
-        (0, most) => {
-            text.push_str(" of at most ");
-            text.push_str(buffer.format(most));
-        }
-        (least, Node::UNBOUNDED) => {
-            text.push_str(" of at least ");
-            text.push_str(buffer.format(least));
-        }
-        (least, most) => {
-            text.push_str(" of ");
-            text.push_str(buffer.format(least));
-            text.push_str(" to ");
-            text.push_str(itoa::Buffer::new().format(most));
-        }
+fn push_bounds(text: &mut String, Bounds { least, most }: Bounds, of: &str) {
+    text.push_str(match (least, most) {
+        (0, Bounds::UNBOUNDED) => return,
+        (0, _) => " of at most ",
+        (_, Bounds::UNBOUNDED) => " of at least ",
+        _ => " of ",
+    });
+    if least > 0 {
+        push_count(text, least.into());
+    }
+    if least > 0 && most != Bounds::UNBOUNDED {
+        text.push_str(" to ");
+    }
+    if most != Bounds::UNBOUNDED {
+        push_count(text, most.into());
     }
     text.push(' ');
     text.push_str(of);
@@ -113,14 +108,11 @@ fn push_bounds(text: &mut String, least: u32, most: u32, of: &str) {
 pub(super) fn found_string(value: &str, node: &Node) -> String {
     let length = value.chars().count();
     let mut text = counted("a string of ", length, "character");
-    if !node.values.is_empty() {
+    if !node.values().is_empty() {
         text.push_str(" that starts with \"");
-        text.extend(
-            value
-                .chars()
-                .take(SHOWN)
-                .map(|character| if character.is_control() { '\u{fffd}' } else { character }),
-        );
+        for character in value.chars().take(SHOWN) {
+            text.push(if character.is_control() { '\u{fffd}' } else { character });
+        }
         text.push('"');
     }
     text
@@ -129,7 +121,7 @@ pub(super) fn found_string(value: &str, node: &Node) -> String {
 /// A number that was found, from its text: what kind it is and how long, not which.
 pub(super) fn found_number(value: &str, integer: bool) -> String {
     if value == "-0" {
-        return String::from("negative zero");
+        return "negative zero".into();
     }
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let kind = match (integer, value.starts_with('-')) {
@@ -144,11 +136,9 @@ pub(super) fn found_number(value: &str, integer: bool) -> String {
 /// `lead`, a count, and its noun in the right number.
 pub(super) fn counted(lead: &str, count: usize, noun: &str) -> String {
     let mut text = String::from(lead);
-    text.push_str(itoa::Buffer::new().format(count));
-    text.push(' ');
-    text.push_str(noun);
-    if count != 1 {
-        text.push('s');
+    push_count(&mut text, count as u64);
+    for part in [" ", noun, if count == 1 { "" } else { "s" }] {
+        text.push_str(part);
     }
     text
 }

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::message::push_count;
 use crate::schema::{Node, Object};
 
 /// One object or array that is open.
@@ -34,14 +35,30 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Listed {
     pub(super) object: &'static Object,
-    /// A bit per property that was there.
-    pub(super) seen: u128,
+    /// The properties that were there.
+    pub(super) seen: Seen,
     /// Where the members begin in the output.
     pub(super) start: usize,
     /// Where its entries in [`Stack::members`] begin.
     pub(super) first_member: usize,
     /// Whether the members came in the table's order, each once.
     pub(super) in_order: bool,
+}
+
+/// A set of properties: a bit for each that an object can have. In two words, as machines have no 128-bit ones.
+#[derive(Debug, Default)]
+pub(super) struct Seen([u64; Object::MOST / 64]);
+
+impl Seen {
+    pub(super) fn add(&mut self, property: usize) {
+        if let Some(word) = self.0.get_mut(property / 64) {
+            *word |= 1 << (property % 64);
+        }
+    }
+
+    pub(super) fn has(&self, property: usize) -> bool {
+        self.0.get(property / 64).is_some_and(|word| word & (1 << (property % 64)) != 0)
+    }
 }
 
 /// The place of a value in its object or array.
@@ -87,12 +104,8 @@ impl Stack {
             match (&frame.kind, frame.at) {
                 (Kind::Array(_), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
                 (Kind::Listed(listed), Member::Property(property)) => {
-                    let name = listed
-                        .object
-                        .properties
-                        .get(usize::from(property))
-                        .map_or("", |property| property.name);
-                    push_name(&mut pointer, name);
+                    let property = listed.object.property(property);
+                    push_name(&mut pointer, property.map_or("", |property| property.name));
                 }
                 (_, Member::None) => {}
                 _ => push_name(&mut pointer, self.names.get(frame.name_start..names_end).unwrap_or_default()),
@@ -107,7 +120,7 @@ const SHOWN: usize = 64;
 
 fn push_index(pointer: &mut String, index: u32) {
     pointer.push('/');
-    pointer.push_str(itoa::Buffer::new().format(index));
+    push_count(pointer, index.into());
 }
 
 pub(super) fn push_name(pointer: &mut String, name: &str) {

@@ -135,7 +135,7 @@ fn parse_exponent(text: Option<&str>) -> i64 {
             b'+' => {}
             digit => {
                 let digit = i64::from(digit.saturating_sub(b'0'));
-                value = value.saturating_mul(10).saturating_add(digit).min(MOST);
+                value = if value < MOST / 10 { value * 10 + digit } else { MOST };
             }
         }
     }
@@ -146,6 +146,21 @@ fn parse_exponent(text: Option<&str>) -> i64 {
 /// refused), and not `-0`.
 pub(super) fn is_integer(text: &str) -> bool {
     text != "-0" && !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
+}
+
+/// The value of an integer's text; `None` where it is beyond 64 bits.
+pub(super) fn parse_integer(text: &str) -> Option<i64> {
+    let mut value = 0_i64;
+    for byte in text.bytes() {
+        if byte != b'-' {
+            // Below zero rather than above, where there is one number more. The bound is compared first, as a
+            // multiplication that checks for overflow is done in 128 bits.
+            let room = value >= i64::MIN / 10;
+            value =
+                room.then_some(value)?.wrapping_mul(10).checked_sub(i64::from(byte.wrapping_sub(b'0')))?;
+        }
+    }
+    if text.starts_with('-') { Some(value) } else { value.checked_neg() }
 }
 
 #[cfg(test)]
@@ -186,6 +201,18 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(canonical(text), expected, "{text}");
             assert_eq!(canonical(expected), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_are_read_up_to_64_bits() {
+        for number in [0, 1, -1, 42, i64::MAX, i64::MIN, i64::MAX - 1, i64::MIN + 1] {
+            assert_eq!(parse_integer(&alloc::format!("{number}")), Some(number));
+        }
+        for beyond in
+            ["9223372036854775808", "-9223372036854775809", "18446744073709551616", "92233720368547758070"]
+        {
+            assert_eq!(parse_integer(beyond), None, "{beyond}");
         }
     }
 

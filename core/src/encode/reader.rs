@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::writer::Writer;
+use crate::message::push_count;
 
 /// Reads one JSON value and pushes it into a writer.
 ///
@@ -208,13 +209,13 @@ impl<'t> Reader<'t, '_, '_> {
 
     /// Reads `uXXXX`.
     fn hexadecimal(&mut self) -> Result<u32> {
-        let digits = self
-            .text
-            .get(self.at + 1..self.at + 5)
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            return fault("four hexadecimal digits");
-        };
+        let digits = self.text.as_bytes().get(self.at + 1..self.at + 5).unwrap_or_default();
+        let mut unit = Some(0);
+        for digit in digits {
+            let digit = char::from(*digit).to_digit(16);
+            unit = unit.and_then(|unit| digit.map(|digit| unit << 4 | digit));
+        }
+        let Some(unit) = unit.filter(|_| !digits.is_empty()) else { return fault("four hexadecimal digits") };
         self.at += 5;
         Ok(unit)
     }
@@ -325,7 +326,7 @@ impl<'t> Reader<'t, '_, '_> {
             "the end of the text at byte "
         };
         let mut found = String::from(what);
-        found.push_str(itoa::Buffer::new().format(self.at));
+        push_count(&mut found, self.at as u64);
         found
     }
 }

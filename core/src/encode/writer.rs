@@ -8,10 +8,11 @@ use super::describe;
 use super::encoded::Encoded;
 use super::escape::{Quoting, push_text};
 use super::facts::Facts;
-use super::frame::{Frame, Kind, Listed, Member, Stack, Written, push_name};
-use super::number::{Decimal, is_integer};
+use super::frame::{Frame, Kind, Listed, Member, Seen, Stack, Written, push_name};
+use super::number::{Decimal, is_integer, parse_integer};
 use super::scratch::Pad;
-use crate::schema::{Code, Node, Object, Property, Report, Schema, Types};
+use crate::message::{push_count, sentence};
+use crate::schema::{Code, Node, Object, Property, Report, Schema, Shape, Types};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
@@ -58,7 +59,7 @@ impl<'w> Writer<'w> {
         }
         let node = self.check_container(node, Types::OBJECT, "an object");
         self.out.push(b'{');
-        let kind = node.and_then(|node| node.object).map_or(Kind::Free, |object| self.listed(object));
+        let kind = node.and_then(Node::object).map_or(Kind::Free, |object| self.listed(object));
         self.open(kind, None);
         true
     }
@@ -68,7 +69,13 @@ impl<'w> Writer<'w> {
             self.facts.begin(object.properties.len());
         }
         let first_member = self.stack.members.len();
-        Kind::Listed(Listed { object, seen: 0, start: self.out.len(), first_member, in_order: true })
+        Kind::Listed(Listed {
+            object,
+            seen: Seen::default(),
+            start: self.out.len(),
+            first_member,
+            in_order: true,
+        })
     }
 
     /// Begins an array. False: it would nest too deeply; its items and its end have to be left out.
@@ -80,7 +87,11 @@ impl<'w> Writer<'w> {
         }
         let node = self.check_container(node, Types::ARRAY, "an array");
         self.out.push(b'[');
-        self.open(Kind::Array(node), node.and_then(|node| node.items));
+        let items = node.and_then(|node| match node.shape {
+            Shape::Items { node, .. } => node,
+            _ => None,
+        });
+        self.open(Kind::Array(node), items);
         true
     }
 
@@ -89,8 +100,9 @@ impl<'w> Writer<'w> {
         let too_deep = self.stack.frames.len() >= MOST_DEPTH;
         if too_deep {
             let expected = describe::counted("nesting of at most ", MOST_DEPTH, "level");
-            let found = [container, " at level ", itoa::Buffer::new().format(MOST_DEPTH + 1)].concat();
-            self.misfit(Code::MaxDepth, &expected, &found);
+            let mut found = sentence(&[container, " at level "]);
+            push_count(&mut found, MOST_DEPTH as u64 + 1);
+            self.misfit(Code::MaxDepth, expected, &found);
         }
         too_deep
     }
@@ -117,9 +129,10 @@ impl<'w> Writer<'w> {
         self.out.push(b']');
         let Some(frame) = self.stack.frames.pop() else { return };
         let Kind::Array(Some(node)) = frame.kind else { return };
+        let Shape::Items { count, .. } = node.shape else { return };
         let misfit = match frame.count {
-            count if count > node.max_items => Code::MaxItems,
-            count if count < node.min_items => Code::MinItems,
+            found if found > count.most => Code::MaxItems,
+            found if found < count.least => Code::MinItems,
             _ => return,
         };
         let found = describe::counted("an array of ", frame.count as usize, "item");
@@ -145,11 +158,11 @@ impl<'w> Writer<'w> {
 
     fn report_missing(&mut self, listed: &Listed) {
         for (index, property) in listed.object.properties.iter().enumerate() {
-            if property.required && listed.seen & bit(index) == 0 {
+            if property.required && !listed.seen.has(index) {
                 let mut pointer = self.stack.pointer();
                 push_name(&mut pointer, property.name);
                 let expected = describe::expected(property.node);
-                self.report.add(Code::Required, &pointer, &expected, "nothing", self.schema.uri);
+                self.report.add(Code::Required, pointer, expected, "nothing", self.schema.uri);
             }
         }
     }
@@ -162,20 +175,26 @@ impl<'w> Writer<'w> {
         reorder.extend_from_slice(self.out.get(listed.start..).unwrap_or_default());
         self.out.truncate(listed.start);
         let members = members.get(listed.first_member..).unwrap_or_default();
-        let spans = || {
-            members.iter().enumerate().map(|(index, member)| {
-                // A member ends where the comma before the next one stands.
-                let end = members.get(index + 1).map_or(reorder.len(), |next| next.start - listed.start - 1);
-                (member.property, reorder.get(member.start - listed.start..end).unwrap_or_default())
-            })
+        let text = |index: usize, member: &Written| {
+            // A member ends where the comma before the next one stands.
+            let end = members.get(index + 1).map_or(reorder.len(), |next| next.start - listed.start - 1);
+            reorder.get(member.start - listed.start..end).unwrap_or_default()
         };
         for property in 0..listed.object.properties.len() {
-            if let Some((_, text)) = spans().rfind(|(of, _)| of.map(usize::from) == Some(property)) {
-                append_member(self.out, listed.start, text);
+            if !listed.seen.has(property) {
+                continue;
+            }
+            let of_property = |member: &Written| member.property.map(usize::from) == Some(property);
+            if let Some(index) = members.iter().rposition(of_property)
+                && let Some(member) = members.get(index)
+            {
+                append_member(self.out, listed.start, text(index, member));
             }
         }
-        for (_, text) in spans().filter(|(of, _)| of.is_none()) {
-            append_member(self.out, listed.start, text);
+        for (index, member) in members.iter().enumerate() {
+            if member.property.is_none() {
+                append_member(self.out, listed.start, text(index, member));
+            }
         }
     }
 
@@ -188,10 +207,8 @@ impl<'w> Writer<'w> {
             Member::Property(last) => usize::from(last) + 1,
             _ => 0,
         };
-        let named = |(_, property): &(usize, &Property)| property.name == name;
-        let hinted = object.properties.get(hint).map(|property| (hint, property)).filter(named);
-        match hinted.or_else(|| object.properties.iter().enumerate().find(named)) {
-            Some((index, property)) => self.listed_member(index, property),
+        match position(object, name, hint) {
+            Some(index) => self.field(index),
             None => self.other_member(name, Some(object)),
         }
     }
@@ -218,8 +235,8 @@ impl<'w> Writer<'w> {
         frame.next = Some(property.node);
         let Kind::Listed(listed) = &mut frame.kind else { return };
         listed.in_order &= follows;
-        let repeated = listed.seen & bit(index) != 0;
-        listed.seen |= bit(index);
+        let repeated = !listed.in_order && listed.seen.has(index);
+        listed.seen.add(index);
         self.stack.members.push(Written { property: Some(property_index), start });
         if repeated {
             self.report.retract(self.reported, &self.stack.pointer());
@@ -238,7 +255,7 @@ impl<'w> Writer<'w> {
         if let Some(object) = object {
             self.stack.members.push(Written { property: None, start });
             if !object.additional {
-                self.misfit(Code::UnknownField, &known_fields(object), "an unknown field");
+                self.misfit(Code::UnknownField, known_fields(object), "an unknown field");
             }
         }
         self.write_name(name);
@@ -328,7 +345,7 @@ impl<'w> Writer<'w> {
 
     /// Writes a number from its text, which has to have the form of a JSON number.
     pub fn number(&mut self, text: &str) {
-        if is_integer(text) { self.integer(text, text.parse().ok()) } else { self.decimal(text) }
+        if is_integer(text) { self.integer(text, parse_integer(text)) } else { self.decimal(text) }
     }
 
     /// An integer: its text, and its value unless that is beyond 64 bits, and so beyond every bound.
@@ -383,7 +400,7 @@ impl<'w> Writer<'w> {
     pub fn unpaired_name(&mut self) {
         self.misfit(
             Code::UnpairedSurrogate,
-            "a field's name in whole characters",
+            "a field's name in whole characters".into(),
             "one with an unpaired surrogate",
         );
     }
@@ -402,7 +419,7 @@ impl<'w> Writer<'w> {
 
     /// Reports that the text a host gave is not JSON, and closes all that it left open beyond `depth`.
     pub(super) fn syntax(&mut self, depth: usize, expected: &str, found: &str) {
-        self.misfit(Code::Syntax, expected, found);
+        self.misfit(Code::Syntax, expected.into(), found);
         self.stack.frames.truncate(depth);
     }
 
@@ -426,36 +443,35 @@ impl<'w> Writer<'w> {
 
     /// Reports a value that does not fit its node; without one anything would have, if it were JSON.
     fn misfit_node(&mut self, code: Code, node: Option<&'static Node>, found: &str) {
-        self.misfit(code, &describe::expected(node.unwrap_or(&Node::ANY)), found);
+        self.misfit(code, describe::expected(node.unwrap_or(&Node::ANY)), found);
     }
 
-    fn misfit(&mut self, code: Code, expected: &str, found: &str) {
+    fn misfit(&mut self, code: Code, expected: String, found: &str) {
         if self.report.is_full() {
             return self.report.omit();
         }
-        self.report.add(code, &self.stack.pointer(), expected, found, self.schema.uri);
+        self.report.add(code, self.stack.pointer(), expected, found, self.schema.uri);
     }
 
     /// Checks the plan's rules about this datum, once all of its fields are known.
     fn check_rules(&mut self) {
-        let Some(object) = self.schema.root.object else { return };
+        let Some(object) = self.schema.root.object() else { return };
         for rule in self.schema.rules {
             if !self.facts.is_null(rule.field) && check::condition_holds(&rule.condition, object, self.facts)
             {
-                let name = |field: u8| {
-                    object.properties.get(usize::from(field)).map_or("", |property| property.name)
-                };
                 let mut pointer = String::new();
-                push_name(&mut pointer, name(rule.field));
+                push_name(&mut pointer, object.property(rule.field).map_or("", |property| property.name));
                 let expected = check::describe_rule(rule, object);
-                self.report.add(Code::PlanNull, &pointer, &expected, "a value", self.schema.uri);
+                self.report.add(Code::PlanNull, pointer, expected, "a value", self.schema.uri);
             }
         }
     }
 }
 
-fn bit(index: usize) -> u128 {
-    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
+/// Where a property stands; `hint` is where it stands if the members come in the table's order.
+fn position(object: &Object, name: &str, hint: usize) -> Option<usize> {
+    let is_named = |index: usize| object.properties.get(index).is_some_and(|property| property.name == name);
+    if is_named(hint) { Some(hint) } else { (0..object.properties.len()).find(|index| is_named(*index)) }
 }
 
 fn append_member(out: &mut Vec<u8>, start: usize, text: &[u8]) {

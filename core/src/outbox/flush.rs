@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::time::Monotonic;
+use crate::time::{Monotonic, earliest};
 
 /// The name of one flush.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,11 @@ impl Flushes {
 
     /// The first sequence number that no open flush asks for: events below it are sent without lingering.
     pub(super) fn end(&self) -> u64 {
-        self.open.iter().map(|open| open.end).max().unwrap_or(0)
+        let mut end = 0;
+        for open in &self.open {
+            end = open.end.max(end);
+        }
+        end
     }
 
     /// Takes note of an event that has left.
@@ -68,12 +72,16 @@ impl Flushes {
 
     /// When the next deadline is.
     pub(super) fn deadline(&self) -> Option<Monotonic> {
-        self.open.iter().map(|open| open.deadline).min()
+        let mut first = None;
+        for open in &self.open {
+            first = earliest(first, Some(open.deadline));
+        }
+        first
     }
 
     /// Takes one flush that is over: nothing is pending, or its time has come.
     pub(super) fn take_over(&mut self, now: Monotonic) -> Option<Flushed> {
-        let over = |open: &Open| open.state.pending == 0 || open.deadline <= now;
-        self.open.iter().position(over).map(|index| self.open.remove(index).state)
+        let index = self.open.iter().position(|open| open.state.pending == 0 || open.deadline <= now)?;
+        Some(self.open.remove(index).state)
     }
 }

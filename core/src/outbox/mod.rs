@@ -20,9 +20,9 @@ use crate::config::{Config, ConfigError};
 use crate::id::{EventId, RequestId};
 use crate::payload::Payload;
 use crate::schema::{Violation, Violations};
-use crate::time::{Monotonic, Now};
+use crate::time::{Monotonic, Now, earliest};
 use flush::Flushes;
-use policy::Verdict;
+use policy::{Limits, Verdict};
 use queue::{Batch, Held, Queue};
 
 /// One request to make: a POST to the collector's endpoint with the content type
@@ -77,7 +77,7 @@ enum Phase {
 /// The delivery machine of one tracker.
 #[derive(Debug)]
 pub struct Outbox {
-    config: Config,
+    limits: Limits,
     phase: Phase,
     opted_out: bool,
     queue: Queue,
@@ -103,7 +103,7 @@ impl Outbox {
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
         Ok(Self {
-            config: config.clone(),
+            limits: Limits::of(config),
             phase: Phase::Open,
             opted_out: false,
             queue: Queue::default(),
@@ -141,7 +141,7 @@ impl Outbox {
     fn refusal(&self, payload: &Payload) -> Option<Reason> {
         let held = self.stats.queued + self.stats.in_flight;
         let bytes = self.stats.queued_bytes + payload.bytes().len() as u64;
-        let full = held >= self.config.max_events as u64 || bytes > self.config.max_bytes as u64;
+        let full = held >= self.limits.max_events || bytes > self.limits.max_bytes;
         match self.phase {
             Phase::Closing(_) | Phase::Closed => Some(Reason::Closed),
             Phase::Open if self.opted_out => Some(Reason::OptedOut),
@@ -185,23 +185,25 @@ impl Outbox {
             self.failures = 0;
             self.paused_until = self.told_to_wait_until;
         }
-        match verdict {
-            Verdict::Delivered => self.settle_batch(batch, Reason::Delivered, response),
-            Verdict::Auth => self.settle_batch(batch, Reason::Auth, response),
-            Verdict::Rejected => self.settle_batch(batch, Reason::Rejected, response),
-            Verdict::Split if events == 1 => self.settle_batch(batch, Reason::TooLarge, response),
-            Verdict::Split | Verdict::Retry { .. } if self.opted_out => {
-                self.settle_batch(batch, Reason::OptedOut, response);
+        let end = match verdict {
+            Verdict::Delivered => Some(Reason::Delivered),
+            Verdict::Auth => Some(Reason::Auth),
+            Verdict::Rejected => Some(Reason::Rejected),
+            Verdict::Split if events == 1 => Some(Reason::TooLarge),
+            Verdict::Split | Verdict::Retry { .. } if self.opted_out => Some(Reason::OptedOut),
+            Verdict::Retry { .. } if batch.attempts >= self.limits.max_attempts => {
+                Some(Reason::RetriesExhausted)
             }
-            Verdict::Split => {
+            Verdict::Split | Verdict::Retry { .. } => None,
+        };
+        match end {
+            Some(reason) => self.settle_batch(batch, reason, response),
+            None if verdict == Verdict::Split => {
                 let (first, second) = batch.split();
                 self.keep(first);
                 self.keep(second);
             }
-            Verdict::Retry { .. } if batch.attempts >= self.config.max_attempts => {
-                self.settle_batch(batch, Reason::RetriesExhausted, response);
-            }
-            Verdict::Retry { .. } => self.keep(batch),
+            None => self.keep(batch),
         }
         self.handle_timeout(now);
     }
@@ -246,7 +248,7 @@ impl Outbox {
 
     /// Lets time pass: events that have become too old leave, flushes whose deadline has come are over.
     pub fn handle_timeout(&mut self, now: Now) {
-        if let Some(moment) = now.mono.checked_sub(self.config.max_age) {
+        if let Some(moment) = now.mono.checked_sub(self.limits.max_age) {
             while let Some((held, attempts)) = self.queue.take_older_than(moment) {
                 self.stats.queued -= 1;
                 self.settle(&held, attempts, Reason::Expired, None);
@@ -323,13 +325,13 @@ impl Outbox {
     /// From when a request may begin; `None` where none may before something else happens. After a failure only one
     /// is under way at a time: the probe that shows whether the collector is back.
     fn next_send(&self) -> Option<Monotonic> {
-        let most = if self.failures > 0 { 1 } else { self.config.max_requests };
-        let due = self.queue.due(&self.config, self.flushes.end())?;
+        let most = if self.failures > 0 { 1 } else { self.limits.max_requests };
+        let due = self.queue.due(&self.limits, self.flushes.end())?;
         (self.queue.requests() < most).then_some(due.max(self.paused_until))
     }
 
     fn send(&mut self, now: Now) -> Option<Request> {
-        let (batch, body) = self.queue.take_batch(&self.config, now)?;
+        let (batch, body) = self.queue.take_batch(&self.limits, now)?;
         let id = RequestId(self.next_request);
         self.next_request += 1;
         self.stats.requests += 1;
@@ -342,7 +344,7 @@ impl Outbox {
     fn next_timeout(&self, next_send: Option<Monotonic>) -> Option<Monotonic> {
         // An event leaves once it is older than its greatest age, which is one millisecond after it has reached it.
         let expiry =
-            self.queue.oldest().map(|tracked| tracked.saturating_add(self.config.max_age).saturating_add(1));
-        [next_send, self.flushes.deadline(), expiry].into_iter().flatten().min()
+            self.queue.oldest().map(|tracked| tracked.saturating_add(self.limits.max_age).saturating_add(1));
+        earliest(next_send, earliest(self.flushes.deadline(), expiry))
     }
 }

@@ -47,18 +47,29 @@ macro_rules! reasons {
         }
 
         impl Stats {
+            /// The names of the counters, in the order in which they are declared.
+            const NAMES: &'static [&'static str] = &[
+                "accepted",
+                $(stringify!($name),)+
+                "queued",
+                "queued_bytes",
+                "in_flight",
+                "requests",
+                "failed_requests",
+            ];
+
             /// Every counter with its name: first `accepted`, then the reasons, then the rest.
             pub fn entries(&self) -> impl Iterator<Item = (&'static str, u64)> {
-                [
-                    ("accepted", self.accepted),
-                    $((stringify!($name), self.$name),)+
-                    ("queued", self.queued),
-                    ("queued_bytes", self.queued_bytes),
-                    ("in_flight", self.in_flight),
-                    ("requests", self.requests),
-                    ("failed_requests", self.failed_requests),
-                ]
-                .into_iter()
+                let counts = [
+                    self.accepted,
+                    $(self.$name,)+
+                    self.queued,
+                    self.queued_bytes,
+                    self.in_flight,
+                    self.requests,
+                    self.failed_requests,
+                ];
+                Self::NAMES.iter().copied().zip(counts)
             }
 
             pub(super) fn count(&mut self, reason: Reason) {

@@ -1,6 +1,35 @@
 //! What an answer means, and how long to wait after a failure: every number of delivery is here.
 
+use crate::config::Config;
 use crate::id::EventId;
+
+/// The options that delivery decides by; [`Config`] says what they mean.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) max_events: u64,
+    pub(super) max_bytes: u64,
+    pub(super) batch_events: usize,
+    pub(super) batch_bytes: usize,
+    pub(super) linger: u64,
+    pub(super) max_attempts: u32,
+    pub(super) max_age: u64,
+    pub(super) max_requests: usize,
+}
+
+impl Limits {
+    pub(super) const fn of(config: &Config) -> Self {
+        Self {
+            max_events: config.max_events as u64,
+            max_bytes: config.max_bytes as u64,
+            batch_events: config.batch_events,
+            batch_bytes: config.batch_bytes,
+            linger: config.linger,
+            max_attempts: config.max_attempts,
+            max_age: config.max_age,
+            max_requests: config.max_requests,
+        }
+    }
+}
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use crate::config::Config;
+use super::policy::Limits;
 use crate::id::RequestId;
 use crate::payload::{Envelope, Payload};
-use crate::time::{Monotonic, Now};
+use crate::time::{Monotonic, Now, earliest};
 
 /// An event that is held.
 #[derive(Debug)]
@@ -76,41 +76,44 @@ impl Queue {
 
     /// From when the next batch may go; `None` where nothing waits. Events with a sequence number below `flushed` do
     /// not linger.
-    pub(super) fn due(&self, config: &Config, flushed: u64) -> Option<Monotonic> {
+    pub(super) fn due(&self, limits: &Limits, flushed: u64) -> Option<Monotonic> {
         if !self.failed.is_empty() {
             return Some(0);
         }
         let first = self.fresh.front()?;
-        let full = self.fresh.len() >= config.batch_events || self.fresh_bytes >= config.batch_bytes;
+        let full = self.fresh.len() >= limits.batch_events || self.fresh_bytes >= limits.batch_bytes;
         let at_once = full || first.sequence < flushed;
-        Some(if at_once { 0 } else { first.tracked.saturating_add(config.linger) })
+        Some(if at_once { 0 } else { first.tracked.saturating_add(limits.linger) })
     }
 
     /// Takes the next batch, and the body that carries it at this moment.
-    pub(super) fn take_batch(&mut self, config: &Config, now: Now) -> Option<(Batch, Vec<u8>)> {
+    pub(super) fn take_batch(&mut self, limits: &Limits, now: Now) -> Option<(Batch, Vec<u8>)> {
         let mut envelope = Envelope::new(now.wall);
         let mut batch = if self.failed.is_empty() {
-            self.take_fresh(config, &mut envelope)
+            self.take_fresh(limits, &mut envelope)
         } else {
             let batch = self.failed.remove(0);
-            batch.events.iter().for_each(|held| envelope.push(held.payload.bytes()));
+            for held in &batch.events {
+                envelope.push(held.payload.bytes());
+            }
             batch
         };
         batch.attempts += 1;
         (!batch.events.is_empty()).then(|| (batch, envelope.finish()))
     }
 
-    fn take_fresh(&mut self, config: &Config, envelope: &mut Envelope) -> Batch {
+    fn take_fresh(&mut self, limits: &Limits, envelope: &mut Envelope) -> Batch {
         let mut batch = Batch::default();
         while let Some(held) = self.fresh.front() {
             let bytes = held.payload.bytes();
             let full =
-                batch.events.len() >= config.batch_events || envelope.length_with(bytes) > config.batch_bytes;
+                batch.events.len() >= limits.batch_events || envelope.length_with(bytes) > limits.batch_bytes;
             if full && !batch.events.is_empty() {
                 break;
             }
             envelope.push(bytes);
-            batch.events.extend(self.take_first());
+            let Some(held) = self.take_first() else { break };
+            batch.events.push_back(held);
         }
         batch
     }
@@ -125,9 +128,7 @@ impl Queue {
     pub(super) fn oldest(&self) -> Option<Monotonic> {
         let mut oldest = self.fresh.front().map(|held| held.tracked);
         for batch in &self.failed {
-            if let Some(first) = batch.events.front() {
-                oldest = Some(oldest.map_or(first.tracked, |oldest| oldest.min(first.tracked)));
-            }
+            oldest = earliest(oldest, batch.events.front().map(|held| held.tracked));
         }
         oldest
     }
@@ -154,7 +155,8 @@ impl Queue {
 
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
     pub(super) fn recall(&mut self) {
-        for (_, batch) in core::mem::take(&mut self.under_way) {
+        while !self.under_way.is_empty() {
+            let (_, batch) = self.under_way.remove(0);
             self.put_back(batch);
         }
     }

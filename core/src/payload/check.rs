@@ -2,10 +2,10 @@
 
 use super::encoder::Encoder;
 use crate::config::Config;
-use crate::encode::{Encoded, Scratch, Writer};
+use crate::encode::{Quoting, Scratch, Writer};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
-use crate::schema::{Violations, find, unknown_schema};
+use crate::schema::{Report, Violations, find, unknown_schema};
 
 /// Checks one datum against the schema with this URI and the plan's rules about it: all that is wrong, if anything is.
 ///
@@ -20,7 +20,11 @@ use crate::schema::{Violations, find, unknown_schema};
 /// ```
 pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
     let Some(schema) = find(uri) else { return Some(unknown_schema(uri)) };
-    Encoded::new(schema, &mut Scratch::default(), push).violations().cloned()
+    let mut report = Report::new();
+    let mut scratch = Scratch::default();
+    let (out, pad) = scratch.parts();
+    push(&mut Writer::new(schema, Quoting::Plain, out, pad, &mut report));
+    report.into_violations()
 }
 
 /// Checks an event with its entities as a tracker with the default options would: all that is wrong, if anything is.
@@ -36,6 +40,7 @@ pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violati
 /// ```
 pub fn check(event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
     let config = Config { app_id: "check".into(), ..Config::default() };
-    let encoder = Encoder::new(&config).ok()?;
-    encoder.encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default()).err()
+    Encoder::unchecked(&config)
+        .encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default())
+        .err()
 }

@@ -11,6 +11,7 @@ use crate::config::{Config, ConfigError, Framing};
 use crate::encode::{Quoting, Scratch, Writer, push_text};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
+use crate::message::sentence;
 use crate::schema::{Code, Report, Schema, Violations};
 use crate::time::UnixMillis;
 
@@ -65,17 +66,22 @@ impl Encoder {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
+        Ok(Self::unchecked(config))
+    }
+
+    /// An encoder with options that are known to be good.
+    pub(super) fn unchecked(config: &Config) -> Self {
         let mut fixed = Vec::new();
         for (field, value) in [
-            (field::TRACKER_VERSION, &config.tracker_version),
-            (field::NAMESPACE, &config.namespace),
-            (field::APP_ID, &config.app_id),
-            (field::PLATFORM, &config.platform),
+            (&field::TRACKER_VERSION, &config.tracker_version),
+            (&field::NAMESPACE, &config.namespace),
+            (&field::APP_ID, &config.app_id),
+            (&field::PLATFORM, &config.platform),
         ] {
-            push_field(&mut fixed, &field, value);
+            push_field(&mut fixed, field, value);
         }
         let schema_versions = config.schema_versions.clone();
-        Ok(Self { framing: config.framing, fixed, schema_versions, most_bytes: config.batch_bytes })
+        Self { framing: config.framing, fixed, schema_versions, most_bytes: config.batch_bytes }
     }
 
     /// Checks an event with its entities and encodes it: first the entities attached to the event itself, then those
@@ -221,8 +227,15 @@ fn push_field(out: &mut Vec<u8>, field: &Field, value: &str) {
 }
 
 fn report_size(length: usize, most: usize, event: &dyn Event, report: &mut Report) {
-    let expected = ["a request of at most ", itoa::Buffer::new().format(most), " bytes"].concat();
-    let found = ["an event that alone makes ", itoa::Buffer::new().format(length), " bytes"].concat();
+    let expected = sentence(&["a request of at most ", itoa::Buffer::new().format(most as u64), " bytes"]);
+    let found =
+        sentence(&["an event that alone makes ", itoa::Buffer::new().format(length as u64), " bytes"]);
     let plan = event.plan();
-    report.add(Code::MaxBytes, "", &expected, &found, plan.schema.map_or(plan.name, |schema| schema.uri));
+    report.add(
+        Code::MaxBytes,
+        String::new(),
+        expected,
+        &found,
+        plan.schema.map_or(plan.name, |schema| schema.uri),
+    );
 }

@@ -15,8 +15,13 @@ pub struct Field {
 impl Field {
     /// Checks a text that a host has set for this field.
     pub(crate) fn check(&self, option: &'static str, text: &str) -> Result<(), ConfigError> {
-        let length = text.encode_utf16().count();
-        if length == 0 || length > self.most || text.chars().any(char::is_control) {
+        let mut length = 0;
+        let mut has_control = false;
+        for character in text.chars() {
+            length += character.len_utf16();
+            has_control |= character.is_control();
+        }
+        if length == 0 || length > self.most || has_control {
             return Err(ConfigError::new(option, self.expected, text));
         }
         Ok(())

@@ -3,7 +3,8 @@
 use alloc::string::String;
 
 use crate::encode::Facts;
-use crate::schema::{Code, EventPlan, Report, Schema};
+use crate::message::sentence;
+use crate::schema::{Code, EntityRule, EventPlan, Property, Report, Schema};
 
 /// Checks the entities of one event against the plan while they are written.
 pub(super) struct EntityCheck {
@@ -27,19 +28,24 @@ impl EntityCheck {
         if let Some(index) = position.filter(|index| self.count(*index) < 2) {
             self.counts += 1_u64.checked_shl(shift(index)).unwrap_or(0);
         }
-        for rule in self.plan.rules.iter().filter(|rule| core::ptr::eq(rule.schema, schema)) {
-            let other = facts.value(rule.field).filter(|value| *value != rule.value);
-            let property =
-                schema.root.object.and_then(|object| object.properties.get(usize::from(rule.field)));
-            if let (Some(other), Some(property)) = (other, property) {
-                let value =
-                    |index: u8| property.node.values.get(usize::from(index)).copied().unwrap_or_default();
-                let expected =
-                    ["\"", value(rule.value), "\" for the event ", self.plan.name, " (", rule.because, ")"]
-                        .concat();
-                let pointer = ["/", property.name].concat();
-                report.add(Code::PlanValue, &pointer, &expected, &quoted(value(other)), schema.uri);
+        for rule in self.plan.rules {
+            if core::ptr::eq(rule.schema, schema) {
+                self.check_value(rule, facts, report);
             }
+        }
+    }
+
+    /// Reports a field of an entity that has another value than the plan says.
+    fn check_value(&self, rule: &EntityRule, facts: &Facts, report: &mut Report) {
+        let property = rule.schema.root.object().and_then(|object| object.property(rule.field));
+        let (Some(property), Some(found)) = (property, facts.value(rule.field)) else { return };
+        if found != rule.value {
+            let Property { name, node, .. } = property;
+            let (expected, found) = (node.value(rule.value), node.value(found));
+            let expected =
+                sentence(&["\"", expected, "\" for the event ", self.plan.name, " (", rule.because, ")"]);
+            let found = sentence(&["\"", found, "\""]);
+            report.add(Code::PlanValue, sentence(&["/", name]), expected, &found, rule.schema.uri);
         }
     }
 
@@ -52,11 +58,11 @@ impl EntityCheck {
                 _ => (Code::EntityRepeated, "more than one"),
             };
             let count = if entity.required { "exactly one entity " } else { "at most one entity " };
-            let expected = [count, entity.schema.uri].concat();
+            let expected = sentence(&[count, entity.schema.uri]);
             report.add(
                 code,
-                "",
-                &expected,
+                String::new(),
+                expected,
                 found,
                 self.plan.schema.map_or(self.plan.name, |schema| schema.uri),
             );
@@ -66,8 +72,4 @@ impl EntityCheck {
 
 fn shift(index: usize) -> u32 {
     u32::try_from(index).map_or(u32::MAX, |index| index.saturating_mul(2))
-}
-
-fn quoted(text: &str) -> String {
-    ["\"", text, "\""].concat()
 }

@@ -9,7 +9,7 @@ pub mod tables;
 mod violation;
 
 pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, NullRule};
-pub use table::{Format, Node, Object, Property, Schema, Types};
+pub use table::{Bounds, Format, Node, Object, Property, Range, Schema, Shape, Types};
 pub use violation::{Code, Report, Violation, Violations};
 pub(crate) use violation::{needless_data, unknown_event, unknown_schema};
 

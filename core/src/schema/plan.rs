@@ -31,8 +31,6 @@ pub struct EntityPlan {
 /// A field of a datum that has to be null (or absent) under a condition on another field of it.
 #[derive(Debug)]
 pub struct NullRule {
-    /// The stable name of the rule.
-    pub id: &'static str,
     /// The field that has to be null: an index into the root's properties.
     pub field: u8,
     /// When it has to be.
@@ -55,8 +53,6 @@ pub struct Condition {
 /// A field of an event's entity that has to have one value.
 #[derive(Debug)]
 pub struct EntityRule {
-    /// The stable name of the rule.
-    pub id: &'static str,
     /// The entity's schema.
     pub schema: &'static Schema,
     /// The enum field: an index into that schema's root properties.

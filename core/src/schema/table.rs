@@ -15,51 +15,86 @@ pub struct Schema {
     pub rules: &'static [NullRule],
 }
 
-/// What one value may be. A bound applies to values of its own type only, as in JSON Schema.
+/// What one value may be.
 #[derive(Debug)]
 pub struct Node {
     /// The JSON types that are allowed.
     pub types: Types,
-    /// `enum`, where it lists strings (null is in `types`); empty means any string.
-    pub values: &'static [&'static str],
-    /// `minLength`, in code points.
-    pub min_length: u32,
-    /// `maxLength`, in code points; [`Node::UNBOUNDED`] where there is none.
-    pub max_length: u32,
-    /// `format`, where Snowplow enforces it.
-    pub format: Option<Format>,
-    /// `minimum`, inclusive.
-    pub minimum: Option<i64>,
-    /// `maximum`, inclusive.
-    pub maximum: Option<i64>,
-    /// `items`: what each item of an array may be; `None` means anything.
-    pub items: Option<&'static Node>,
-    /// `minItems`.
-    pub min_items: u32,
-    /// `maxItems`; [`Node::UNBOUNDED`] where there is none.
-    pub max_items: u32,
-    /// The properties of an object; `None` means any.
-    pub object: Option<&'static Object>,
+    /// What is asked of a value besides.
+    pub shape: Shape,
 }
 
 impl Node {
+    /// Any JSON value.
+    pub const ANY: Self = Self { types: Types::ANY, shape: Shape::Any };
+
+    /// `enum`, where it lists strings; empty means any string.
+    pub const fn values(&self) -> &'static [&'static str] {
+        if let Shape::Values(values) = self.shape { values } else { &[] }
+    }
+
+    /// One of the values of its `enum`; empty where it has not so many.
+    pub(crate) fn value(&self, index: u8) -> &'static str {
+        self.values().get(usize::from(index)).copied().unwrap_or_default()
+    }
+
+    /// The properties of an object; `None` means any.
+    pub const fn object(&self) -> Option<&'static Object> {
+        if let Shape::Members(object) = self.shape { Some(object) } else { None }
+    }
+}
+
+/// What a node asks of a value besides its type. Each applies to values of its own type only, as in JSON Schema.
+#[derive(Debug)]
+pub enum Shape {
+    /// Nothing.
+    Any,
+    /// `enum`, where it lists strings (null is in the types).
+    Values(&'static [&'static str]),
+    /// Of a string: `minLength` and `maxLength`, in code points, and `format`, where Snowplow enforces it.
+    Text {
+        /// How many characters.
+        length: Bounds,
+        /// Which form.
+        format: Option<Format>,
+    },
+    /// Of a number or an integer: `minimum` and `maximum`, inclusive.
+    Range(&'static Range),
+    /// Of an array.
+    Items {
+        /// `items`: what each item may be; `None` means anything.
+        node: Option<&'static Node>,
+        /// `minItems` and `maxItems`.
+        count: Bounds,
+    },
+    /// Of an object: its properties.
+    Members(&'static Object),
+}
+
+/// How much there has to be, and how much there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// At least.
+    pub least: u32,
+    /// At most; [`Bounds::UNBOUNDED`] where there is no limit.
+    pub most: u32,
+}
+
+impl Bounds {
     /// No upper bound.
     pub const UNBOUNDED: u32 = u32::MAX;
 
-    /// Any JSON value: the start from which a table states what it narrows.
-    pub const ANY: Self = Self {
-        types: Types::ANY,
-        values: &[],
-        min_length: 0,
-        max_length: Self::UNBOUNDED,
-        format: None,
-        minimum: None,
-        maximum: None,
-        items: None,
-        min_items: 0,
-        max_items: Self::UNBOUNDED,
-        object: None,
-    };
+    /// Any number.
+    pub const ANY: Self = Self { least: 0, most: Self::UNBOUNDED };
+}
+
+/// Between which numbers a number has to be, both included.
+#[derive(Debug)]
+pub struct Range {
+    /// `minimum`.
+    pub minimum: Option<i64>,
+    /// `maximum`.
+    pub maximum: Option<i64>,
 }
 
 /// The members of an object.
@@ -74,6 +109,11 @@ pub struct Object {
 impl Object {
     /// The most properties that one object can have: what a set of bits and a `u8` index hold.
     pub const MOST: usize = 128;
+
+    /// One of the properties.
+    pub(crate) fn property(&self, index: u8) -> Option<&'static Property> {
+        self.properties.get(usize::from(index))
+    }
 }
 
 /// One property of an object.

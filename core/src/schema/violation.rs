@@ -1,8 +1,11 @@
 //! What is said when a value does not fit.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+
+use crate::message::sentence;
 
 /// One way in which a value does not fit, told without telling the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,25 +27,21 @@ impl Violation {
     /// The violation as one sentence, such as
     /// `/duration_ms: expected an integer, found a string of 3 characters [type, iglu:com.gitlab/…/1-0-0]`.
     pub fn message(&self) -> String {
-        let mut text = String::new();
-        if !self.pointer.is_empty() {
-            text.push_str(&self.pointer);
-            text.push_str(": ");
-        }
-        for part in [
+        let Self { code, pointer, expected, found, schema } = self;
+        let colon = if pointer.is_empty() { "" } else { ": " };
+        sentence(&[
+            pointer,
+            colon,
             "expected ",
-            &self.expected,
+            expected,
             ", found ",
-            &self.found,
+            found,
             " [",
-            self.code.as_str(),
+            code.as_str(),
             ", ",
-            &self.schema,
+            schema,
             "]",
-        ] {
-            text.push_str(part);
-        }
-        text
+        ])
     }
 }
 
@@ -130,45 +129,43 @@ impl fmt::Display for Code {
 }
 
 /// All that is wrong with one event: never empty.
+// Boxed, so that the results of all that may meet one stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations {
-    list: Vec<Violation>,
-    omitted: usize,
-}
+pub struct Violations(Box<Report>);
 
 impl Violations {
     /// The violations, in the order in which they were met.
     pub fn as_slice(&self) -> &[Violation] {
-        &self.list
+        &self.0.list
     }
 
     /// The violations, given away.
     pub fn into_vec(self) -> Vec<Violation> {
-        self.list
+        self.0.list
     }
 
     /// How many more there were than the list holds.
     pub fn omitted(&self) -> usize {
-        self.omitted
+        self.0.omitted
     }
 }
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.list.iter().enumerate() {
+        for (index, violation) in self.0.list.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
             f.write_str(&violation.message())?;
         }
-        if self.omitted > 0 { write!(f, "; and {} more", self.omitted) } else { Ok(()) }
+        if self.omitted() > 0 { write!(f, "; and {} more", self.omitted()) } else { Ok(()) }
     }
 }
 
 impl core::error::Error for Violations {}
 
 /// Where violations are gathered while a value is written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     list: Vec<Violation>,
     omitted: usize,
@@ -209,14 +206,8 @@ impl Report {
     }
 
     /// Adds one that is put together from its parts.
-    pub(crate) fn add(&mut self, code: Code, pointer: &str, expected: &str, found: &str, schema: &str) {
-        self.push(Violation {
-            code,
-            pointer: pointer.into(),
-            expected: expected.into(),
-            found: found.into(),
-            schema: schema.into(),
-        });
+    pub(crate) fn add(&mut self, code: Code, pointer: String, expected: String, found: &str, schema: &str) {
+        self.push(Violation { code, pointer, expected, found: found.into(), schema: schema.into() });
     }
 
     /// How many are kept so far: a place to [`retract`](Self::retract) from.
@@ -234,22 +225,28 @@ impl Report {
             let rest = violation.pointer.strip_prefix(pointer);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let mut index = 0;
-        self.list.retain(|violation| {
-            index += 1;
-            index <= from || !below(violation)
-        });
+        let mut index = from;
+        while let Some(violation) = self.list.get(index) {
+            if below(violation) {
+                self.list.remove(index);
+            } else {
+                index += 1;
+            }
+        }
     }
 
     /// Adds all of another report.
-    pub fn extend(&mut self, other: Violations) {
-        self.omitted += other.omitted;
-        other.list.into_iter().for_each(|violation| self.push(violation));
+    pub fn extend(&mut self, mut other: Violations) {
+        let Self { list, omitted } = &mut *other.0;
+        let room = Self::MOST.saturating_sub(self.list.len());
+        self.omitted += *omitted + list.len().saturating_sub(room);
+        list.truncate(room);
+        self.list.append(list);
     }
 
     /// What was gathered, unless it is nothing.
     pub fn into_violations(self) -> Option<Violations> {
-        (!self.list.is_empty()).then_some(Violations { list: self.list, omitted: self.omitted })
+        (!self.list.is_empty()).then(|| Violations(Box::new(self)))
     }
 }
 
@@ -273,6 +270,12 @@ const SHOWN: usize = 200;
 
 fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
     let mut report = Report::new();
-    report.add(code, "", expected, found, name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default());
-    Violations { list: report.list, omitted: 0 }
+    report.add(
+        code,
+        String::new(),
+        expected.into(),
+        found,
+        name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default(),
+    );
+    Violations(Box::new(report))
 }

@@ -25,7 +25,8 @@ mod schema {
     pub(crate) mod tables;
 
     pub(crate) use snowgauge_core::schema::{
-        Condition, EntityPlan, EntityRule, EventPlan, Format, Node, NullRule, Object, Property, Schema, Types,
+        Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Node, NullRule, Object, Property,
+        Range, Schema, Shape, Types,
     };
 }
 
@@ -120,7 +121,7 @@ fn the_tables_hold_the_bounds() {
 #[test]
 fn rules_become_indices() {
     let name = |schema: &Schema, field: u8| {
-        schema.root.object.map(|object| object.properties[usize::from(field)].name)
+        schema.root.object().map(|object| object.properties[usize::from(field)].name)
     };
     let [rule] = tables::THING_DONE.rules else { panic!("thing_done has one rule") };
     assert_eq!(name(&tables::THING_DONE, rule.field), Some("reason"));

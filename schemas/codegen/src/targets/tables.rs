@@ -26,6 +26,7 @@ pub(super) fn render(model: &Model) -> String {
     }
     let body = body.finish();
     let types = [
+        "Bounds",
         "Condition",
         "EntityPlan",
         "EntityRule",
@@ -35,7 +36,9 @@ pub(super) fn render(model: &Model) -> String {
         "NullRule",
         "Object",
         "Property",
+        "Range",
         "Schema",
+        "Shape",
         "Types",
     ];
     let used: Vec<_> = types.into_iter().filter(|name| mentions(&body, name)).collect();
@@ -75,14 +78,14 @@ fn render_schema(code: &mut Code, schema: &Schema, nodes: &mut Nodes) {
     });
     let value = nodes.object(root, &constant);
     code.gap().line(format!(
-        "static {constant}_DATA: Node = Node {{ types: Types::OBJECT, object: Some(&{value}), ..Node::ANY }};"
+        "static {constant}_DATA: Node = Node {{ types: Types::OBJECT, shape: Shape::Members(&{value}) }};"
     ));
 }
 
 fn render_null_rule(code: &mut Code, rule: &NullRule) {
     let NullRule { id, because, field, condition, value, unless } = rule;
     code.block("NullRule {", "},", |code| {
-        code.line(format!("id: {id:?},")).line(format!("field: {field},"));
+        code.line(format!("// {id}")).line(format!("field: {field},"));
         code.line(format!(
             "condition: Condition {{ field: {condition}, value: {value}, unless: {unless} }},"
         ));
@@ -107,7 +110,7 @@ fn render_event(code: &mut Code, event: &Event) {
         slice(code, "rules", rules, |code, rule| {
             let EntityRule { id, because, schema, field, value } = rule;
             code.block("EntityRule {", "},", |code| {
-                code.line(format!("id: {id:?},")).line(format!("schema: &{},", constant(&schema.name)));
+                code.line(format!("// {id}")).line(format!("schema: &{},", constant(&schema.name)));
                 code.line(format!("field: {field},")).line(format!("value: {value},"));
                 code.line(format!("because: {because:?},"));
             });
@@ -150,21 +153,20 @@ impl Nodes {
 
     /// A telling name for the node, and its value.
     fn value(&mut self, node: &Node, place: &str) -> (String, String) {
-        let (name, types, fields) = self.kind(&node.kind, place);
+        let (name, types, shape) = self.kind(&node.kind, place);
         let (name, types) = if node.nullable {
             (format!("NULLABLE_{name}"), format!("Types::{types}.or(Types::NULL)"))
         } else {
             (name, format!("Types::{types}"))
         };
-        let fields: Vec<String> = fields.into_iter().flatten().map(|field| format!(", {field}")).collect();
-        (name, format!("Node {{ types: {types}{}, ..Node::ANY }}", fields.concat()))
+        (name, format!("Node {{ types: {types}, shape: Shape::{shape} }}"))
     }
 
-    /// A telling name, the type, and what is said besides.
-    fn kind(&mut self, kind: &Kind, place: &str) -> (String, &'static str, Vec<Option<String>>) {
+    /// A telling name, the type, and the shape.
+    fn kind(&mut self, kind: &Kind, place: &str) -> (String, &'static str, String) {
         match kind {
-            Kind::Boolean => ("BOOLEAN".into(), "BOOLEAN", Vec::new()),
-            Kind::FreeObject => ("ANY_OBJECT".into(), "OBJECT", Vec::new()),
+            Kind::Boolean => ("BOOLEAN".into(), "BOOLEAN", "Any".into()),
+            Kind::FreeObject => ("ANY_OBJECT".into(), "OBJECT", "Any".into()),
             Kind::Integer { minimum, maximum } => {
                 (integer_name(*minimum, *maximum), "INTEGER", range(*minimum, *maximum))
             }
@@ -174,23 +176,26 @@ impl Nodes {
             Kind::Text { min_length, max_length, format } => {
                 let (name, format) = match format {
                     None => ("STRING", None),
-                    Some(Format::DateTime) => ("DATE_TIME", Some("format: Some(Format::DateTime)".into())),
-                    Some(Format::Uuid) => ("UUID", Some("format: Some(Format::Uuid)".into())),
+                    Some(Format::DateTime) => ("DATE_TIME", Some("Some(Format::DateTime)")),
+                    Some(Format::Uuid) => ("UUID", Some("Some(Format::Uuid)")),
                 };
-                let fields =
-                    vec![length("min_length", *min_length), length("max_length", *max_length), format];
-                (format!("{name}{}", length_name(*min_length, *max_length)), "STRING", fields)
+                let name = format!("{name}{}", length_name(*min_length, *max_length));
+                if (*min_length, *max_length, format) == (None, None, None) {
+                    return (name, "STRING", "Any".into());
+                }
+                let (length, format) = (bounds(*min_length, *max_length), format.unwrap_or("None"));
+                (name, "STRING", format!("Text {{ length: {length}, format: {format} }}"))
             }
-            Kind::Enum { values, .. } => (place.into(), "STRING", vec![Some(format!("values: &{values:?}"))]),
+            Kind::Enum { values, .. } => (place.into(), "STRING", format!("Values(&{values:?})")),
             Kind::Array { items, min_items, max_items } => {
                 let items = self.share(items, &format!("{place}_ITEM"));
                 let name = format!("ARRAY{}_OF_{items}", length_name(*min_items, *max_items));
-                let items = Some(format!("items: Some(&{items})"));
-                (name, "ARRAY", vec![items, length("min_items", *min_items), length("max_items", *max_items)])
+                let count = bounds(*min_items, *max_items);
+                (name, "ARRAY", format!("Items {{ node: Some(&{items}), count: {count} }}"))
             }
             Kind::Object(object) => {
                 let value = self.object(object, place);
-                (place.into(), "OBJECT", vec![Some(format!("object: Some(&{value})"))])
+                (place.into(), "OBJECT", format!("Members(&{value})"))
             }
         }
     }
@@ -230,14 +235,17 @@ fn length_name(min: Option<u32>, max: Option<u32>) -> String {
     [min, max].into_iter().flatten().collect()
 }
 
-fn range(minimum: Option<i64>, maximum: Option<i64>) -> Vec<Option<String>> {
-    let field =
-        |name: &str, bound: Option<i64>| bound.map(|bound| format!("{name}: Some({})", literal(bound)));
-    vec![field("minimum", minimum), field("maximum", maximum)]
+fn range(minimum: Option<i64>, maximum: Option<i64>) -> String {
+    let bound = |bound: Option<i64>| bound.map_or("None".into(), |bound| format!("Some({})", literal(bound)));
+    match (minimum, maximum) {
+        (None, None) => "Any".into(),
+        _ => format!("Range(&Range {{ minimum: {}, maximum: {} }})", bound(minimum), bound(maximum)),
+    }
 }
 
-fn length(name: &str, bound: Option<u32>) -> Option<String> {
-    bound.map(|bound| format!("{name}: {}", literal(bound.into())))
+fn bounds(least: Option<u32>, most: Option<u32>) -> String {
+    let most = most.map_or("Bounds::UNBOUNDED".into(), |most| literal(most.into()));
+    format!("Bounds {{ least: {}, most: {most} }}", literal(least.unwrap_or(0).into()))
 }
 
 /// An integer with its digits in groups of three.
