@@ -1912,7 +1912,8 @@ const char *snowgauge_version(void);
 enum snowgauge_status snowgauge_error_status(const struct snowgauge_error *error);
 
 /**
- * What went wrong, in words; no text for NULL. It never holds the data that was handed in. It can be read until the
+ * What went wrong, in words; no text for NULL. Of the data that was handed in it holds no more than
+ * the start of a wrong enum value. It can be read until the
  * error is freed.
  */
 struct snowgauge_str snowgauge_error_message(const struct snowgauge_error *error);

@@ -1,5 +1,5 @@
 import { Tracker as Core } from "../pkg/snowgauge.js";
-import { configError, hostOptions, optionLines } from "./configure.js";
+import { checkNumber, configError, hostOptions, optionLines } from "./configure.js";
 import { Delivery } from "./delivery.js";
 import { eventLines } from "./lines.js";
 import type { Entity, TrackedEvent } from "./model.js";

@@ -11,6 +11,7 @@ use core::fmt;
 
 use crate::message::{push_count, sentence};
 use crate::payload::field;
+use crate::schema::tables;
 
 /// How the plan's events are put on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +118,14 @@ impl Config {
             let expected = "one of web iot app mob pc cnsl tv srv headset";
             return Err(ConfigError::new("platform", expected, &self.platform));
         }
-        for (_, version) in &self.schema_versions {
+        for (name, version) in &self.schema_versions {
+            if !tables::SCHEMAS.iter().any(|schema| schema.name == name) {
+                return Err(ConfigError::new(
+                    "schema_versions",
+                    "the name of a schema in the tracking plan",
+                    name,
+                ));
+            }
             if !is_schema_version(version) {
                 return Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version));
             }
@@ -220,6 +228,10 @@ mod tests {
         Config { app_id: "gkg".to_string(), ..Config::default() }
     }
 
+    fn versions(name: &str, version: &str) -> Config {
+        Config { schema_versions: [(name.to_string(), version.to_string())].into(), ..good() }
+    }
+
     #[test]
     fn the_defaults_with_an_app_id_are_good() {
         assert_eq!(good().check(), Ok(()));
@@ -228,13 +240,14 @@ mod tests {
     #[test]
     fn each_unusable_option_is_named() {
         let long = "x".repeat(256);
-        let cases: [(&str, Config); 11] = [
+        let cases: [(&str, Config); 12] = [
             ("app_id", Config::default()),
             ("app_id", Config { app_id: long.clone(), ..good() }),
             ("namespace", Config { namespace: String::new(), ..good() }),
             ("tracker_version", Config { tracker_version: long, ..good() }),
             ("platform", Config { platform: "desktop".to_string(), ..good() }),
-            ("schema_versions", Config { schema_versions: [("a".into(), "1-1".into())].into(), ..good() }),
+            ("schema_versions", versions("gitlab_standard", "1-1")),
+            ("schema_versions", versions("unheard_of", "1-1-8")),
             ("max_events", Config { max_events: 0, ..good() }),
             ("max_bytes", Config { max_bytes: 0, ..good() }),
             ("batch_events", Config { batch_events: 0, ..good() }),

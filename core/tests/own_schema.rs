@@ -1,7 +1,7 @@
 //! Tables that no plan of ours has: what a schema can say, and what is said when a value does not fit it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
-use snowgauge_core::encode::{Encoded, read};
+use snowgauge_core::encode::{Encoded, Writer, read};
 use snowgauge_core::schema::{
     Bounds, Condition, Format, Node, NullRule, Object, Property, Range, Schema, Shape, Types,
 };
@@ -248,4 +248,38 @@ fn an_object_may_have_as_many_properties_as_a_table_can_hold() {
     );
     let missing = encoded(schema, "{}");
     assert_eq!(missing.violations().unwrap().omitted(), Object::MOST - 100);
+}
+
+#[test]
+fn what_is_no_whole_value_is_refused() {
+    type Push = fn(&mut Writer<'_>);
+    let cases: [(&str, Push); 6] = [
+        ("nothing", |_| {}),
+        ("two values", |to| {
+            to.null();
+            to.null();
+        }),
+        ("an object that is not ended", |to| assert!(to.begin_object())),
+        ("an array that is not ended", |to| assert!(to.begin_array())),
+        ("a member without a value, at the end", |to| {
+            assert!(to.begin_object());
+            to.key("any");
+            to.end_object();
+        }),
+        ("a member without a value, before another", |to| {
+            assert!(to.begin_object());
+            to.key("any");
+            to.field(0);
+            to.null();
+            to.end_object();
+        }),
+    ];
+    for (name, push) in cases {
+        let datum = Encoded::new(&OWN, &mut Scratch::default(), push);
+        let violations = datum.violations().unwrap_or_else(|| panic!("{name}: {}", datum.json()));
+        assert!(
+            violations.as_slice().iter().any(|one| one.code == Code::Syntax || one.code == Code::Type),
+            "{name}"
+        );
+    }
 }

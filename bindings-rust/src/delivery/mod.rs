@@ -162,6 +162,10 @@ impl Shared {
                 Output::Notice(_) => {}
                 Output::Wait(timeout) => {
                     state.timeout = timeout;
+                    if state.outbox.is_closed() {
+                        // Workers that sleep have nothing to wake for any more: they end.
+                        self.work.notify_all();
+                    }
                     return;
                 }
             }

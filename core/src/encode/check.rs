@@ -1,13 +1,10 @@
 //! Whether one value fits its node.
 
-use alloc::string::String;
 use core::cmp::Ordering;
 
-use super::facts::Facts;
 use super::format::has_format;
 use super::number::Decimal;
-use crate::message::sentence;
-use crate::schema::{Bounds, Code, Condition, Node, NullRule, Object, Shape, Types};
+use crate::schema::{Bounds, Code, Node, Shape, Types};
 
 /// Checks an integer: its text, and its value unless that is beyond any bound.
 pub(super) fn integer(node: &Node, text: &str, value: Option<i64>) -> Option<Code> {
@@ -62,21 +59,4 @@ fn check_length(text: &str, length: Bounds) -> Result<(), Code> {
         count if count < length.least as usize => Err(Code::MinLength),
         _ => Ok(()),
     }
-}
-
-/// Whether a rule's condition holds. It does not where its field is at fault itself: that has been reported.
-pub(super) fn condition_holds(condition: &Condition, object: &Object, facts: &Facts) -> bool {
-    if let Some(value) = facts.value(condition.field) {
-        return (value == condition.value) != condition.unless;
-    }
-    let required = object.property(condition.field).is_some_and(|property| property.required);
-    condition.unless && !required && facts.is_null(condition.field)
-}
-
-/// What a rule expects, such as `null while result_status is "success" (Null on success.)`.
-pub(super) fn describe_rule(rule: &NullRule, object: &Object) -> String {
-    let NullRule { condition, because, .. } = rule;
-    let Some(property) = object.property(condition.field) else { return String::new() };
-    let lead = if condition.unless { "null unless " } else { "null while " };
-    sentence(&[lead, property.name, " is \"", property.node.value(condition.value), "\" (", because, ")"])
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::escape::Quoting;
 use super::facts::Facts;
 use super::scratch::Scratch;
-use super::writer::Writer;
+use super::writer::{Writer, write};
 use crate::event::Datum;
 use crate::schema::{Report, Schema, Violations};
 
@@ -34,9 +34,8 @@ impl Encoded {
     /// ```
     pub fn new(schema: &'static Schema, scratch: &mut Scratch, push: impl FnOnce(&mut Writer<'_>)) -> Self {
         let mut report = Report::new();
-        let (out, pad) = scratch.parts();
-        out.clear();
-        push(&mut Writer::new(schema, Quoting::Plain, out, pad, &mut report));
+        scratch.out.clear();
+        write(schema, Quoting::Plain, scratch, &mut report, push);
         let violations = report.into_violations();
         // What does not fit is never sent; its text, which may be only half a value, is not kept.
         let text = if violations.is_none() { scratch.out.clone() } else { Vec::new() };

@@ -11,7 +11,9 @@ mod facts;
 mod format;
 mod frame;
 mod number;
+mod order;
 mod reader;
+mod rules;
 mod scratch;
 mod text;
 mod writer;
@@ -21,6 +23,7 @@ pub use reader::read;
 pub use scratch::Scratch;
 pub use text::{Text, TextEvent};
 pub use writer::Writer;
+pub(crate) use writer::write;
 
 pub(crate) use escape::{Quoting, push_text};
 pub(crate) use facts::Facts;

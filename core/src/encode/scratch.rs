@@ -10,19 +10,6 @@ use super::frame::Stack;
 pub struct Scratch {
     pub(crate) out: Vec<u8>,
     pub(super) stack: Stack,
+    /// What the last datum left.
     pub(crate) facts: Facts,
-}
-
-impl Scratch {
-    /// The facts that the last datum left, and room for the next.
-    pub(crate) fn parts(&mut self) -> (&mut Vec<u8>, Pad<'_>) {
-        (&mut self.out, Pad { stack: &mut self.stack, facts: &mut self.facts })
-    }
-}
-
-/// The part of a [`Scratch`] that a writer works on.
-#[derive(Debug)]
-pub(crate) struct Pad<'w> {
-    pub(super) stack: &'w mut Stack,
-    pub(super) facts: &'w mut Facts,
 }

@@ -10,7 +10,9 @@ use super::escape::{Quoting, push_text};
 use super::facts::Facts;
 use super::frame::{Frame, Kind, Listed, Member, Seen, Stack, Written, push_name};
 use super::number::{Decimal, is_integer, parse_integer};
-use super::scratch::Pad;
+use super::order::put_in_order;
+use super::rules;
+use super::scratch::Scratch;
 use crate::message::{push_count, sentence};
 use crate::schema::{Code, Node, Object, Property, Report, Schema, Shape, Types};
 
@@ -33,21 +35,38 @@ pub struct Writer<'w> {
     quoting: Quoting,
     /// How many violations the report held before this datum.
     reported: usize,
+    /// How many values were begun that are in no other: one, if the datum is whole.
+    values: u32,
+    /// Whether a member has its name and not yet its value.
+    named: bool,
 }
 
-impl<'w> Writer<'w> {
-    pub(crate) fn new(
-        schema: &'static Schema,
-        quoting: Quoting,
-        out: &'w mut Vec<u8>,
-        pad: Pad<'w>,
-        report: &'w mut Report,
-    ) -> Self {
-        let Pad { stack, facts } = pad;
-        stack.clear();
-        facts.begin(0);
-        let reported = report.len();
-        Self { out, stack, facts, report, schema, quoting, reported }
+/// Lets `push` write one datum behind what the scratch holds, and reports all that is wrong with it.
+pub(crate) fn write(
+    schema: &'static Schema,
+    quoting: Quoting,
+    scratch: &mut Scratch,
+    report: &mut Report,
+    push: impl FnOnce(&mut Writer<'_>),
+) {
+    let Scratch { out, stack, facts } = scratch;
+    stack.clear();
+    facts.begin(0);
+    let reported = report.len();
+    let mut writer = Writer { out, stack, facts, report, schema, quoting, reported, values: 0, named: false };
+    push(&mut writer);
+    writer.finish();
+}
+
+impl Writer<'_> {
+    /// Reports a datum that is not one whole value: what a host's own [`Datum`](crate::Datum) can get wrong. On the wire
+    /// it would take the whole request with it.
+    fn finish(&mut self) {
+        let is_whole = self.values == 1 && self.stack.frames.is_empty();
+        if !is_whole && self.report.len() == self.reported {
+            self.stack.frames.clear();
+            self.misfit_node(Code::Syntax, Some(self.schema.root), "no value, half of one, or several");
+        }
     }
 
     /// Begins an object. False: it would nest too deeply; its members and its end have to be left out.
@@ -126,8 +145,8 @@ impl<'w> Writer<'w> {
 
     /// Ends the array that was begun last.
     pub fn end_array(&mut self) {
-        self.out.push(b']');
         let Some(frame) = self.stack.frames.pop() else { return };
+        self.out.push(b']');
         let Kind::Array(Some(node)) = frame.kind else { return };
         let Shape::Items { count, .. } = node.shape else { return };
         let misfit = match frame.count {
@@ -141,18 +160,19 @@ impl<'w> Writer<'w> {
 
     /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
     pub fn end_object(&mut self) {
+        self.end_member();
         let Some(frame) = self.stack.frames.pop() else { return };
         self.stack.names.truncate(frame.name_start);
         if let Kind::Listed(listed) = frame.kind {
             self.report_missing(&listed);
             if !listed.in_order {
-                self.reorder(&listed);
+                put_in_order(self.out, self.stack, &listed);
             }
             self.stack.members.truncate(listed.first_member);
         }
         self.out.push(b'}');
         if self.stack.frames.is_empty() {
-            self.check_rules();
+            rules::check(self.schema, self.facts, self.report);
         }
     }
 
@@ -167,39 +187,9 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes the members again in the table's order, unlisted ones last, so that the same object has the same bytes
-    /// whatever order its host keeps members in. Of a repeated member the last stays, as in Snowplow's pipeline.
-    fn reorder(&mut self, listed: &Listed) {
-        let Stack { members, reorder, .. } = &mut *self.stack;
-        reorder.clear();
-        reorder.extend_from_slice(self.out.get(listed.start..).unwrap_or_default());
-        self.out.truncate(listed.start);
-        let members = members.get(listed.first_member..).unwrap_or_default();
-        let text = |index: usize, member: &Written| {
-            // A member ends where the comma before the next one stands.
-            let end = members.get(index + 1).map_or(reorder.len(), |next| next.start - listed.start - 1);
-            reorder.get(member.start - listed.start..end).unwrap_or_default()
-        };
-        for property in 0..listed.object.properties.len() {
-            if !listed.seen.has(property) {
-                continue;
-            }
-            let of_property = |member: &Written| member.property.map(usize::from) == Some(property);
-            if let Some(index) = members.iter().rposition(of_property)
-                && let Some(member) = members.get(index)
-            {
-                append_member(self.out, listed.start, text(index, member));
-            }
-        }
-        for (index, member) in members.iter().enumerate() {
-            if member.property.is_none() {
-                append_member(self.out, listed.start, text(index, member));
-            }
-        }
-    }
-
     /// Says which member of the open object the next value is, by its name.
     pub fn key(&mut self, name: &str) {
+        self.end_member();
         let Some(frame) = self.stack.frames.last() else { return };
         let Kind::Listed(listed) = &frame.kind else { return self.other_member(name, None) };
         let object = listed.object;
@@ -216,6 +206,7 @@ impl<'w> Writer<'w> {
     /// Says which member of the open object the next value is, by its index in the schema's table: what typed values
     /// do, which know it.
     pub fn field(&mut self, index: usize) {
+        self.end_member();
         let Some(Frame { kind: Kind::Listed(listed), .. }) = self.stack.frames.last() else { return };
         if let Some(property) = listed.object.properties.get(index) {
             self.listed_member(index, property);
@@ -264,6 +255,14 @@ impl<'w> Writer<'w> {
     fn write_name(&mut self, name: &str) {
         self.write_string(name);
         self.out.push(b':');
+        self.named = true;
+    }
+
+    /// Reports a member that was named and given no value; `null` stands in for it.
+    fn end_member(&mut self) {
+        if self.named {
+            self.unwritable(Code::Syntax, "a field without a value");
+        }
     }
 
     fn write_string(&mut self, text: &str) {
@@ -285,8 +284,12 @@ impl<'w> Writer<'w> {
 
     /// Called before every value: what it may be.
     fn begin_value(&mut self) -> Option<&'static Node> {
+        self.named = false;
         match self.stack.frames.last() {
-            None => Some(self.schema.root),
+            None => {
+                self.values += 1;
+                Some(self.schema.root)
+            }
             Some(Frame { kind: Kind::Array(_), .. }) => {
                 self.separate();
                 self.stack.frames.last().and_then(|frame| frame.next)
@@ -425,6 +428,7 @@ impl<'w> Writer<'w> {
 
     /// Takes over a datum that was encoded before, with all that was found wrong with it.
     pub(crate) fn encoded(&mut self, encoded: &Encoded) {
+        self.values += 1;
         self.facts.clone_from(&encoded.facts);
         match self.quoting {
             Quoting::Plain => self.out.extend_from_slice(encoded.json.as_bytes()),
@@ -452,33 +456,12 @@ impl<'w> Writer<'w> {
         }
         self.report.add(code, self.stack.pointer(), expected, found, self.schema.uri);
     }
-
-    /// Checks the plan's rules about this datum, once all of its fields are known.
-    fn check_rules(&mut self) {
-        let Some(object) = self.schema.root.object() else { return };
-        for rule in self.schema.rules {
-            if !self.facts.is_null(rule.field) && check::condition_holds(&rule.condition, object, self.facts)
-            {
-                let mut pointer = String::new();
-                push_name(&mut pointer, object.property(rule.field).map_or("", |property| property.name));
-                let expected = check::describe_rule(rule, object);
-                self.report.add(Code::PlanNull, pointer, expected, "a value", self.schema.uri);
-            }
-        }
-    }
 }
 
 /// Where a property stands; `hint` is where it stands if the members come in the table's order.
 fn position(object: &Object, name: &str, hint: usize) -> Option<usize> {
     let is_named = |index: usize| object.properties.get(index).is_some_and(|property| property.name == name);
     if is_named(hint) { Some(hint) } else { (0..object.properties.len()).find(|index| is_named(*index)) }
-}
-
-fn append_member(out: &mut Vec<u8>, start: usize, text: &[u8]) {
-    if out.len() > start {
-        out.push(b',');
-    }
-    out.extend_from_slice(text);
 }
 
 fn known_fields(object: &Object) -> String {

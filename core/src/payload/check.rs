@@ -2,7 +2,7 @@
 
 use super::encoder::Encoder;
 use crate::config::Config;
-use crate::encode::{Quoting, Scratch, Writer};
+use crate::encode::{Quoting, Scratch, Writer, write};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
 use crate::schema::{Report, Violations, find, unknown_schema};
@@ -21,9 +21,7 @@ use crate::schema::{Report, Violations, find, unknown_schema};
 pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
     let Some(schema) = find(uri) else { return Some(unknown_schema(uri)) };
     let mut report = Report::new();
-    let mut scratch = Scratch::default();
-    let (out, pad) = scratch.parts();
-    push(&mut Writer::new(schema, Quoting::Plain, out, pad, &mut report));
+    write(schema, Quoting::Plain, &mut Scratch::default(), &mut report, push);
     report.into_violations()
 }
 

@@ -8,7 +8,7 @@ use super::envelope::Envelope;
 use super::field::{self, Field};
 use super::plan::EntityCheck;
 use crate::config::{Config, ConfigError, Framing};
-use crate::encode::{Quoting, Scratch, Writer, push_text};
+use crate::encode::{Quoting, Scratch, push_text, write};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
 use crate::message::sentence;
@@ -166,8 +166,7 @@ impl Encoder {
         scratch.out.extend_from_slice(br#"{\"schema\":\""#);
         self.push_uri(&mut scratch.out, schema);
         scratch.out.extend_from_slice(br#"\",\"data\":"#);
-        let (out, pad) = scratch.parts();
-        datum.push(&mut Writer::new(schema, Quoting::Inside, out, pad, report));
+        write(schema, Quoting::Inside, scratch, report, |to| datum.push(to));
         scratch.out.push(b'}');
     }
 }

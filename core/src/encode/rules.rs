@@ -1,0 +1,37 @@
+//! The plan's rules about the fields of one datum.
+
+use alloc::string::String;
+
+use super::facts::Facts;
+use super::frame::push_name;
+use crate::message::sentence;
+use crate::schema::{Code, Condition, NullRule, Object, Report, Schema};
+
+/// Checks the rules of a datum's schema, once all of its fields are known.
+pub(super) fn check(schema: &Schema, facts: &Facts, report: &mut Report) {
+    let Some(object) = schema.root.object() else { return };
+    for rule in schema.rules {
+        if !facts.is_null(rule.field) && condition_holds(&rule.condition, object, facts) {
+            let mut pointer = String::new();
+            push_name(&mut pointer, object.property(rule.field).map_or("", |property| property.name));
+            report.add(Code::PlanNull, pointer, describe_rule(rule, object), "a value", schema.uri);
+        }
+    }
+}
+
+/// Whether a rule's condition holds. It does not where its field is at fault itself: that has been reported.
+fn condition_holds(condition: &Condition, object: &Object, facts: &Facts) -> bool {
+    if let Some(value) = facts.value(condition.field) {
+        return (value == condition.value) != condition.unless;
+    }
+    let required = object.property(condition.field).is_some_and(|property| property.required);
+    condition.unless && !required && facts.is_null(condition.field)
+}
+
+/// What a rule expects, such as `null while result_status is "success" (Null on success.)`.
+fn describe_rule(rule: &NullRule, object: &Object) -> String {
+    let NullRule { condition, because, .. } = rule;
+    let Some(property) = object.property(condition.field) else { return String::new() };
+    let lead = if condition.unless { "null unless " } else { "null while " };
+    sentence(&[lead, property.name, " is \"", property.node.value(condition.value), "\" (", because, ")"])
+}
