@@ -35,6 +35,11 @@ impl PyDatum {
         Self { fields: fields.unbind(), encoded: None, misplaced }
     }
 
+    /// The fields, as they were given.
+    pub(crate) fn fields<'py>(&self, py: Python<'py>) -> &Bound<'py, PyDict> {
+        self.fields.bind(py)
+    }
+
     /// The data, encoded; with its violations where there are any.
     pub(crate) fn encoded(&self) -> Option<&Encoded> {
         self.encoded.as_ref()

@@ -1,18 +1,25 @@
 //! Checking without tracking.
 
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use snowgauge::schema::Report;
 
+use crate::datum::PyDatum;
 use crate::event::{Entities, Planned, PyEvent};
 use crate::value;
 use crate::violation::{PyViolation, list};
 
-/// Checks one datum, any Python value, against the schema with this Iglu URI and the plan's rules about it.
+/// Checks one datum, any Python value, against the schema with this Iglu URI and the plan's rules about it. An event or an
+/// entity counts as its fields.
 ///
 /// Returns all that is wrong with it; nothing is tracked.
 #[pyfunction]
-pub(crate) fn validate(schema_uri: &str, data: &Bound<'_, PyAny>) -> Vec<PyViolation> {
-    list(snowgauge::validate(schema_uri, |to| value::push(data, to)).as_ref())
+pub(crate) fn validate(schema_uri: &Bound<'_, PyString>, data: &Bound<'_, PyAny>) -> Vec<PyViolation> {
+    let violations = snowgauge::validate(&schema_uri.to_string_lossy(), |to| match data.cast::<PyDatum>() {
+        Ok(datum) => value::push(datum.get().fields(data.py()).as_any(), to),
+        Err(_) => value::push(data, to),
+    });
+    list(violations.as_ref())
 }
 
 /// Checks an event with its entities as a tracker would: against their schemas and the tracking plan.

@@ -228,6 +228,18 @@ def test_any_value_can_be_validated(data):
     assert violation.pointer == ""
 
 
+def test_an_event_or_an_entity_counts_as_its_fields():
+    entity = GitlabStandard(environment="production")
+    assert snowgauge.validate(GitlabStandard.schema, entity) == []
+    (violation,) = snowgauge.validate(GitlabStandard.schema, GitlabStandard())
+    assert (violation.code, violation.pointer) == ("required", "/environment")
+
+
+def test_a_schema_that_is_half_a_character_is_unknown():
+    (violation,) = snowgauge.validate("\ud800", {})
+    assert violation.code == "unknown_schema"
+
+
 def test_an_unknown_schema_is_a_violation():
     (violation,) = snowgauge.validate("iglu:com.example/unheard_of/jsonschema/1-0-0", {})
     assert violation.code == "unknown_schema"
