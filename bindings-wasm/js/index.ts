@@ -11,7 +11,7 @@ function moduleBytes(): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Starts the WebAssembly module without blocking. Optional: without, the first call does it in a few milliseconds.
+ * Starts the WebAssembly module without blocking. Optional: without, the first call does it.
  *
  * A page's Content-Security-Policy has to allow it: `script-src 'wasm-unsafe-eval'`.
  */
