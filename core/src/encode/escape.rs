@@ -12,11 +12,11 @@ pub(crate) enum Quoting {
 }
 
 impl Quoting {
-    /// A string's opening or closing quote.
-    pub(crate) const fn quote(self) -> &'static [u8] {
+    /// Appends a string's opening or closing quote.
+    pub(super) fn push_quote(self, out: &mut Vec<u8>) {
         match self {
-            Self::Plain => b"\"",
-            Self::Inside => b"\\\"",
+            Self::Plain => out.push(b'"'),
+            Self::Inside => out.extend_from_slice(b"\\\""),
         }
     }
 
@@ -38,14 +38,29 @@ struct Escapes {
 /// Appends the content of a string, without its quotes.
 pub(crate) fn push_text(out: &mut Vec<u8>, text: &str, quoting: Quoting) {
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| needs_escape(*byte)) {
-        let (clean, tail) = rest.split_at(at);
+    loop {
+        let (clean, tail) = rest.split_at(clean_length(rest));
         out.extend_from_slice(clean);
         let Some((special, tail)) = tail.split_first() else { return };
         push_escape(out, *special, &quoting.escapes());
         rest = tail;
     }
-    out.extend_from_slice(rest);
+}
+
+/// How many bytes a JSON string can hold as they are, before the first that it cannot.
+pub(super) fn clean_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    // Eight at a time, without a branch for each: processors do that at once.
+    for block in text.as_chunks::<8>().0 {
+        if block.iter().fold(false, |any, byte| any | needs_escape(*byte)) {
+            break;
+        }
+        length += block.len();
+    }
+    while text.get(length).is_some_and(|byte| !needs_escape(*byte)) {
+        length += 1;
+    }
+    length
 }
 
 const fn needs_escape(byte: u8) -> bool {

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::escape::clean_length;
 use super::writer::Writer;
 use crate::message::push_count;
 
@@ -164,8 +165,7 @@ impl<'t> Reader<'t, '_, '_> {
     /// Takes the characters up to the next quote, backslash or control character.
     fn run(&mut self) -> &'t str {
         let rest = self.rest();
-        let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < 0x20;
-        let length = rest.bytes().position(special).unwrap_or(rest.len());
+        let length = clean_length(rest.as_bytes());
         self.at += length;
         rest.get(..length).unwrap_or_default()
     }

@@ -14,7 +14,7 @@ use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
 use crate::message::{push_count, sentence};
-use crate::schema::{Code, Node, Object, Property, Report, Schema, Shape, Types};
+use crate::schema::{Code, Node, Object, Report, Schema, Shape, Types};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
@@ -207,32 +207,40 @@ impl Writer<'_> {
     /// do, which know it.
     pub fn field(&mut self, index: usize) {
         self.end_member();
-        let Some(Frame { kind: Kind::Listed(listed), .. }) = self.stack.frames.last() else { return };
-        if let Some(property) = listed.object.properties.get(index) {
-            self.listed_member(index, property);
-        }
-    }
-
-    fn listed_member(&mut self, index: usize, property: &'static Property) {
+        let Some(Frame { kind: Kind::Listed(listed), count, at, next, .. }) = self.stack.frames.last_mut()
+        else {
+            return;
+        };
+        let Some(property) = listed.object.properties.get(index) else { return };
         let Ok(property_index) = u8::try_from(index) else { return };
-        let start = self.separate();
-        let Some(frame) = self.stack.frames.last_mut() else { return };
-        let follows = match frame.at {
+        listed.in_order &= match *at {
             Member::Property(last) => last < property_index,
             Member::None => true,
             Member::Other => false,
         };
-        frame.at = Member::Property(property_index);
-        frame.next = Some(property.node);
-        let Kind::Listed(listed) = &mut frame.kind else { return };
-        listed.in_order &= follows;
         let repeated = !listed.in_order && listed.seen.has(index);
         listed.seen.add(index);
-        self.stack.members.push(Written { property: Some(property_index), start });
-        if repeated {
-            self.report.retract(self.reported, &self.stack.pointer());
+        *at = Member::Property(property_index);
+        *next = Some(property.node);
+        if *count > 0 {
+            self.out.push(b',');
         }
-        self.write_name(property.name);
+        *count = count.saturating_add(1);
+        self.stack.members.push(Written { property: Some(property_index), start: self.out.len() });
+        if repeated {
+            self.retract();
+        }
+        // A table's names are in snake_case: nothing in them needs an escape.
+        self.quoting.push_quote(self.out);
+        self.out.extend_from_slice(property.name.as_bytes());
+        self.quoting.push_quote(self.out);
+        self.end_name();
+    }
+
+    /// Takes back what was said about a member's former value: the last one wins.
+    #[cold]
+    fn retract(&mut self) {
+        self.report.retract(self.reported, &self.stack.pointer());
     }
 
     /// A member that no table lists: reported where the table is closed, written as it is where it is open.
@@ -249,11 +257,11 @@ impl Writer<'_> {
                 self.misfit(Code::UnknownField, known_fields(object), "an unknown field");
             }
         }
-        self.write_name(name);
+        self.write_string(name);
+        self.end_name();
     }
 
-    fn write_name(&mut self, name: &str) {
-        self.write_string(name);
+    fn end_name(&mut self) {
         self.out.push(b':');
         self.named = true;
     }
@@ -266,9 +274,9 @@ impl Writer<'_> {
     }
 
     fn write_string(&mut self, text: &str) {
-        self.out.extend_from_slice(self.quoting.quote());
+        self.quoting.push_quote(self.out);
         push_text(self.out, text, self.quoting);
-        self.out.extend_from_slice(self.quoting.quote());
+        self.quoting.push_quote(self.out);
     }
 
     /// Writes the comma before every member or item but the first, and says where that one begins.
