@@ -24,6 +24,8 @@ class Report:
     tracked: int
     stats: dict[str, int]
     mistakes: list[dict[str, Any]]
+    # What the events have to tell of previous requests, for an application that counts them.
+    request_counts: dict[str, int] | None = None
 
     @classmethod
     def from_line(cls, line: str) -> "Report":
@@ -82,6 +84,16 @@ class Arrived:
         """How many valid events there are of each name, which is the action of a structured event."""
         return Counter(event.get("se_ac", "?") for event in self._good.get(app_id, []))
 
+    def request_counts(self, app_id: str) -> Counter[str]:
+        """What the valid events tell of previous requests, all together."""
+        totals = Counter(requests=0, errors=0, accepts=0)
+        for event in self._good.get(app_id, []):
+            entities = json.loads(event.get("co", "{}")).get("data", [])
+            counts = (row for entity in entities for row in entity["data"].get("request_counts", []))
+            for row in counts:
+                totals.update({name: row[name] for name in totals})
+        return totals
+
     def strangers(self, app_ids: set[str]) -> list[str]:
         """A complaint for each application that is not ours."""
         others = (set(self._good) | set(self._bad)) - app_ids
@@ -111,6 +123,9 @@ def _differences(report: Report, arrived: Arrived) -> list[str]:
         ("arrived bad", arrived.bad(app_id), 0),
         ("refused by the tracker", stats["invalid"], len(report.mistakes)),
     ]
+    if report.request_counts is not None:
+        told = arrived.request_counts(app_id)
+        pairs += [(f"previous {name} told", told[name], count) for name, count in report.request_counts.items()]
     found = [
         f"{app_id}: {what}: {number}, expected {expected}" for what, number, expected in pairs if number != expected
     ]

@@ -557,6 +557,18 @@ typedef struct snowgauge_buffer snowgauge_buffer;
 typedef struct snowgauge_error snowgauge_error;
 
 /**
+ * Adds up requests, errors and accepts per language, model engine and model name, until an event takes them along: what a
+ * gateway tells of previous requests. Every function but `snowgauge_request_counts_free` may be called on any thread, on
+ * several at once too.
+ */
+typedef struct snowgauge_request_counts snowgauge_request_counts;
+
+/**
+ * Counts that were taken, for one event. One thread at a time may use it.
+ */
+typedef struct snowgauge_taken_counts snowgauge_taken_counts;
+
+/**
  * Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
  * several at once too.
  */
@@ -897,6 +909,110 @@ typedef struct snowgauge_stats {
      */
     uint64_t failed_requests;
 } snowgauge_stats;
+
+/**
+ * What is counted apart. A part without text is not known.
+ */
+typedef struct snowgauge_count_key {
+    /**
+     * Programming language of the completions request; of a longer text the first 32 characters count.
+     */
+    struct snowgauge_str lang;
+    /**
+     * Model engine used for the completions; of a longer text the first 64 characters count.
+     */
+    struct snowgauge_str model_engine;
+    /**
+     * Model name used for the completions; of a longer text the first 64 characters count.
+     */
+    struct snowgauge_str model_name;
+} snowgauge_count_key;
+
+/**
+ * Acceptance, show and error counts for previous request
+ */
+typedef struct snowgauge_code_suggestions_context_request_count {
+    /**
+     * Count of completions requests
+     *
+     * Example: `12`
+     *
+     * Always there.
+     */
+    int64_t requests;
+    /**
+     * Count of failed completions requests
+     *
+     * Example: `1`
+     *
+     * Always there.
+     */
+    int64_t errors;
+    /**
+     * Count of accepted completions requests
+     *
+     * Example: `4`
+     *
+     * Always there.
+     */
+    int64_t accepts;
+    /**
+     * Programming language of the completions request
+     *
+     * Example: `"python"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str lang;
+    /**
+     * Model engine used for the completions
+     *
+     * Example: `"vertex-ai"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str model_engine;
+    /**
+     * Model name used for the completions
+     *
+     * Example: `"code-gecko"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str model_name;
+} snowgauge_code_suggestions_context_request_count;
+
+/**
+ * What `request_counts` of `snowgauge_code_suggestions_context` holds; see `snowgauge_str_list`.
+ */
+typedef struct snowgauge_code_suggestions_context_request_count_list {
+    /**
+     * The first.
+     */
+    const struct snowgauge_code_suggestions_context_request_count *items;
+    /**
+     * How many.
+     */
+    size_t len;
+} snowgauge_code_suggestions_context_request_count_list;
+
+/**
+ * What could not be counted as it came, since the beginning. Later versions may add counters at the end.
+ */
+typedef struct snowgauge_count_stats {
+    /**
+     * Counts that went to the row without a key, as there were `max_keys` other keys.
+     */
+    uint64_t unattributed;
+    /**
+     * Counts whose key had a longer text than the schema allows; it was shortened.
+     */
+    uint64_t shortened;
+    /**
+     * Counts that were dropped, as their row stood at 2147483647, the largest that the schema allows.
+     */
+    uint64_t dropped;
+} snowgauge_count_stats;
 
 /**
  * A list of texts. `items == NULL` with `len == 0` means that there is no list; an empty list has an `items` that is
@@ -1537,74 +1653,6 @@ typedef struct snowgauge_knowledge_graph_context {
 } snowgauge_knowledge_graph_context;
 
 /**
- * Acceptance, show and error counts for previous request
- */
-typedef struct snowgauge_code_suggestions_context_request_count {
-    /**
-     * Count of completions requests
-     *
-     * Example: `12`
-     *
-     * Always there.
-     */
-    int64_t requests;
-    /**
-     * Count of failed completions requests
-     *
-     * Example: `1`
-     *
-     * Always there.
-     */
-    int64_t errors;
-    /**
-     * Count of accepted completions requests
-     *
-     * Example: `4`
-     *
-     * Always there.
-     */
-    int64_t accepts;
-    /**
-     * Programming language of the completions request
-     *
-     * Example: `"python"`
-     *
-     * Optional.
-     */
-    struct snowgauge_str lang;
-    /**
-     * Model engine used for the completions
-     *
-     * Example: `"vertex-ai"`
-     *
-     * Optional.
-     */
-    struct snowgauge_str model_engine;
-    /**
-     * Model name used for the completions
-     *
-     * Example: `"code-gecko"`
-     *
-     * Optional.
-     */
-    struct snowgauge_str model_name;
-} snowgauge_code_suggestions_context_request_count;
-
-/**
- * What `request_counts` of `snowgauge_code_suggestions_context` holds; see `snowgauge_str_list`.
- */
-typedef struct snowgauge_code_suggestions_context_request_count_list {
-    /**
-     * The first.
-     */
-    const struct snowgauge_code_suggestions_context_request_count *items;
-    /**
-     * How many.
-     */
-    size_t len;
-} snowgauge_code_suggestions_context_request_count_list;
-
-/**
  * Context of `suggestion_requested`: the size, language and origin of a code suggestions request, and the
  * outcome of previous requests.
  *
@@ -2120,6 +2168,83 @@ struct snowgauge_str snowgauge_buffer_text(const struct snowgauge_buffer *buffer
  * Frees a buffer. NULL is harmless.
  */
 void snowgauge_buffer_free(struct snowgauge_buffer *buffer);
+
+/**
+ * Makes an accumulator in which nothing is counted yet. `max_keys` is how many different keys are held, 0 for the default
+ * of 100; the counts of others go to the row without a key, so the totals stay right.
+ *
+ * `*counts` is to be freed with `snowgauge_request_counts_free`. `error` may be NULL.
+ */
+enum snowgauge_status snowgauge_request_counts_new(size_t max_keys,
+                                                   struct snowgauge_request_counts **counts,
+                                                   struct snowgauge_error **error);
+
+/**
+ * Counts `count` requests. `key` may be NULL: then nothing is known of them. `error` may be NULL.
+ *
+ * Gives `SNOWGAUGE_BAD_ARGUMENT`, and counts nothing, for a key that is not UTF-8.
+ */
+enum snowgauge_status snowgauge_request_counts_record_request(struct snowgauge_request_counts *counts,
+                                                              const struct snowgauge_count_key *key,
+                                                              uint64_t count,
+                                                              struct snowgauge_error **error);
+
+/**
+ * Counts `count` requests that failed. That they were made is recorded apart; otherwise as
+ * `snowgauge_request_counts_record_request`.
+ */
+enum snowgauge_status snowgauge_request_counts_record_error(struct snowgauge_request_counts *counts,
+                                                            const struct snowgauge_count_key *key,
+                                                            uint64_t count,
+                                                            struct snowgauge_error **error);
+
+/**
+ * Counts `count` suggestions that were accepted; otherwise as `snowgauge_request_counts_record_request`.
+ */
+enum snowgauge_status snowgauge_request_counts_record_accept(struct snowgauge_request_counts *counts,
+                                                             const struct snowgauge_count_key *key,
+                                                             uint64_t count,
+                                                             struct snowgauge_error **error);
+
+/**
+ * Gives away what was counted, for an event to take along, and begins anew. If the event is then not tracked, give it
+ * back.
+ *
+ * `*taken` is to be freed with `snowgauge_taken_counts_free`.
+ */
+enum snowgauge_status snowgauge_request_counts_take(struct snowgauge_request_counts *counts,
+                                                    struct snowgauge_taken_counts **taken);
+
+/**
+ * What was taken, in the order of the keys: the `request_counts` of a `snowgauge_code_suggestions_context`. No list for
+ * NULL. It can be read until what was taken is given back or freed.
+ */
+struct snowgauge_code_suggestions_context_request_count_list snowgauge_taken_counts_list(const struct snowgauge_taken_counts *taken);
+
+/**
+ * Adds counts again that were taken for an event which was then not tracked. What was counted since stays. `taken` has
+ * nothing afterwards, so doing it twice does no harm; it is still to be freed.
+ */
+enum snowgauge_status snowgauge_request_counts_give_back(struct snowgauge_request_counts *counts,
+                                                         struct snowgauge_taken_counts *taken);
+
+/**
+ * What could not be counted as it came. `size` is `sizeof(snowgauge_count_stats)` as the program was compiled: counters
+ * that the struct has no room for are left out, those that the library does not have are 0.
+ */
+enum snowgauge_status snowgauge_request_counts_stats(const struct snowgauge_request_counts *counts,
+                                                     struct snowgauge_count_stats *stats,
+                                                     size_t size);
+
+/**
+ * Frees counts that were taken. NULL is harmless.
+ */
+void snowgauge_taken_counts_free(struct snowgauge_taken_counts *taken);
+
+/**
+ * Frees an accumulator, once no other thread uses it. NULL is harmless; what was taken from it stays.
+ */
+void snowgauge_request_counts_free(struct snowgauge_request_counts *counts);
 
 #ifdef __cplusplus
 }  // extern "C"

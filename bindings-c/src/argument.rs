@@ -45,6 +45,20 @@ pub(crate) unsafe fn write<T>(place: *mut T, value: T) {
     }
 }
 
+/// Writes as much of a struct as the program has room for, and zero where it has more.
+///
+/// # Safety
+///
+/// `place` is a place for `size` bytes.
+pub(crate) unsafe fn write_sized<T: Copy>(place: *mut T, value: &T, size: usize) {
+    // SAFETY: as the caller vouches; no more than `size` bytes are written.
+    unsafe {
+        place.cast::<u8>().write_bytes(0, size);
+        let known = size.min(size_of::<T>());
+        core::ptr::copy_nonoverlapping((&raw const *value).cast::<u8>(), place.cast::<u8>(), known);
+    }
+}
+
 /// An enum of the header: four bytes, as C sees it.
 ///
 /// C can put any number into one, and a Rust enum that holds an unlisted number is undefined behaviour. So enums come in

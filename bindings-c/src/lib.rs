@@ -19,6 +19,7 @@
 mod argument;
 pub mod check;
 pub mod config;
+pub mod counts;
 pub mod error;
 pub mod event;
 #[rustfmt::skip]

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use snowgauge::{Datum, Tracker};
 
-use crate::argument::{reference, required, write};
+use crate::argument::{reference, required, write, write_sized};
 use crate::config::snowgauge_config;
 use crate::error::{snowgauge_error, snowgauge_status};
 use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
@@ -150,11 +150,8 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
     // SAFETY: the arguments keep to the crate's contract; `stats` has room for `size` bytes, and no more are written.
     unsafe {
         fallible(core::ptr::null_mut(), || {
-            let place = required(stats, "stats")?.cast::<u8>();
-            let found = snowgauge_stats::from(reference(tracker, "tracker")?.0.stats());
-            place.write_bytes(0, size);
-            let known = size.min(size_of::<snowgauge_stats>());
-            core::ptr::copy_nonoverlapping((&raw const found).cast::<u8>(), place, known);
+            let place = required(stats, "stats")?;
+            write_sized(place, &reference(tracker, "tracker")?.0.stats().into(), size);
             Ok(())
         })
     }

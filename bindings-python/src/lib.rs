@@ -4,6 +4,7 @@
 //! made ([`datum`], [`event`]). The tracker's threads never enter the interpreter; a thread of Python's own tells the
 //! listener ([`listener`]). What a forgotten tracker still holds is sent, at the interpreter's end too ([`process`]).
 
+mod counts;
 mod datum;
 mod errors;
 mod event;
@@ -24,6 +25,8 @@ mod wait;
 mod _snowgauge {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::counts::PyRequestCounts;
     #[pymodule_export]
     use crate::datum::{PyDatum, PyEntity};
     #[pymodule_export]

@@ -43,26 +43,42 @@ fn live() -> MutexGuard<'static, Vec<Live>> {
     LIVE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The process in which something was made: a forked child has a copy of all that its parent had.
+pub(crate) struct Origin(u32);
+
+impl Origin {
+    /// This process.
+    pub(crate) fn new(py: Python<'_>) -> PyResult<Self> {
+        register_hooks(py)?;
+        Ok(Self(FORKS.load(Ordering::Relaxed)))
+    }
+
+    /// Whether the process has forked since: it was made by the parent.
+    pub(crate) fn is_parent(&self) -> bool {
+        self.0 != FORKS.load(Ordering::Relaxed)
+    }
+}
+
 /// Stands for a tracker that Python refers to.
 pub(crate) struct Ticket {
     number: u64,
-    forks: u32,
+    origin: Origin,
 }
 
 impl Ticket {
     /// Sees to it that what the tracker holds is sent when Python forgets it, or ends.
     pub(crate) fn new(py: Python<'_>, running: &Arc<Running>) -> PyResult<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        register_hooks(py)?;
+        let origin = Origin::new(py)?;
         drop_what_is_over();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         live().push(Live { ticket: number, running: Arc::clone(running), closing: None });
-        Ok(Self { number, forks: FORKS.load(Ordering::Relaxed) })
+        Ok(Self { number, origin })
     }
 
     /// Whether the process has forked since: the tracker's threads have stayed with the parent.
     pub(crate) fn is_of_parent(&self) -> bool {
-        self.forks != FORKS.load(Ordering::Relaxed)
+        self.origin.is_parent()
     }
 }
 
@@ -84,7 +100,7 @@ fn drop_what_is_over() {
     drop(over);
 }
 
-/// Has Python call the hooks: once, and not before there is a tracker, so that importing does nothing.
+/// Has Python call the hooks: once, and not before there is something to see to, so that importing does nothing.
 fn register_hooks(py: Python<'_>) -> PyResult<()> {
     static REGISTERED: PyOnceLock<()> = PyOnceLock::new();
     REGISTERED

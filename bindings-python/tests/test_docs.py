@@ -30,7 +30,7 @@ def test_examples(module):
 def test_the_readme():
     text = importlib.metadata.metadata("snowgauge").get_payload()
     blocks = re.findall(r"^```(python|text)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    assert [kind for kind, _ in blocks] == ["python", "python", "text", "python"]
+    assert [kind for kind, _ in blocks] == ["python", "python", "text", "python", "python"]
     namespace = {}
     printed = ""
     for kind, block in blocks:

@@ -50,6 +50,8 @@
 extern crate alloc;
 
 mod config;
+#[cfg(feature = "events")]
+mod counts;
 pub mod encode;
 pub mod event;
 mod id;
@@ -60,6 +62,8 @@ pub mod schema;
 mod time;
 
 pub use config::{Config, ConfigError, Framing, endpoint};
+#[cfg(feature = "events")]
+pub use counts::{CountKey, CountStats, Counted, RequestCounts};
 pub use encode::Scratch;
 pub use event::{Datum, Event};
 pub use id::{EventId, RequestId};

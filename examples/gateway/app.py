@@ -6,11 +6,11 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import PlainTextResponse
 
-import analytics
-from completions import CompletionRequest, CompletionResponse, complete
+from analytics import Analytics
+from completions import CompletionRequest, CompletionResponse, ModelError, complete
 
 logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
 
@@ -18,13 +18,12 @@ logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Holds one tracker for the life of a worker process."""
-    # Here and not at import: every worker process runs its own lifespan, so each has a tracker of its own.
+    # Here and not at import: every worker process runs its own lifespan, so each has a tracker and counts of its own.
     # Making it does no IO: a collector that is down does not keep the gateway from starting.
-    tracker = app.state.tracker = analytics.make_tracker(os.environ["AIGW_SNOWPLOW__ENDPOINT"])
+    app.state.analytics = Analytics(os.environ["AIGW_SNOWPLOW__ENDPOINT"])
     yield
-    # The server has stopped taking requests: send the last events, and wait for them no longer than five seconds.
-    delivered = await tracker.ashutdown(timeout=5)
-    analytics.log_end(tracker, delivered)
+    # The server has stopped taking requests.
+    await app.state.analytics.end()
 
 
 app = FastAPI(title="gateway", lifespan=lifespan)
@@ -34,12 +33,19 @@ app = FastAPI(title="gateway", lifespan=lifespan)
 @app.post("/v2/code/completions")
 def code_completions(body: CompletionRequest, request: Request) -> CompletionResponse:
     """Suggests what could stand at the cursor."""
-    analytics.suggestion_requested(request.app.state.tracker, body, request.headers)
-    return complete(body)
+    analytics: Analytics = request.app.state.analytics
+    analytics.suggestion_requested(body, request.headers)
+    try:
+        completion = complete(body)
+    except ModelError as error:
+        analytics.completed(body, failed=True)
+        raise HTTPException(502, "the model has given no answer") from error
+    analytics.completed(body, failed=False)
+    return completion
 
 
 @app.get("/metrics")
 def metrics(request: Request) -> PlainTextResponse:
-    """The tracker's counters for Prometheus. Every counter is there from the start, at zero."""
-    stats = request.app.state.tracker.stats()
-    return PlainTextResponse("".join(f"snowgauge_{name} {count}\n" for name, count in stats.items()))
+    """The counters of this worker, for Prometheus."""
+    counters = request.app.state.analytics.metrics()
+    return PlainTextResponse("".join(f"snowgauge_{name} {count}\n" for name, count in counters.items()))

@@ -1,6 +1,13 @@
 """The gateway's own work: the shape of its requests, and a model that needs no GPU."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, NonNegativeInt
+
+MODEL_ENGINE = "vertex-ai"
+MODEL_NAME = "code-gecko"
+
+
+class ModelError(Exception):
+    """The model has given no answer."""
 
 
 class CurrentFile(BaseModel):
@@ -13,11 +20,12 @@ class CurrentFile(BaseModel):
 
 
 class Telemetry(BaseModel):
-    """How the suggestions of earlier requests fared, as the editor saw it."""
+    """How many suggestions were accepted since the editor's last request.
 
-    requests: int
-    accepts: int
-    errors: int
+    Editors send `requests` and `errors` too. The gateway counts those itself, where they happen.
+    """
+
+    accepts: NonNegativeInt
     lang: str | None = None
     model_engine: str | None = None
     model_name: str | None = None
@@ -43,6 +51,8 @@ class CompletionResponse(BaseModel):
 
 
 def complete(body: CompletionRequest) -> CompletionResponse:
-    """Suggests the last word again."""
+    """Suggests the last word again; where there is none, it fails."""
     words = body.current_file.content_above_cursor.split()
-    return CompletionResponse(choices=[Choice(text=words[-1] if words else "")])
+    if not words:
+        raise ModelError
+    return CompletionResponse(choices=[Choice(text=words[-1])])

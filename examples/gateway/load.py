@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
 
@@ -23,27 +24,44 @@ CODE = [
 ]
 
 
-def send(port: int) -> Counter[str]:
-    """Sends the load; counts the answers as `ok`, `ok, but its agent is too long` and `refused`."""
-    answers: Counter[str] = Counter()
+@dataclass
+class Sent:
+    """What was sent, and how it was answered."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    """How many were `ok`, `ok, but its agent is too long`, `failed` and `refused`."""
+    accepts: int = 0
+    """How many accepted suggestions the editors have told of."""
+
+    def request_counts(self) -> Counter[str]:
+        """What the gateway has to count: the requests that reached its model, and what became of them."""
+        failed = self.answers["failed"]
+        requests = self.answers.total() - self.answers["refused"]
+        return Counter(requests=requests, errors=failed, accepts=self.accepts)
+
+
+def send(port: int) -> Sent:
+    """Sends the load."""
+    sent = Sent()
     with ThreadPoolExecutor(EDITORS) as editors:
-        for counted in editors.map(lambda editor: _edit(port, editor), range(EDITORS)):
-            answers += counted
-    return answers
+        for own in editors.map(lambda editor: _edit(port, editor), range(EDITORS)):
+            sent.answers += own.answers
+            sent.accepts += own.accepts
+    return sent
 
 
-def _edit(port: int, editor: int) -> Counter[str]:
-    answers: Counter[str] = Counter()
+def _edit(port: int, editor: int) -> Sent:
+    sent = Sent()
     for number in range(REQUESTS_EACH):
-        # Some requests of a day are odd: one in 25 has no body to speak of, one in 25 a header that is too long.
-        body = _body(editor + number) if number != 7 else {"current_file": None}
+        # Some requests of a day are odd: one in 25 has no body to speak of, one nothing above the cursor, and one a
+        # header that is too long.
+        body = _body(editor + number, is_empty=number == 19) if number != 7 else {"current_file": None}
         agent = AGENTS[editor % len(AGENTS)] if number != 13 else TOO_LONG_AGENT
         status = _post(port, body, agent, f"01JH8Z3V5Q-{editor}-{number}")
-        if status != 200:
-            answers["refused"] += 1
-        else:
-            answers["ok" if agent != TOO_LONG_AGENT else "ok, but its agent is too long"] += 1
-    return answers
+        answer = {200: "ok", 502: "failed"}.get(status, "refused")
+        sent.answers[answer if agent != TOO_LONG_AGENT else f"{answer}, but its agent is too long"] += 1
+        sent.accepts += sum(counts["accepts"] for counts in body.get("telemetry", []))
+    return sent
 
 
 def _post(port: int, body: dict[str, Any], agent: str, request_id: str) -> int:
@@ -62,12 +80,10 @@ def _post(port: int, body: dict[str, Any], agent: str, request_id: str) -> int:
         return connection.getresponse().status
 
 
-def _body(number: int) -> dict[str, Any]:
+def _body(number: int, *, is_empty: bool) -> dict[str, Any]:
     name, language, above, below = CODE[number % len(CODE)]
     counts = {
-        "requests": 1 + number % 12,
         "accepts": number % 4,
-        "errors": number % 2,
         "lang": language,
         "model_engine": "vertex-ai",
         "model_name": "code-gecko",
@@ -75,7 +91,7 @@ def _body(number: int) -> dict[str, Any]:
     file = {
         "file_name": name,
         "language_identifier": language,
-        "content_above_cursor": above * (1 + number),
+        "content_above_cursor": above * (1 + number) if not is_empty else "",
         "content_below_cursor": below,
     }
     return {"current_file": file, "telemetry": [counts] if number % 3 else []}

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,8 @@ def main() -> None:
     """Prints what happened, and at last the line that `make demo` reads; see examples/README.md."""
     collector = sys.argv[1]
     with Gateway(collector) as gateway:
-        answers = load.send(gateway.port)
+        sent = load.send(gateway.port)
+        answers = sent.answers
         print(f"{WORKERS} workers answered {answers.total()} requests of {load.EDITORS} editors: {dict(answers)}")
         shown = re.findall(r"^snowgauge_(?:accepted|invalid|delivered) \d+$", gateway.metrics(), re.MULTILINE)
         print("/metrics of one of them:", ", ".join(shown))
@@ -103,6 +105,10 @@ def main() -> None:
     ended = [record for record in records if record["log"] == "analytics ended"]
     lost = [record for record in records if record["log"] == "event lost"]
     print("events by worker:", ", ".join(str(record["stats"]["accepted"]) for record in ended))
+    told = sent.request_counts()
+    untold = _totals(row for record in ended for row in record["untold"])
+    print(f"request counts: {_shown(told)}; after the last event of each worker: {_shown(untold)}")
+    told.subtract(untold)
 
     made, stats, taken = _library(collector)
     for record in ended:
@@ -111,12 +117,24 @@ def main() -> None:
     made += [_reported(record) for record in lost]
     line = {
         "app_id": analytics.APP_ID,
-        "expected": answers["ok"] + 2,
+        "expected": answers["ok"] + answers["failed"] + 2,
         "tracked": taken,
         "stats": stats,
         "mistakes": [asdict(mistake) for mistake in made],
+        "request_counts": told,
     }
     print(json.dumps(line))
+
+
+def _totals(rows: Iterable[dict[str, Any]]) -> Counter[str]:
+    totals = Counter(requests=0, errors=0, accepts=0)
+    for row in rows:
+        totals.update({name: row[name] for name in totals})
+    return totals
+
+
+def _shown(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def _library(collector: str) -> tuple[list[mistakes.Mistake], Counter[str], int]:

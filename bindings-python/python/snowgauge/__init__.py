@@ -15,7 +15,7 @@ Example:
 
 from . import entities, events
 from ._errors import ConfigError, SnowgaugeError, ValidationError
-from ._snowgauge import Entity, Event, Outcome, Violation, __version__, check, validate
+from ._snowgauge import Entity, Event, Outcome, RequestCounts, Violation, __version__, check, validate
 from ._tracker import Tracker
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Entity",
     "Event",
     "Outcome",
+    "RequestCounts",
     "SnowgaugeError",
     "Tracker",
     "ValidationError",

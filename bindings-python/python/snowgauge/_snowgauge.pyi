@@ -3,12 +3,15 @@ from typing import Literal, final
 
 from typing_extensions import Self, disjoint_base
 
+from snowgauge.entities import RequestCount
+
 __all__ = [
     "Datum",
     "Entity",
     "Event",
     "Outcome",
     "Outcomes",
+    "RequestCounts",
     "Tracker",
     "Violation",
     "__version__",
@@ -115,6 +118,78 @@ class Outcomes:
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> Outcome: ...
+
+@final
+class RequestCounts:
+    """Adds up what became of requests, until an event takes it along: what a gateway tells of previous requests.
+
+    Requests, errors and accepts are counted per language, model engine and model name. Threads may share one; no call
+    blocks.
+
+    `max_keys` is how many different keys are held; the counts of others go to the row without a key, so the totals
+    stay right. Counts stop at 2147483647, the largest that the schema allows, and texts of keys are shortened to its
+    lengths. None of it is silent: `stats` says how many counts it concerned.
+
+    A forked child begins with nothing: what was counted before is the parent's to tell.
+
+    Example:
+        >>> from snowgauge import RequestCounts
+        >>> counts = RequestCounts()
+        >>> counts.record_request(lang="python", model_engine="vertex-ai")
+        >>> counts.record_accept(lang="python", model_engine="vertex-ai")
+        >>> counts.take()
+        [{'requests': 1, 'errors': 0, 'accepts': 1, 'lang': 'python', 'model_engine': 'vertex-ai'}]
+    """
+
+    def __new__(cls, *, max_keys: int = 100) -> Self: ...
+    def record_request(
+        self,
+        *,
+        lang: str | None = None,
+        model_engine: str | None = None,
+        model_name: str | None = None,
+        count: int = 1,
+    ) -> None:
+        """Counts a request, or `count` of them. A part of the key that is None is not known."""
+
+    def record_error(
+        self,
+        *,
+        lang: str | None = None,
+        model_engine: str | None = None,
+        model_name: str | None = None,
+        count: int = 1,
+    ) -> None:
+        """Counts a request that failed, or `count` of them. That it was made is recorded apart, by `record_request`."""
+
+    def record_accept(
+        self,
+        *,
+        lang: str | None = None,
+        model_engine: str | None = None,
+        model_name: str | None = None,
+        count: int = 1,
+    ) -> None:
+        """Counts a suggestion that was accepted, or `count` of them."""
+
+    def take(self) -> list[RequestCount]:
+        """Gives away what was counted, for an event to take along, and begins anew.
+
+        Returns a list for `CodeSuggestionsContext(request_counts=...)`, in the order of the keys.
+        """
+
+    def give_back(self, rows: Iterable[RequestCount]) -> None:
+        """Adds counts again that were taken for an event which was then not tracked. What was counted since stays.
+
+        Raises `TypeError`, and adds nothing, where `rows` is not what `take` gives.
+        """
+
+    def stats(self) -> dict[str, int]:
+        """What could not be counted as it came, since the beginning.
+
+        Counts that are `unattributed`, as there were too many keys; those whose key was `shortened`; those that were
+        `dropped`, as their row was at its maximum.
+        """
 
 @disjoint_base
 class Tracker:

@@ -1,8 +1,8 @@
 from collections.abc import Sequence
 
 import snowgauge
-from snowgauge import Entity, Event, Outcome, Tracker, ValidationError, Violation
-from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, KnowledgeGraphContext
+from snowgauge import Entity, Event, Outcome, RequestCounts, Tracker, ValidationError, Violation
+from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, KnowledgeGraphContext, RequestCount
 from snowgauge.events import GkgQueryExecuted, SuggestionRequested
 from snowgauge.testing import request_body
 
@@ -66,3 +66,11 @@ problems: list[Violation] = snowgauge.check(query, [context]) + snowgauge.valida
     GitlabStandard.schema, {"a": object()}
 )
 body: bytes = request_body(query, entities=[context], entropy=bytes(16), created=0, sent=0, app_id="gkg")
+
+previous = RequestCounts(max_keys=10)
+previous.record_request(lang="python", model_engine=None, count=2)
+taken: list[RequestCount] = previous.take()
+previous.give_back(taken)
+requests: int = taken[0]["requests"]
+suggestion = CodeSuggestionsContext(request_counts=taken)
+odd: int = previous.stats()["unattributed"]

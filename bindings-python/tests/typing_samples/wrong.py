@@ -1,4 +1,4 @@
-from snowgauge import Outcome, Tracker
+from snowgauge import Outcome, RequestCounts, Tracker
 from snowgauge.entities import CodeSuggestionsContext
 from snowgauge.events import GkgNamespaceEnabled, SuggestionRequested
 
@@ -24,3 +24,7 @@ GkgNamespaceEnabled(namespace_type="groop", enabled_by_user_id="1")  # wrong
 enabled = GkgNamespaceEnabled(namespace_type="group", enabled_by_user_id="1")
 enabled.namespace_type = "project"  # wrong
 print(enabled.colour)  # wrong
+RequestCounts(10)  # wrong
+RequestCounts().record_request("python")  # wrong
+RequestCounts().record_error(language="python")  # wrong
+RequestCounts().give_back([{"requests": 1}])  # wrong

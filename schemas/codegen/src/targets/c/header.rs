@@ -7,7 +7,7 @@ use cbindgen::{
 };
 
 use super::{has_data, kind_constant, type_name};
-use crate::targets::code::{Code, Layout, NOTICE};
+use crate::targets::code::{Code, Layout, NOTICE, mentions};
 use crate::targets::view::Item;
 
 /// The sources of `bindings-c`, in the order in which the header shows what is in them. They are compiled in, so that the
@@ -24,6 +24,14 @@ const SOURCES: &[(&str, &str)] = &[
     ("check.rs", include_str!("../../../../../bindings-c/src/check.rs")),
     ("request.rs", include_str!("../../../../../bindings-c/src/request.rs")),
 ];
+
+/// Sources with a type of one schema in their functions: the type, and then as above. Where the schemas do not make it,
+/// the header is without them.
+const SOURCES_OF_SCHEMAS: &[(&str, &str, &str)] = &[(
+    "snowgauge_code_suggestions_context_request_count_list",
+    "counts.rs",
+    include_str!("../../../../../bindings-c/src/counts.rs"),
+)];
 
 /// What the header says first.
 const ABOUT: &str = include_str!("about.h");
@@ -48,7 +56,9 @@ pub(in crate::targets) fn header(
     // and they would be declared twice.
     let folder = tempfile::tempdir()?;
     let mut builder = Builder::new().with_config(config(events, entities));
-    for (name, text) in SOURCES.iter().copied().chain([("generated.rs", structs)]) {
+    let of_schemas = SOURCES_OF_SCHEMAS.iter().filter(|(needed, ..)| mentions(structs, needed));
+    let of_schemas = of_schemas.map(|(_, name, text)| (*name, *text));
+    for (name, text) in SOURCES.iter().copied().chain(of_schemas).chain([("generated.rs", structs)]) {
         let path = folder.path().join(name.trim_end_matches(".rs")).join(name);
         path.parent().map_or(Ok(()), std::fs::create_dir)?;
         std::fs::write(&path, text)?;
