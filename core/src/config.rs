@@ -196,7 +196,8 @@ struct Unusable {
 }
 
 impl ConfigError {
-    pub(crate) fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
+    /// An error about the option of this name: what would do, and what was given or met.
+    pub fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
         Self(Box::new(Unusable { option, expected, found: shortened(found) }))
     }
 

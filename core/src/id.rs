@@ -23,6 +23,16 @@ impl EventId {
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid().into_bytes())
     }
 
+    /// The id that [`to_bytes`](Self::to_bytes) gave.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The id's 16 bytes, for a store.
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
     /// The id as it is on the wire: lower-case hexadecimal digits with hyphens, in a buffer that the caller lends.
     pub fn write(self, buffer: &mut [u8; Self::TEXT_LENGTH]) -> &str {
         uuid::Uuid::from_bytes(self.0).hyphenated().encode_lower(buffer)

@@ -8,6 +8,8 @@ mod flush;
 mod outcome;
 mod policy;
 mod queue;
+#[cfg(feature = "store")]
+mod restore;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -242,6 +244,8 @@ impl Outbox {
     fn drop_waiting(&mut self, reason: Reason) {
         while let Some((held, attempts)) = self.queue.take_waiting() {
             self.stats.queued -= 1;
+            #[cfg(feature = "store")]
+            let reason = restore::reason_if_kept(&held, reason);
             self.settle(&held, attempts, reason, None);
         }
     }
@@ -285,8 +289,8 @@ impl Outbox {
     }
 
     /// Takes no more events, and flushes those that are held. A [`Notice::Flushed`] follows when all of them have left,
-    /// or after `timeout` milliseconds; what is left then ends as [`Reason::AbandonedAtShutdown`]. Closing again only
-    /// flushes.
+    /// or after `timeout` milliseconds; what is left then ends as [`Reason::AbandonedAtShutdown`], unless a
+    /// store keeps it. Closing again only flushes.
     pub fn close(&mut self, now: Now, timeout: u64) -> FlushId {
         let held = self.stats.queued + self.stats.in_flight;
         let id = self.flushes.begin(held, self.next_sequence, now.mono.saturating_add(timeout));

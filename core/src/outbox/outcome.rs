@@ -5,24 +5,24 @@ use alloc::vec::Vec;
 use crate::id::EventId;
 use crate::schema::Violation;
 
-/// Declares the reasons once: the variant, its stable text, its counter, its meaning.
+/// Declares the reasons once: the variant, its stable text, its counter, its meaning, the feature that it needs.
 macro_rules! reasons {
-    ($($(#[doc = $doc:literal])+ $variant:ident $name:ident,)+) => {
+    ($($(#[doc = $doc:literal])+ $(#[cfg($cfg:meta)])? $variant:ident $name:ident,)+) => {
         /// Why an event left the tracker, or was not taken. The texts are stable: hosts may compare them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Reason {
-            $($(#[doc = $doc])+ $variant,)+
+            $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant,)+
         }
 
         impl Reason {
             /// Every reason, in the order of declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub const ALL: &'static [Self] = &[$($(#[cfg($cfg)])? Self::$variant,)+];
 
             /// The stable text.
             pub const fn as_str(self) -> &'static str {
                 match self {
-                    $(Self::$variant => stringify!($name),)+
+                    $($(#[cfg($cfg)])? Self::$variant => stringify!($name),)+
                 }
             }
         }
@@ -33,7 +33,16 @@ macro_rules! reasons {
         pub struct Stats {
             /// Events that were taken: each is in `queued` or `in_flight`, or has left with one of the reasons.
             pub accepted: u64,
-            $($(#[doc = $doc])+ pub $name: u64,)+
+            $($(#[doc = $doc])+ $(#[cfg($cfg)])? pub $name: u64,)+
+            /// Events that were taken over from a store: each is in `queued` or `in_flight`, or has left, too.
+            #[cfg(feature = "store")]
+            pub restored: u64,
+            /// Events that were taken while the store could not keep them: they are held in memory only.
+            #[cfg(feature = "store")]
+            pub unstored: u64,
+            /// Damaged journals that were found in the store: what is intact in them is sent, the rest was set aside.
+            #[cfg(feature = "store")]
+            pub damaged: u64,
             /// Events that wait to be sent or sent again.
             pub queued: u64,
             /// Payload bytes of all events held.
@@ -50,7 +59,13 @@ macro_rules! reasons {
             /// The names of the counters, in the order in which they are declared.
             const NAMES: &'static [&'static str] = &[
                 "accepted",
-                $(stringify!($name),)+
+                $($(#[cfg($cfg)])? stringify!($name),)+
+                #[cfg(feature = "store")]
+                "restored",
+                #[cfg(feature = "store")]
+                "unstored",
+                #[cfg(feature = "store")]
+                "damaged",
                 "queued",
                 "queued_bytes",
                 "in_flight",
@@ -62,7 +77,13 @@ macro_rules! reasons {
             pub fn entries(&self) -> impl Iterator<Item = (&'static str, u64)> {
                 let counts = [
                     self.accepted,
-                    $(self.$name,)+
+                    $($(#[cfg($cfg)])? self.$name,)+
+                    #[cfg(feature = "store")]
+                    self.restored,
+                    #[cfg(feature = "store")]
+                    self.unstored,
+                    #[cfg(feature = "store")]
+                    self.damaged,
                     self.queued,
                     self.queued_bytes,
                     self.in_flight,
@@ -74,7 +95,7 @@ macro_rules! reasons {
 
             pub(super) fn count(&mut self, reason: Reason) {
                 match reason {
-                    $(Reason::$variant => self.$name += 1,)+
+                    $($(#[cfg($cfg)])? Reason::$variant => self.$name += 1,)+
                 }
             }
         }
@@ -92,18 +113,21 @@ reasons! {
     Expired expired,
     /// Not taken: `max_events` or `max_bytes` were held already.
     QueueFull queue_full,
-    /// The collector answered 413 to it alone.
+    /// The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
     TooLarge too_large,
     /// The collector answered 401 or 403.
     Auth auth,
     /// The user has opted out of tracking.
     OptedOut opted_out,
-    /// The deadline of the shutdown passed first.
+    /// The deadline of the shutdown passed first, and no store keeps it.
     AbandonedAtShutdown abandoned_at_shutdown,
     /// Not taken: it breaks its schema or the tracking plan.
     Invalid invalid,
     /// Not taken: the tracker was shut down before.
     Closed closed,
+    /// The deadline of the shutdown passed first. The store keeps it: the next start sends it, and tells how it ends.
+    #[cfg(feature = "store")]
+    Stored stored,
 }
 
 impl core::fmt::Display for Reason {
@@ -112,7 +136,8 @@ impl core::fmt::Display for Reason {
     }
 }
 
-/// How one event ended. Each event has exactly one.
+/// How one event ended. Each event has exactly one; one that was [`stored`](Reason) has another in the process that takes
+/// it over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {

@@ -40,7 +40,8 @@ impl Batch {
 pub(super) struct Queue {
     fresh: VecDeque<Held>,
     fresh_bytes: usize,
-    failed: Vec<Batch>,
+    /// Restored events too, in batches that no request has carried yet.
+    pub(super) failed: Vec<Batch>,
     /// A handful at most: `max_requests`.
     under_way: Vec<(RequestId, Batch)>,
 }

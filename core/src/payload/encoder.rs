@@ -20,6 +20,9 @@ use crate::time::UnixMillis;
 pub struct Payload {
     id: EventId,
     bytes: Box<[u8]>,
+    /// Whether a store of the host's keeps it.
+    #[cfg(feature = "store")]
+    stored: bool,
 }
 
 impl Payload {
@@ -28,8 +31,8 @@ impl Payload {
         self.id
     }
 
-    /// The event's JSON object without its closing brace.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    /// The event's JSON object without its closing brace: what a store keeps.
+    pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
@@ -41,10 +44,29 @@ impl Payload {
     }
 }
 
+#[cfg(feature = "store")]
+impl Payload {
+    /// The event that a store has kept as this id and these [`bytes`](Self::bytes).
+    pub fn from_store(id: EventId, bytes: Box<[u8]>) -> Self {
+        Self { id, bytes, stored: true }
+    }
+
+    /// Notes that a store keeps the event: it outlives the process, so a shutdown does not end it.
+    pub fn mark_stored(&mut self) {
+        self.stored = true;
+    }
+
+    /// Whether a store keeps the event.
+    pub(crate) const fn is_stored(&self) -> bool {
+        self.stored
+    }
+}
+
 /// Payloads hold personal data; only id and size are shown.
 impl core::fmt::Debug for Payload {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Payload").field("id", &self.id).field("bytes", &self.bytes.len()).finish()
+        let bytes = self.bytes.len();
+        f.debug_struct("Payload").field("id", &self.id).field("bytes", &bytes).finish_non_exhaustive()
     }
 }
 
@@ -108,7 +130,12 @@ impl Encoder {
         }
         match report.into_violations() {
             Some(violations) => Err(violations),
-            None => Ok(Payload { id, bytes: Box::from(scratch.out.as_slice()) }),
+            None => Ok(Payload {
+                id,
+                bytes: Box::from(scratch.out.as_slice()),
+                #[cfg(feature = "store")]
+                stored: false,
+            }),
         }
     }
 

@@ -7,7 +7,7 @@ use snowgauge_core::encode::Text;
 use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
 use snowgauge_core::{
     Config, Encoder, EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Reason, RequestId, Response,
-    Scratch,
+    Scratch, UnixMillis,
 };
 
 /// The wall clock's time when the monotonic clock says 0.
@@ -35,11 +35,20 @@ struct Flushing {
     deadline: Monotonic,
 }
 
+/// What a store keeps of an event: its bytes, and when it was tracked.
+pub(crate) type Kept = (Box<[u8]>, UnixMillis);
+
 /// An outbox, what surrounds it, and what a simple mind expects of it.
 pub(crate) struct Host {
     pub(crate) outbox: Outbox,
     pub(crate) config: Config,
     pub(crate) mono: Monotonic,
+    /// The wall clock's time when the monotonic clock said 0.
+    pub(crate) wall: UnixMillis,
+    /// What outlives a crash, if anything does.
+    pub(crate) store: Option<BTreeMap<EventId, Kept>>,
+    /// How many events were taken over from the store.
+    pub(crate) restored: u64,
     /// Every request so far.
     pub(crate) sent: Vec<Sent>,
     /// The requests that have no response yet, oldest first.
@@ -51,15 +60,15 @@ pub(crate) struct Host {
     /// How many events were taken.
     taken: u64,
     /// Those that have not left, with the bytes that the outbox counts for each.
-    held: BTreeMap<EventId, u64>,
+    pub(crate) held: BTreeMap<EventId, u64>,
     /// Those that were not taken, until their outcome is told.
     refused: BTreeMap<EventId, Reason>,
-    ended: BTreeMap<EventId, Reason>,
+    pub(crate) ended: BTreeMap<EventId, Reason>,
     told: BTreeMap<Reason, u64>,
     flushing: BTreeMap<FlushId, Flushing>,
     encoder: Encoder,
     scratch: Scratch,
-    events: u64,
+    pub(crate) events: u64,
 }
 
 impl Host {
@@ -69,6 +78,9 @@ impl Host {
             encoder: Encoder::new(&config).unwrap(),
             config,
             mono: 0,
+            wall: WALL,
+            store: None,
+            restored: 0,
             sent: Vec::new(),
             pending: Vec::new(),
             outcomes: Vec::new(),
@@ -86,7 +98,7 @@ impl Host {
     }
 
     pub(crate) fn now(&self) -> Now {
-        Now { wall: WALL + self.mono, mono: self.mono }
+        Now { wall: self.wall + self.mono, mono: self.mono }
     }
 
     /// An event whose payload is longer than the shortest one by `padding` bytes.
@@ -121,8 +133,9 @@ impl Host {
     }
 
     pub(crate) fn track_undrained(&mut self, padding: usize) -> Result<EventId, Refused> {
-        let payload = self.payload(padding);
+        let mut payload = self.payload(padding);
         let id = payload.id();
+        self.keep(&mut payload);
         let before = self.outbox.stats().queued_bytes;
         let result = self.outbox.track(payload, self.now());
         match &result {
@@ -218,13 +231,14 @@ impl Host {
     fn note(&mut self, outcome: Outcome) {
         let Outcome { event_id, reason, .. } = outcome;
         assert_eq!(self.ended.insert(event_id, reason), None, "an event ends once");
+        self.forget(event_id, reason);
         match self.held.remove(&event_id) {
             Some(_) => {
                 assert!(![Reason::QueueFull, Reason::Closed, Reason::Invalid].contains(&reason), "{reason}");
             }
             None => assert_eq!(self.refused.remove(&event_id), Some(reason)),
         }
-        if reason == Reason::AbandonedAtShutdown {
+        if [Reason::AbandonedAtShutdown, Reason::Stored].contains(&reason) {
             // Nobody will take the responses of what is under way.
             self.pending.clear();
         }
@@ -241,7 +255,9 @@ impl Host {
         let delivered = count(|end| end == Some(&Reason::Delivered));
         let failed = count(|end| end.is_some_and(|reason| *reason != Reason::Delivered));
         // What a close abandons at its deadline is still pending in its own notice.
-        let late = count(|end| end.is_none_or(|reason| *reason == Reason::AbandonedAtShutdown));
+        let late = count(|end| {
+            end.is_none_or(|reason| [Reason::AbandonedAtShutdown, Reason::Stored].contains(reason))
+        });
         assert_eq!(flushed.delivered, delivered);
         assert!(flushed.failed <= failed && flushed.pending <= late, "{flushed:?}");
         assert_eq!(flushed.delivered + flushed.failed + flushed.pending, events.len() as u64);
@@ -254,7 +270,7 @@ impl Host {
     fn check(&self) {
         let stats = self.outbox.stats();
         assert!(self.wait.is_none_or(|moment| moment > self.mono), "a host would spin");
-        assert_eq!(stats.accepted, self.taken);
+        assert_eq!((stats.accepted, stats.restored), (self.taken, self.restored));
         assert_eq!(stats.queued + stats.in_flight, self.held.len() as u64);
         assert_eq!(stats.queued_bytes, self.held.values().sum::<u64>());
         assert_eq!(stats.in_flight, self.pending.iter().map(|sent| sent.events.len() as u64).sum::<u64>());

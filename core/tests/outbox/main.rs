@@ -7,5 +7,7 @@ mod flushing;
 mod host;
 mod leaving;
 mod refusing;
+mod restoring;
 mod retrying;
 mod simulation;
+mod store;

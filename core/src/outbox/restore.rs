@@ -1,0 +1,98 @@
+//! Events that outlive the process.
+
+use super::policy::Limits;
+use super::queue::{Batch, Held, Queue};
+use super::{Outbox, Phase, Reason};
+use crate::payload::{Envelope, Payload};
+use crate::time::{Now, UnixMillis};
+
+/// The reason with which an event leaves that waits when all is given up.
+pub(super) const fn reason_if_kept(held: &Held, reason: Reason) -> Reason {
+    match reason {
+        Reason::AbandonedAtShutdown if held.payload.is_stored() => Reason::Stored,
+        reason => reason,
+    }
+}
+
+impl Outbox {
+    /// Whether [`track`](Self::track) would take this event now: what it would not take need not be stored first.
+    pub fn admits(&self, payload: &Payload) -> bool {
+        self.refusal(payload).is_none()
+    }
+
+    /// Whether an event of this many bytes may be restored now. Restored events fill half of `max_events` and `max_bytes`
+    /// at most: after a long outage, what happens now is to find room too.
+    pub fn has_room(&self, bytes: usize) -> bool {
+        let held = self.stats.queued + self.stats.in_flight;
+        let bytes = self.stats.queued_bytes + bytes as u64;
+        let fits = held < self.limits.max_events.div_ceil(2) && bytes <= self.limits.max_bytes / 2;
+        self.phase == Phase::Open && (held == 0 || fits)
+    }
+
+    /// Takes over an event that a store has kept since `tracked`, under the id that it had: whether it did. Where it did
+    /// not, there [is no room](Self::has_room): the store keeps the event, and the host tries again later.
+    ///
+    /// The event will leave with exactly one [`Outcome`](super::Outcome), at once if it is older than `max_age`, if the
+    /// user has opted out, or if the options no longer allow its size. Its age is told by the wall clock, which may have
+    /// been put back since: then it counts as new. How many requests carried it before is forgotten.
+    ///
+    /// An age reaches back to the zero of the host's monotonic clock at most, so a host with a store starts that clock at a
+    /// high number.
+    ///
+    /// # A host with a store
+    ///
+    /// It needs nothing from the outbox that it does not hear anyway:
+    ///
+    /// - Where the outbox [admits](Self::admits) an event, the host writes its id, the time and its
+    ///   [bytes](Payload::bytes), calls [`Payload::mark_stored`], and then [`track`](Self::track).
+    /// - An [`Outcome`](super::Outcome) ends the event: the store forgets it, unless the reason is [`Reason::Stored`].
+    /// - When it starts, and whenever there is room, it hands what the store has to `restore`.
+    #[must_use]
+    pub fn restore(&mut self, payload: Payload, tracked: UnixMillis, now: Now) -> bool {
+        let bytes = payload.bytes().len();
+        if !self.has_room(bytes) {
+            return false;
+        }
+        let age = now.wall.saturating_sub(tracked);
+        let too_large = bytes as u64 > self.limits.max_bytes
+            || Envelope::length_alone(payload.bytes()) > self.limits.batch_bytes;
+        let sequence = self.next_sequence;
+        self.next_sequence += 1;
+        self.stats.restored += 1;
+        self.stats.queued_bytes += bytes as u64;
+        let held = Held { payload, tracked: now.mono.saturating_sub(age), sequence };
+        let end = match () {
+            () if self.opted_out => Some(Reason::OptedOut),
+            () if age > self.limits.max_age => Some(Reason::Expired),
+            () if too_large => Some(Reason::TooLarge),
+            () => None,
+        };
+        if let Some(reason) = end {
+            self.settle(&held, 0, reason, None);
+        } else {
+            self.stats.queued += 1;
+            self.queue.restore(held, &self.limits);
+        }
+        true
+    }
+}
+
+impl Queue {
+    /// Adds an event from before all fresh ones; it waits for no others.
+    fn restore(&mut self, held: Held, limits: &Limits) {
+        match self.failed.last_mut().filter(|batch| batch.takes(&held, limits)) {
+            Some(batch) => batch.events.push_back(held),
+            None => self.failed.push(Batch { events: [held].into(), attempts: 0 }),
+        }
+    }
+}
+
+impl Batch {
+    /// Whether a restored event may join: no request has carried the others, and one can carry it with them.
+    fn takes(&self, held: &Held, limits: &Limits) -> bool {
+        let others = self.events.iter().map(|other| Envelope::length_added(other.payload.bytes()));
+        self.attempts == 0
+            && self.events.len() < limits.batch_events
+            && Envelope::length_alone(held.payload.bytes()) + others.sum::<usize>() <= limits.batch_bytes
+    }
+}
