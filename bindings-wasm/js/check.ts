@@ -1,25 +1,25 @@
 import { check as coreCheck, validate as coreValidate } from "../pkg/snowgauge.js";
 import type { Violation } from "./errors.js";
+import { datumStream, eventStream } from "./event.js";
 import { violationsIn } from "./exchange.js";
-import { datumLines, eventLines } from "./lines.js";
 import type { TrackedEvent } from "./model.js";
 import { guarded } from "./module.js";
 import type { Attached } from "./tracker.js";
 
 /** Checks one self-describing datum against its schema and the plan's rules about it: all that is wrong, in order. */
 export function validate(schemaUri: string, data: unknown): Violation[] {
-  const lines = datumLines(schemaUri, data);
+  const stream = datumStream(schemaUri, data);
   return guarded((exchange) => {
-    coreValidate(exchange.write(lines));
+    coreValidate(exchange.write(stream));
     return violationsIn(exchange.lines());
   });
 }
 
 /** Checks an event with its entities as a tracker would, schemas and plan together: all that is wrong, in order. */
 export function check(event: TrackedEvent, attached?: Attached): Violation[] {
-  const lines = eventLines(event, attached?.entities);
+  const stream = eventStream(event, attached?.entities);
   return guarded((exchange) => {
-    coreCheck(exchange.write(lines));
+    coreCheck(exchange.write(stream));
     return violationsIn(exchange.lines());
   });
 }

@@ -1,25 +1,27 @@
 /** From the app's options to what the core and the package decide by. */
+import { Option } from "./codes.js";
 import { ConfigError } from "./errors.js";
 import { type Clock, type Fetch, type Random, hostPlatform, systemClock, systemRandom } from "./host.js";
 import type { TrackerOptions } from "./options.js";
 import type { Outcome } from "./outcome.js";
+import { Stream, isWellFormed } from "./stream.js";
 
-/** The options that the core decides by: each name here, its name there and its type. */
+/** The options that the core decides by: what the module calls each, and its type. */
 const CORE_OPTIONS = {
-  collector: ["collector", "string"],
-  appId: ["app_id", "string"],
-  namespace: ["namespace", "string"],
-  platform: ["platform", "string"],
-  framing: ["framing", "string"],
-  trackerVersion: ["tracker_version", "string"],
-  maxEvents: ["max_events", "count"],
-  maxBytes: ["max_bytes", "count"],
-  batchEvents: ["batch_events", "count"],
-  batchBytes: ["batch_bytes", "count"],
-  linger: ["linger", "number"],
-  maxAttempts: ["max_attempts", "count"],
-  maxAge: ["max_age", "number"],
-  onInvalid: ["on_invalid", "string"],
+  collector: [Option.Collector, "string"],
+  appId: [Option.AppId, "string"],
+  namespace: [Option.Namespace, "string"],
+  platform: [Option.Platform, "string"],
+  framing: [Option.Framing, "string"],
+  trackerVersion: [Option.TrackerVersion, "string"],
+  maxEvents: [Option.MaxEvents, "count"],
+  maxBytes: [Option.MaxBytes, "count"],
+  batchEvents: [Option.BatchEvents, "count"],
+  batchBytes: [Option.BatchBytes, "count"],
+  linger: [Option.Linger, "number"],
+  maxAttempts: [Option.MaxAttempts, "count"],
+  maxAge: [Option.MaxAge, "number"],
+  onInvalid: [Option.OnInvalid, "string"],
 } as const;
 
 /** The other options and their types. */
@@ -74,7 +76,7 @@ function checkType(name: string, value: unknown): void {
   if (!type) throw new ConfigError(name, "there is no such option");
   if (type === "number" || type === "count") return checkNumber(name, value, type);
   if (typeof value !== type || value === null) throw new ConfigError(name, `expected a ${type}, found a ${typeof value}`);
-  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+  if (typeof value === "string" && !isWellFormed(value)) {
     throw new ConfigError(name, "expected text, found half of a surrogate pair");
   }
 }
@@ -90,22 +92,28 @@ export function checkNumber(name: string, value: unknown, type: "number" | "coun
   if (type === "count" && !Number.isSafeInteger(value)) throw new ConfigError(name, "expected a whole number");
 }
 
-/** The options for the core, as lines of names and values. */
-export function optionLines(options: TrackerOptions): string {
+/** The options for the core. */
+export function optionStream(options: TrackerOptions): Stream {
   const given = { platform: hostPlatform(), trackerVersion: `js-${VERSION}`, ...defined(options) };
-  const lines: string[] = [];
-  for (const [name, [coreName]] of Object.entries(CORE_OPTIONS)) {
+  const stream = Stream.take();
+  for (const [name, [option]] of Object.entries(CORE_OPTIONS)) {
     const value = given[name as keyof typeof CORE_OPTIONS];
-    if (value !== undefined) lines.push(coreName, typeof value === "number" ? digits(value) : oneLine(value));
+    if (value !== undefined) writeOption(stream, option, "", typeof value === "number" ? digits(value) : value);
   }
-  for (const [schema, version] of Object.entries(options?.schemaVersions ?? {})) {
-    lines.push(`version:${oneLine(schema)}`, oneLine(version));
+  for (const [schema, version] of Object.entries(options.schemaVersions ?? {})) {
+    writeOption(stream, Option.SchemaVersion, schema, String(version));
   }
-  return lines.join("\n");
+  return stream;
+}
+
+function writeOption(stream: Stream, option: Option, name: string, value: string): void {
+  stream.code(option);
+  stream.text(name);
+  stream.text(value);
 }
 
 function defined(options: TrackerOptions): Partial<TrackerOptions> {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** A number as the core reads it: whole, and never with an exponent. */
@@ -113,15 +121,8 @@ function digits(value: number): string {
   return String(Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
 }
 
-/** A text that ends no line; what the core refuses in it, it still refuses. */
-function oneLine(value: unknown): string {
-  return String(value).replaceAll("\n", "\t");
-}
-
-/** The error for the core's sentence, which begins with its own name of the option. */
+/** The error for the core's sentence, which begins with the option's name, written as `max_events`. */
 export function configError(problem: string): ConfigError {
-  const colon = problem.indexOf(": ");
-  const coreName = problem.slice(0, colon);
-  const found = Object.entries(CORE_OPTIONS).find(([, [name]]) => name === coreName);
-  return new ConfigError(found ? found[0] : "schemaVersions", problem.slice(colon + 2));
+  const [name = "", ...rest] = problem.split(": ");
+  return new ConfigError(name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), rest.join(": "));
 }

@@ -1,9 +1,11 @@
-import { Tracker as Core, Step, number, take_body } from "../pkg/snowgauge.js";
+import * as core from "../pkg/snowgauge.js";
+import { Step } from "./codes.js";
 import type { HostOptions } from "./configure.js";
 import { type Violation, ValidationError } from "./errors.js";
 import { type Exchange, violationsIn } from "./exchange.js";
 import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
+import type { Stream } from "./stream.js";
 import { Timer } from "./timer.js";
 import { post } from "./transport.js";
 
@@ -13,9 +15,19 @@ import { post } from "./transport.js";
  */
 const HOLDING_WAIT = 1000;
 
+/** Lets the module let go of the trackers that nobody can reach any more. */
+const unreachable = new FinalizationRegistry((tracker: number) => {
+  try {
+    guarded(() => core.release(tracker));
+  } catch {
+    // The module has failed: there is nothing to let go of.
+  }
+});
+
 /** The drive loop: feeds the core with calls, responses and time, and does what it says. */
 export class Delivery {
-  readonly #core: Core;
+  /** The tracker's handle in the module. */
+  readonly #tracker: number;
   readonly #endpoint: string;
   readonly #host: HostOptions;
   readonly #random = new Uint8Array(16);
@@ -31,42 +43,42 @@ export class Delivery {
   #hasFailed = false;
   #stats: Stats;
 
-  constructor(core: Core, endpoint: string, host: HostOptions) {
-    this.#core = core;
+  constructor(tracker: number, endpoint: string, host: HostOptions) {
+    this.#tracker = tracker;
+    unreachable.register(this, tracker);
     this.#endpoint = endpoint;
     this.#host = host;
     this.#held = host.onOutcome && new Set();
-    this.#stats = { module_failed: 0, ...guarded((exchange) => countersOf(core, exchange)) };
+    this.#stats = { module_failed: 0, ...guarded((exchange) => countersOf(tracker, exchange)) };
   }
 
   /**
-   * Takes an event, written as lines, and gives its id; nothing where it was not taken.
+   * Takes an event and gives its id; nothing where it was not taken.
    *
    * @throws ValidationError
    */
-  track(lines: string): string | undefined {
+  track(stream: Stream): string | undefined {
     const { clock, random } = this.#host;
     random(this.#random);
     const wall = clock.now();
     const mono = clock.monotonic();
     let violations: readonly Violation[] = [];
-    const id = this.#call((core, exchange) => {
-      const isTaken = core.track(exchange.write(lines, this.#random), wall, mono);
-      const told = exchange.lines();
-      if (!isTaken) violations = violationsIn(told);
-      return isTaken ? told[0] : undefined;
+    const id = this.#call((tracker, exchange) => {
+      if (!core.track(tracker, exchange.write(stream, this.#random), wall, mono)) return exchange.text();
+      violations = violationsIn(exchange.lines());
+      return undefined;
     });
     if (this.#hasFailed) this.#lose("");
-    else if (id !== undefined) this.#held?.add(id);
+    else if (id) this.#held?.add(id);
     this.#schedule();
     if (violations.length > 0) throw new ValidationError(violations);
-    return id;
+    return id || undefined;
   }
 
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
     const { clock } = this.#host;
-    const id = this.#call((core) => core.flush(closes, timeoutMs, clock.now(), clock.monotonic()));
+    const id = this.#call((tracker) => core.flush(tracker, closes, timeoutMs, clock.now(), clock.monotonic()));
     if (id === undefined) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#flushes.set(id, resolve);
@@ -76,7 +88,7 @@ export class Delivery {
 
   /** Opts the user out of tracking, or in again. */
   setOptOut(isOptedOut: boolean): void {
-    this.#call((core) => core.set_opt_out(isOptedOut));
+    this.#call((tracker) => core.set_opt_out(tracker, isOptedOut));
     this.#schedule();
   }
 
@@ -89,7 +101,7 @@ export class Delivery {
 
   #ring(): void {
     const { clock } = this.#host;
-    this.#call((core) => core.timeout(clock.now(), clock.monotonic()));
+    this.#call((tracker) => core.timeout(tracker, clock.now(), clock.monotonic()));
     this.#pump();
   }
 
@@ -120,7 +132,7 @@ export class Delivery {
     const wall = clock.now();
     const mono = clock.monotonic();
     for (;;) {
-      const step = this.#call((core) => core.poll(wall, mono));
+      const step = this.#call((tracker) => core.poll(tracker, wall, mono));
       if (step === Step.Send) this.#send();
       else if (step === Step.Outcome) this.#settle();
       else if (step === Step.Flushed || step === Step.Unflushed) this.#endFlush(step === Step.Flushed);
@@ -129,18 +141,18 @@ export class Delivery {
   }
 
   #wait(hasMoment: boolean, mono: number): void {
-    const moment = hasMoment ? this.#handedOut(number) : undefined;
+    const moment = hasMoment ? this.#handedOut(core.number) : undefined;
     if (moment === undefined) this.#timer.stop();
     else this.#timer.set(moment, mono, this.#flushes.size > 0 || moment - mono <= HOLDING_WAIT);
     for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
   }
 
   #send(): void {
-    const request = this.#handedOut(() => ({ id: number(), body: take_body() }));
+    const request = this.#handedOut((exchange) => ({ id: core.number(), body: exchange.body() }));
     if (!request) return;
     const { fetch, requestTimeoutMs, clock } = this.#host;
     void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
-      this.#call((core) => core.respond(request.id, status, retryAfter, clock.now(), clock.monotonic()));
+      this.#call((tracker) => core.respond(tracker, request.id, status, retryAfter, clock.now(), clock.monotonic()));
       this.#pump();
     });
   }
@@ -153,7 +165,7 @@ export class Delivery {
   }
 
   #endFlush(isComplete: boolean): void {
-    const id = this.#handedOut(number) ?? NaN;
+    const id = this.#handedOut(core.number) ?? NaN;
     this.#flushes.get(id)?.(isComplete);
     this.#flushes.delete(id);
   }
@@ -169,10 +181,10 @@ export class Delivery {
   }
 
   /** Calls the core; gives nothing once the module has failed. */
-  #call<T>(use: (core: Core, exchange: Exchange) => T): T | undefined {
+  #call<T>(use: (tracker: number, exchange: Exchange) => T): T | undefined {
     if (this.#hasFailed) return undefined;
     try {
-      return guarded((exchange) => use(this.#core, exchange));
+      return guarded((exchange) => use(this.#tracker, exchange));
     } catch {
       this.#fail();
       return undefined;
@@ -201,10 +213,9 @@ export class Delivery {
   }
 }
 
-/** The outcome that the core tells of: a line of words (event id, reason, status or 0, attempts), then violations. */
+/** The outcome that the core tells of: event id, reason, status or 0, attempts, and then its violations. */
 function outcomeIn(exchange: Exchange): Outcome {
-  const [words = "", ...lines] = exchange.lines();
-  const [eventId = "", reason, status, attempts] = words.split(" ");
+  const [eventId = "", reason, status, attempts, ...lines] = exchange.lines();
   return {
     eventId,
     reason: reason as Reason,
@@ -214,10 +225,9 @@ function outcomeIn(exchange: Exchange): Outcome {
   };
 }
 
-/** The core's counters, which it tells in words: name, count, name, count… */
-function countersOf(core: Core, exchange: Exchange): Omit<Stats, "module_failed"> {
-  core.stats();
-  const [words = ""] = exchange.lines();
-  const pairs = [...words.matchAll(/(\w+) (\d+)/g)].map(([, name, count]) => [name, Number(count)]);
+/** The core's counters, which it tells in turn: name, count, name, count… */
+function countersOf(tracker: number, exchange: Exchange): Omit<Stats, "module_failed"> {
+  core.stats(tracker);
+  const pairs = [...exchange.text().matchAll(/(\w+)\n(\d+)/g)].map(([, name, count]) => [name, Number(count)]);
   return Object.fromEntries(pairs);
 }

@@ -1,61 +1,58 @@
-import { reserve, take_text } from "../pkg/snowgauge.js";
+import { out, out_length, reserve } from "../pkg/snowgauge.js";
 import type { Code, Violation } from "./errors.js";
+import type { Stream } from "./stream.js";
 
-/** Where the text begins in the module's room: before it stand the random bytes of an event's id. */
-const TEXT_START = 16;
+/** Where the stream begins in the module's room: before it stand the random bytes of an event's id. */
+const STREAM_START = 16;
 
-/** The room that is asked for at least, so that usual events always find the same. */
-const USUAL_ROOM = 16 * 1024;
+const decoder = new TextDecoder();
 
-/** The longest text that is written at once, in UTF-16 units: beyond, its bytes are counted before room is made. */
-const LONG = 64 * 1024;
-
-/** The random bytes of a text that is no event. */
-const NONE = new Uint8Array(0);
-
-const encoder = new TextEncoder();
-
-/** What is handed to the module and back. Written into its memory, a text takes a tenth of the time of handing over a string. */
+/** What is handed to the module and back: bytes in the module's memory. */
 export class Exchange {
   readonly #memory: WebAssembly.Memory;
-  #room = new Uint8Array(0);
+  #all: Uint8Array;
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
+    this.#all = new Uint8Array(memory.buffer);
   }
 
-  /** Writes a text and, for an event, the random bytes of its id; gives where the text ends. */
-  write(text: string, random = NONE): number {
-    if (text.length > LONG) return this.#writeLong(text, random);
-    // A UTF-16 unit takes three bytes at most.
-    this.#reserve(TEXT_START + 3 * text.length);
-    this.#room.set(random);
-    return TEXT_START + encoder.encodeInto(text, this.#room.subarray(TEXT_START)).written;
+  /** Hands over a stream and, for an event, the random bytes of its id; gives where the stream ends. */
+  write(stream: Stream, random?: Uint8Array): number {
+    const { written } = stream;
+    const end = STREAM_START + written.length;
+    const address = reserve(end);
+    const bytes = this.#bytes();
+    if (random) bytes.set(random, address);
+    bytes.set(written, address + STREAM_START);
+    stream.giveBack();
+    return end;
+  }
+
+  /** The text that the module has handed out. */
+  text(): string {
+    const length = out_length();
+    if (length === 0) return "";
+    const address = out();
+    return decoder.decode(this.#bytes().subarray(address, address + length));
   }
 
   /** The lines that the module has handed out. */
   lines(): string[] {
-    const text = take_text();
+    const text = this.text();
     return text === "" ? [] : text.split("\n");
   }
 
-  #writeLong(text: string, random: Uint8Array): number {
-    const bytes = encoder.encode(text);
-    this.#reserve(TEXT_START + bytes.length);
-    this.#room.set(random);
-    this.#room.set(bytes, TEXT_START);
-    return TEXT_START + bytes.length;
+  /** The body that the module has handed out. */
+  body(): Uint8Array {
+    const address = out();
+    return this.#bytes().slice(address, address + out_length());
   }
 
-  #reserve(length: number): void {
-    const bytes = Math.max(length, USUAL_ROOM);
-    const address = reserve(bytes);
-    // Memory that has grown has another buffer.
-    const { buffer } = this.#memory;
-    const room = this.#room;
-    if (room.buffer !== buffer || room.byteOffset !== address || room.length !== bytes) {
-      this.#room = new Uint8Array(buffer, address, bytes) as Uint8Array<ArrayBuffer>;
-    }
+  /** The module's memory. Once it has grown, it has another buffer. */
+  #bytes(): Uint8Array {
+    if (this.#all.length === 0) this.#all = new Uint8Array(this.#memory.buffer);
+    return this.#all;
   }
 }
 

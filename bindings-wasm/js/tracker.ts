@@ -1,7 +1,7 @@
-import { Tracker as Core } from "../pkg/snowgauge.js";
-import { checkNumber, configError, hostOptions, optionLines } from "./configure.js";
+import { open } from "../pkg/snowgauge.js";
+import { checkNumber, configError, hostOptions, optionStream } from "./configure.js";
 import { Delivery } from "./delivery.js";
-import { eventLines } from "./lines.js";
+import { eventStream } from "./event.js";
 import type { Entity, TrackedEvent } from "./model.js";
 import { guarded } from "./module.js";
 import type { TrackerOptions } from "./options.js";
@@ -62,16 +62,16 @@ export interface Tracker {
  */
 export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
-  const lines = optionLines(options);
+  const stream = optionStream(options);
   const delivery = guarded((exchange) => {
-    const core = Core.open(exchange.write(lines));
+    const tracker = open(exchange.write(stream));
     // The endpoint, or what is wrong with the options.
-    const [text = ""] = exchange.lines();
-    if (!core) throw configError(text);
-    return new Delivery(core, text, host);
+    const text = exchange.text();
+    if (tracker < 0) throw configError(text);
+    return new Delivery(tracker, text, host);
   });
   return {
-    track: (event, attached) => delivery.track(eventLines(event, attached?.entities)),
+    track: (event, attached) => delivery.track(eventStream(event, attached?.entities)),
     flush: async (deadline) => delivery.flush(timeoutOf(deadline), false),
     shutdown: async (deadline) => delivery.flush(timeoutOf(deadline), true),
     stats: () => delivery.stats(),

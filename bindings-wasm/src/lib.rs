@@ -1,20 +1,23 @@
-//! The WebAssembly half of the npm package `snowgauge`: the core, behind calls that take and give numbers and text.
+//! The WebAssembly half of the npm package `snowgauge`: the core, behind functions that take and give numbers.
 //!
-//! The TypeScript in `js/` is the package's API; nothing here is. What crosses goes through one exchange, so that an
-//! event is copied once. TypeScript drives a [`Tracker`] as the core's run loop asks: call, then [`Tracker::poll`] until
-//! it answers [`Step::Wait`] or [`Step::Idle`].
+//! The TypeScript in `js/` is the package's API; nothing here is. Values and options come in as a stream of tokens,
+//! written into the module's memory; what is told goes out as text that is read there. TypeScript drives a tracker as the
+//! core's run loop asks: call, then [`poll`] until it says to wait.
 
 mod check;
+mod codes;
+mod event;
 mod exchange;
-mod lines;
+mod number;
 mod options;
-mod step;
+mod stream;
 mod tracker;
+mod trackers;
 
 pub use check::{check, validate};
-pub use exchange::{number, reserve, take_body, take_text};
-pub use step::Step;
-pub use tracker::Tracker;
+pub use exchange::{number, out, out_length, reserve};
+pub use tracker::{flush, poll, respond, set_opt_out, stats, timeout, track};
+pub use trackers::{open, release};
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]

@@ -2,7 +2,8 @@
 
 use snowgauge_core::{Config, ConfigError, Framing, endpoint};
 
-use crate::lines::Lines;
+use crate::codes::option;
+use crate::stream::{Part, Stream};
 
 /// The options of a tracker.
 #[derive(Default)]
@@ -15,45 +16,44 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads options, under the names that all languages share; what follows `version:` is a schema's name.
-    pub(crate) fn read(lines: Lines<'_>) -> Result<Self, ConfigError> {
+    /// Reads options.
+    pub(crate) fn read(mut stream: Stream<'_>) -> Result<Self, ConfigError> {
         let mut options = Self::default();
-        for (name, value) in lines {
-            options.set(name, value)?;
+        while let Some(part) = stream.part() {
+            options.set(&part)?;
         }
         Ok(options)
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
-        if let Some(text) = self.text(name) {
-            value.clone_into(text);
-            return Ok(());
-        }
-        match name {
-            "collector" => self.endpoint = endpoint(value)?,
-            "framing" => self.config.framing = Framing::from_name(value)?,
-            "on_invalid" => self.report_invalid = value == "report",
-            _ => match name.strip_prefix("version:") {
-                Some(schema) => self.config.schema_versions.push((schema.into(), value.into())),
-                None => self.set_number(name, value),
+    fn set(&mut self, part: &Part<'_>) -> Result<(), ConfigError> {
+        let value = part.content;
+        let config = &mut self.config;
+        match part.kind {
+            option::COLLECTOR => self.endpoint = endpoint(value)?,
+            option::FRAMING => config.framing = Framing::from_name(value)?,
+            option::ON_INVALID => self.report_invalid = value == "report",
+            option::SCHEMA_VERSION => config.schema_versions.push((part.name.into(), value.into())),
+            kind => match self.text(kind) {
+                Some(text) => value.clone_into(text),
+                None => self.set_number(kind, value),
             },
         }
         Ok(())
     }
 
-    /// The option of this name, where it is a text that is taken as it is.
-    fn text(&mut self, name: &str) -> Option<&mut String> {
+    /// The option of this kind, where it is a text that is taken as it is.
+    fn text(&mut self, kind: u8) -> Option<&mut String> {
         let config = &mut self.config;
-        Some(match name {
-            "app_id" => &mut config.app_id,
-            "namespace" => &mut config.namespace,
-            "platform" => &mut config.platform,
-            "tracker_version" => &mut config.tracker_version,
+        Some(match kind {
+            option::APP_ID => &mut config.app_id,
+            option::NAMESPACE => &mut config.namespace,
+            option::PLATFORM => &mut config.platform,
+            option::TRACKER_VERSION => &mut config.tracker_version,
             _ => return None,
         })
     }
 
-    fn set_number(&mut self, name: &str, value: &str) {
+    fn set_number(&mut self, kind: u8, value: &str) {
         // JavaScript writes nothing but digits, and no number beyond 2^53.
         let mut number = 0_u64;
         for digit in value.bytes() {
@@ -61,14 +61,14 @@ impl Options {
         }
         let size = usize::try_from(number).unwrap_or(usize::MAX);
         let config = &mut self.config;
-        match name {
-            "max_events" => config.max_events = size,
-            "max_bytes" => config.max_bytes = size,
-            "batch_events" => config.batch_events = size,
-            "batch_bytes" => config.batch_bytes = size,
-            "linger" => config.linger = number,
-            "max_attempts" => config.max_attempts = u32::try_from(number).unwrap_or(u32::MAX),
-            "max_age" => config.max_age = number,
+        match kind {
+            option::MAX_EVENTS => config.max_events = size,
+            option::MAX_BYTES => config.max_bytes = size,
+            option::BATCH_EVENTS => config.batch_events = size,
+            option::BATCH_BYTES => config.batch_bytes = size,
+            option::LINGER => config.linger = number,
+            option::MAX_ATTEMPTS => config.max_attempts = u32::try_from(number).unwrap_or(u32::MAX),
+            option::MAX_AGE => config.max_age = number,
             _ => {}
         }
     }

@@ -72,6 +72,8 @@ const LIKE_STRINGIFY = [
   ["boxed values", { a: new String("s"), b: new Number(1), c: new Boolean(false) }, { a: "s", b: 1, c: false }],
   ["the same object twice", { a: context.data, b: context.data }, { a: { ...context.data }, b: { ...context.data } }],
   ["every kind of character", { a: "\u0000\n\"\\\u2028é😀" }, { a: "\u0000\n\"\\\u2028é😀" }],
+  ["long texts", { a: "x".repeat(64), b: "ä".repeat(40), c: "😀".repeat(5_000), ["k".repeat(70)]: "" }, { a: "x".repeat(64), b: "ä".repeat(40), c: "😀".repeat(5_000), ["k".repeat(70)]: "" }],
+  ["nothing inside", { a: {}, b: [], c: "", "": {} }, { a: {}, b: [], c: "", "": {} }],
   ["numbers", { a: [-0, 0.1, 1e21, 5e-324, 2 ** 53] }, { a: [0, 0.1, 1e21, 5e-324, 2 ** 53] }],
 ];
 
@@ -87,6 +89,32 @@ for (const [name, extra, expected] of LIKE_STRINGIFY) {
     host.requests[0].answer(200);
   });
 }
+
+test("a getter that tracks an event itself harms neither", async () => {
+  const host = new Host();
+  const tracker = trackerOn(host);
+  const extra = { a: 1, get b() { return tracker.track(enabled("inner"), { entities: [context] }).length; }, c: 3 };
+  tracker.track(enabled("outer"), { entities: [context, gitlabStandard({ environment: "production", extra })] });
+  void tracker.flush();
+  const users = host.requests[0].events.map(({ co }) => JSON.parse(co).data[0].data.enabled_by_user_id);
+  assert.deepEqual(users, ["inner", "outer"]);
+  const standard = JSON.parse(host.requests[0].events[1].co).data.at(-1);
+  assert.deepEqual(standard.data.extra, { a: 1, b: 36, c: 3 });
+  host.requests[0].answer(200);
+});
+
+test("what an object said before it threw is taken back", () => {
+  const proxy = new Proxy([1, 2], { get: (list, name) => { if (name === "1") throw new Error("1"); return list[name]; } });
+  const told = validate(STANDARD, { environment: "production", extra: { a: [proxy], b: { toJSON: 5, c: NaN } } });
+  assert.deepEqual(told.map(({ pointer, found }) => [pointer, found]), [["/extra/a/0", "an object that cannot be read"], ["/extra/b/c", "NaN"]]);
+});
+
+test("what an unknown name holds is shown without control characters", () => {
+  const [{ schema, message }, ...others] = validate(`${STANDARD}\n\0`, {});
+  assert.deepEqual(others, []);
+  assert.equal(schema, `${STANDARD}\ufffd\ufffd`);
+  assert.ok(message.endsWith(`[unknown_schema, ${schema}]`));
+});
 
 test("a bigint is written to its last digit", () => {
   assert.deepEqual(validate(STANDARD, { environment: "production", user_id: 9007199254740993n }), []);

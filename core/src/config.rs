@@ -9,7 +9,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::message::{push_count, sentence};
+use crate::message::{push_count, push_start, sentence};
 use crate::payload::field;
 use crate::schema::tables;
 
@@ -178,10 +178,8 @@ fn is_schema_version(version: &str) -> bool {
     parts == 3 && digits > 0
 }
 
-/// The start of a value that was found; a host may have put a whole document where a name belongs.
-fn shortened(found: &str) -> String {
-    found.get(..found.floor_char_boundary(100)).unwrap_or_default().into()
-}
+/// The most characters of a value that an error shows: a host may have put a whole document where a name belongs.
+const SHOWN: usize = 100;
 
 /// An option that cannot be used.
 // Boxed, so that the results of all that may meet one stay small.
@@ -198,7 +196,9 @@ struct Unusable {
 impl ConfigError {
     /// An error about the option of this name: what would do, and what was given or met.
     pub fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
-        Self(Box::new(Unusable { option, expected, found: shortened(found) }))
+        let mut start = String::new();
+        push_start(&mut start, found, SHOWN);
+        Self(Box::new(Unusable { option, expected, found: start }))
     }
 
     /// The option's name, such as `app_id`.

@@ -15,3 +15,10 @@ pub(crate) fn sentence(parts: &[&str]) -> String {
 pub(crate) fn push_count(text: &mut String, count: u64) {
     text.push_str(itoa::Buffer::new().format(count));
 }
+
+/// Appends the start of a text that a host has given, with U+FFFD for control characters.
+pub(crate) fn push_start(text: &mut String, given: &str, most_characters: usize) {
+    for character in given.chars().take(most_characters) {
+        text.push(if character.is_control() { char::REPLACEMENT_CHARACTER } else { character });
+    }
+}

@@ -50,6 +50,14 @@ fn an_unknown_field_with_a_name_of_ten_million_characters() {
 }
 
 #[test]
+fn an_unknown_name_of_ten_million_control_characters() {
+    let name = "a\n".repeat(5 * MILLION);
+    for violations in [Text::event(&name, "").unwrap_err(), Text::entity(&name, "").unwrap_err()] {
+        assert_eq!(violations.as_slice()[0].schema, "a\u{fffd}".repeat(100));
+    }
+}
+
+#[test]
 fn an_event_that_alone_fills_more_than_a_request() {
     let text = format!(r#"{{"environment":"test","extra":{{"note":"{}"}}}}"#, "x".repeat(10 * MILLION));
     assert!(validate(STANDARD, |to| read(&text, to)).is_none(), "its schema has no bound for it");

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::message::push_count;
+use crate::message::{push_count, push_start};
 use crate::schema::{Bounds, Format, Node, Shape, Types};
 
 /// The most characters of a wrong enum value that a violation shows.
@@ -110,9 +110,7 @@ pub(super) fn found_string(value: &str, node: &Node) -> String {
     let mut text = counted("a string of ", length, "character");
     if !node.values().is_empty() {
         text.push_str(" that starts with \"");
-        for character in value.chars().take(SHOWN) {
-            text.push(if character.is_control() { '\u{fffd}' } else { character });
-        }
+        push_start(&mut text, value, SHOWN);
         text.push('"');
     }
     text

@@ -1,4 +1,4 @@
-//! Events and entities from JSON text: what the web, C and tests hand in.
+//! Events and entities from JSON text: what C and tests hand in.
 
 use super::reader::read;
 use super::writer::Writer;
@@ -19,10 +19,7 @@ impl<'t> Text<'t> {
     ///
     /// One violation, [`UnknownSchema`](crate::Code::UnknownSchema), where the tracking plan has no such schema.
     pub fn entity(uri: &str, json: &'t str) -> Result<Self, Violations> {
-        match schema::find(uri) {
-            Some(schema) => Ok(Self { schema, json }),
-            None => Err(schema::unknown_schema(uri)),
-        }
+        schema::planned(uri).map(|schema| Self { schema, json })
     }
 
     /// The planned event with this name, such as `gkg_query_executed`. An event without data of its own, such as
@@ -33,13 +30,8 @@ impl<'t> Text<'t> {
     /// One violation: [`UnknownEvent`](crate::Code::UnknownEvent) where the tracking plan has no such event, [`UnknownField`](crate::Code::UnknownField) where
     /// there is data for an event that has none of its own.
     pub fn event(name: &str, json: &'t str) -> Result<TextEvent<'t>, Violations> {
-        let Some(plan) = schema::find_event(name) else {
-            return Err(schema::unknown_event(name));
-        };
+        let plan = schema::planned_event(name, !matches!(json.trim_ascii(), "" | "{}" | "null"))?;
         let data = plan.schema.map(|schema| Self { schema, json });
-        if data.is_none() && !matches!(json.trim_ascii(), "" | "{}" | "null") {
-            return Err(schema::needless_data(plan.name));
-        }
         Ok(TextEvent { plan, data })
     }
 }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::encode::{Quoting, Scratch, Writer, write};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
-use crate::schema::{Report, Violations, find, unknown_schema};
+use crate::schema::{Report, Violations, planned};
 
 /// Checks one datum against the schema with this URI and the plan's rules about it: all that is wrong, if anything is.
 ///
@@ -19,7 +19,10 @@ use crate::schema::{Report, Violations, find, unknown_schema};
 /// assert_eq!(violations.as_slice()[0].pointer, "/namespace_type");
 /// ```
 pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
-    let Some(schema) = find(uri) else { return Some(unknown_schema(uri)) };
+    let schema = match planned(uri) {
+        Ok(schema) => schema,
+        Err(unknown) => return Some(unknown),
+    };
     let mut report = Report::new();
     write(schema, Quoting::Plain, &mut Scratch::default(), &mut report, push);
     report.into_violations()

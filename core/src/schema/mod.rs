@@ -11,7 +11,7 @@ mod violation;
 pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, NullRule};
 pub use table::{Bounds, Format, Node, Object, Property, Range, Schema, Shape, Types};
 pub use violation::{Code, Report, Violation, Violations};
-pub(crate) use violation::{needless_data, unknown_event, unknown_schema};
+use violation::{needless_data, unknown_event, unknown_schema};
 
 /// The schema with this URI, if the plan has it.
 ///
@@ -29,4 +29,27 @@ pub fn find(uri: &str) -> Option<&'static Schema> {
 /// The planned event with this name, such as `gkg_query_executed`, if the plan has it.
 pub fn find_event(name: &str) -> Option<&'static EventPlan> {
     tables::EVENTS.iter().copied().find(|event| event.name == name)
+}
+
+/// The schema with this URI.
+///
+/// # Errors
+///
+/// One violation, [`UnknownSchema`](Code::UnknownSchema), where the tracking plan has no such schema.
+pub fn planned(uri: &str) -> Result<&'static Schema, Violations> {
+    find(uri).ok_or_else(|| unknown_schema(uri))
+}
+
+/// The planned event with this name.
+///
+/// # Errors
+///
+/// One violation: [`UnknownEvent`](Code::UnknownEvent) where the tracking plan has no such event,
+/// [`UnknownField`](Code::UnknownField) where there is data for an event that has none of its own.
+pub fn planned_event(name: &str, has_data: bool) -> Result<&'static EventPlan, Violations> {
+    match find_event(name) {
+        None => Err(unknown_event(name)),
+        Some(plan) if has_data && plan.schema.is_none() => Err(needless_data(plan.name)),
+        Some(plan) => Ok(plan),
+    }
 }

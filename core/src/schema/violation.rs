@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::message::sentence;
+use crate::message::{push_start, sentence};
 
 /// One way in which a value does not fit, told without telling the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -265,17 +265,13 @@ pub(crate) fn needless_data(event: &str) -> Violations {
     single(Code::UnknownField, "no data: all that this event says is in its entities", "some", event)
 }
 
-/// The most bytes of an unknown name that a violation shows.
+/// The most characters of an unknown name that a violation shows.
 const SHOWN: usize = 200;
 
 fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
+    let mut schema = String::new();
+    push_start(&mut schema, name, SHOWN);
     let mut report = Report::new();
-    report.add(
-        code,
-        String::new(),
-        expected.into(),
-        found,
-        name.get(..name.floor_char_boundary(SHOWN)).unwrap_or_default(),
-    );
+    report.add(code, String::new(), expected.into(), found, &schema);
     Violations(Box::new(report))
 }

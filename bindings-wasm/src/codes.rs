@@ -1,0 +1,91 @@
+//! The numbers that both sides know by name: `js/codes.ts` has the same, and a test compares them.
+
+/// What a value is made of. From `KEY` on, a text follows.
+pub(crate) mod token {
+    pub(crate) const NULL: u8 = 0;
+    pub(crate) const FALSE: u8 = 1;
+    pub(crate) const TRUE: u8 = 2;
+    pub(crate) const BEGIN_OBJECT: u8 = 3;
+    pub(crate) const END_OBJECT: u8 = 4;
+    pub(crate) const BEGIN_ARRAY: u8 = 5;
+    pub(crate) const END_ARRAY: u8 = 6;
+    /// A string with half of a surrogate pair.
+    pub(crate) const UNPAIRED_STRING: u8 = 7;
+    /// The key before it had half of a surrogate pair.
+    pub(crate) const UNPAIRED_NAME: u8 = 8;
+    pub(crate) const KEY: u8 = 9;
+    pub(crate) const STRING: u8 = 10;
+    pub(crate) const NUMBER: u8 = 11;
+    /// What JSON does not have; the text says what kind of value it is.
+    pub(crate) const NOT_JSON: u8 = 12;
+}
+
+/// What an event is made of.
+pub(crate) mod part {
+    /// An event of the tracking plan: its name and its data.
+    pub(crate) const PLANNED: u8 = 0;
+    /// An entity: its schema's URI and its data.
+    pub(crate) const ENTITY: u8 = 1;
+}
+
+/// What options are made of. All but one have no name.
+pub(crate) mod option {
+    pub(crate) const COLLECTOR: u8 = 0;
+    pub(crate) const APP_ID: u8 = 1;
+    pub(crate) const NAMESPACE: u8 = 2;
+    pub(crate) const PLATFORM: u8 = 3;
+    pub(crate) const FRAMING: u8 = 4;
+    pub(crate) const TRACKER_VERSION: u8 = 5;
+    pub(crate) const MAX_EVENTS: u8 = 6;
+    pub(crate) const MAX_BYTES: u8 = 7;
+    pub(crate) const BATCH_EVENTS: u8 = 8;
+    pub(crate) const BATCH_BYTES: u8 = 9;
+    pub(crate) const LINGER: u8 = 10;
+    pub(crate) const MAX_ATTEMPTS: u8 = 11;
+    pub(crate) const MAX_AGE: u8 = 12;
+    pub(crate) const ON_INVALID: u8 = 13;
+    /// The version of the schema that it names.
+    pub(crate) const SCHEMA_VERSION: u8 = 14;
+}
+
+/// What JavaScript is to do next; what with is handed out.
+pub(crate) mod step {
+    /// Nothing before something else happens.
+    pub(crate) const IDLE: u8 = 0;
+    /// Nothing before something else happens or the moment `number` comes.
+    pub(crate) const WAIT: u8 = 1;
+    /// Start the request `number` with the body handed out.
+    pub(crate) const SEND: u8 = 2;
+    /// Tell the outcome handed out as lines: event id, reason, status or 0, attempts, and then its violations.
+    pub(crate) const OUTCOME: u8 = 3;
+    /// The flush `number` is over: all was delivered.
+    pub(crate) const FLUSHED: u8 = 4;
+    /// The flush `number` is over: not all was delivered.
+    pub(crate) const UNFLUSHED: u8 = 5;
+}
+
+#[cfg(test)]
+mod tests {
+    /// The numbers of a source in their groups, with names in small letters: `pub(crate) const MAX_AGE: u8 = 12;` in Rust,
+    /// `MaxAge = 12,` in TypeScript.
+    fn numbers(source: &str) -> Vec<String> {
+        let mut numbers = Vec::new();
+        for line in source.lines() {
+            let words: Vec<_> = line.split([' ', ':', ';', ',']).filter(|word| !word.is_empty()).collect();
+            let number = match words[..] {
+                ["pub(crate)", "mod", name, "{"] | ["export", "const", "enum", name, "{"] => [name, ""],
+                ["pub(crate)", "const", name, "u8", "=", number] | [name, "=", number] => [name, number],
+                _ => continue,
+            };
+            numbers.push(number.join("=").replace('_', "").to_ascii_lowercase());
+        }
+        numbers
+    }
+
+    #[test]
+    fn both_sides_have_the_same_numbers() {
+        let rust = include_str!("codes.rs").split("#[cfg(test)]").next().unwrap_or_default();
+        assert!(numbers(rust).len() > 35);
+        assert_eq!(numbers(rust), numbers(include_str!("../js/codes.ts")));
+    }
+}
