@@ -908,6 +908,10 @@ typedef struct snowgauge_stats {
      * Requests that failed in a way that lets their events be tried again.
      */
     uint64_t failed_requests;
+    /**
+     * Events that were taken with at least one field cut to its limit.
+     */
+    uint64_t truncated;
 } snowgauge_stats;
 
 /**

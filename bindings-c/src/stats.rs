@@ -40,6 +40,8 @@ pub struct snowgauge_stats {
     pub requests: u64,
     /// Requests that failed in a way that lets their events be tried again.
     pub failed_requests: u64,
+    /// Events that were taken with at least one field cut to its limit.
+    pub truncated: u64,
 }
 
 impl From<Stats> for snowgauge_stats {
@@ -62,6 +64,7 @@ impl From<Stats> for snowgauge_stats {
             in_flight: stats.in_flight,
             requests: stats.requests,
             failed_requests: stats.failed_requests,
+            truncated: stats.truncated,
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use snowgauge_core::{Config, ConfigError, Encoder, Framing, Outbox, Outcome, endpoint};
+use snowgauge_core::encode::Encoded;
+use snowgauge_core::event::Subject;
+use snowgauge_core::{
+    Config, ConfigError, Datum, Encoder, Fields, Framing, Outbox, Outcome, Scratch, TooLong, endpoint,
+};
 
 use crate::clock::millis;
 use crate::delivery::{Delivery, Listener};
@@ -38,6 +42,8 @@ pub enum OnInvalid {
 pub struct Builder {
     collector: String,
     config: Config,
+    subject: Subject<'static>,
+    entities: Vec<Encoded>,
     on_invalid: OnInvalid,
     on_outcome: Option<Listener>,
 }
@@ -46,7 +52,8 @@ impl Builder {
     pub(crate) fn new(collector: String) -> Self {
         let tracker_version = concat!("rust-", env!("CARGO_PKG_VERSION")).to_owned();
         let config = Config { tracker_version, ..Config::default() };
-        Self { collector, config, on_invalid: OnInvalid::default(), on_outcome: None }
+        let (subject, on_invalid) = (Subject::default(), OnInvalid::default());
+        Self { collector, config, subject, entities: Vec::new(), on_invalid, on_outcome: None }
     }
 
     fn set(mut self, change: impl FnOnce(&mut Config)) -> Self {
@@ -77,6 +84,28 @@ impl Builder {
     /// How the plan's events are put on the wire. Default: [`Framing::InternalEvents`].
     pub fn framing(self, framing: Framing) -> Self {
         self.set(|config| config.framing = framing)
+    }
+
+    /// Who and where the user is, where neither an event nor its scope says so. Default: nothing but the platform.
+    pub fn subject(mut self, subject: Subject<'static>) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// Attaches an entity to every event.
+    pub fn entity(mut self, entity: &dyn Datum) -> Self {
+        self.entities.push(Encoded::of(entity, &mut Scratch::default()));
+        self
+    }
+
+    /// What happens with texts that are longer than their fields may be. Default: [`TooLong::Reject`].
+    pub fn too_long(self, too_long: TooLong) -> Self {
+        self.set(|config| config.too_long = too_long)
+    }
+
+    /// Sends entities and self-describing data in base64. Default: as plain JSON, which is smaller.
+    pub fn base64(self, base64: bool) -> Self {
+        self.set(|config| config.base64 = base64)
     }
 
     /// Sends the data of the schema with this name under another version than the plan's, such as `gitlab_standard`
@@ -140,10 +169,19 @@ impl Builder {
     /// The first option that cannot be used.
     pub fn build(self) -> Result<Tracker, ConfigError> {
         let transport = Transport::new(endpoint(&self.collector)?);
-        let encoder = Encoder::new(&self.config)?;
+        let encoder = self.encoder()?;
         let outbox = Outbox::new(&self.config)?;
         let delivery = Delivery::new(outbox, transport, self.on_outcome, self.config.max_requests);
         Ok(Tracker::new(encoder, delivery, self.on_invalid))
+    }
+
+    fn encoder(&self) -> Result<Encoder, ConfigError> {
+        let subject = |fields: &mut Fields<'_>| self.subject.push_fields(fields);
+        let encoder = Encoder::new(&self.config)?.scoped(&subject, &[]);
+        let encoder = encoder.map_err(|violations| ConfigError::of_violations("subject", &violations))?;
+        let entities: Vec<&dyn Datum> = self.entities.iter().map(|entity| entity as &dyn Datum).collect();
+        let encoder = encoder.scoped(&|_| (), &entities);
+        encoder.map_err(|violations| ConfigError::of_violations("entities", &violations))
     }
 }
 

@@ -25,17 +25,24 @@ mod builder;
 mod clock;
 mod counts;
 mod delivery;
+mod scope;
+mod serialized;
 mod tracker;
 mod transport;
 
 pub use builder::{Builder, OnInvalid};
 pub use counts::RequestCounts;
 pub use delivery::Completion;
-pub use snowgauge_core::event::{JsonText, Strings, With, entities, events};
+pub use scope::Scope;
+pub use serialized::Serialized;
+pub use snowgauge_core::event::{
+    Given, JsonText, PagePing, PageView, SelfDescribing, SelfDescribingJson, Strings, StructuredEvent,
+    Subject, With, entities, events,
+};
 pub use snowgauge_core::outbox::{Flushed, Refused};
 pub use snowgauge_core::{
-    Code, Config, ConfigError, CountKey, CountStats, Counted, Datum, Encoder, Event, EventId, Framing,
-    Outcome, Payload, Reason, Scratch, Stats, Violation, Violations, check, encode, payload, schema,
-    validate,
+    Code, Config, ConfigError, CountKey, CountStats, Counted, Datum, Encoder, Event, EventId, Fields,
+    Framing, Outcome, Payload, Reason, Scratch, Stats, TooLong, Truncated, Violation, Violations, check,
+    encode, payload, schema, validate,
 };
 pub use tracker::{TrackError, Tracker};

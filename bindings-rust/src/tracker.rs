@@ -6,25 +6,30 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use snowgauge_core::outbox::Refused;
-use snowgauge_core::{Datum, Encoder, Event, EventId, Now, Payload, Reason, Scratch, Stats, Violations};
+use snowgauge_core::{
+    Datum, Encoder, Event, EventId, Fields, Now, Payload, Reason, Scratch, Stats, Violations,
+};
 
 use crate::builder::{Builder, OnInvalid};
 use crate::delivery::{Completion, Delivery};
+use crate::scope::Scope;
 
 /// How long dropping the last handle of a tracker that was not shut down may take.
 const DROP_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Checks events and has them delivered.
 ///
-/// A clone is another handle of the same tracker. When the last handle is dropped without [`Tracker::shutdown`], what
-/// is held is flushed for a second at most; what is left then ends as
+/// A clone is another handle of the same tracker, and so is a [scope](Tracker::scoped). When the last handle is dropped
+/// without [`Tracker::shutdown`], what is held is flushed for a second at most; what is left then ends as
 /// [`Reason::AbandonedAtShutdown`].
 #[derive(Clone, Debug)]
-pub struct Tracker(Arc<Inner>);
+pub struct Tracker {
+    encoder: Arc<Encoder>,
+    shared: Arc<Inner>,
+}
 
 #[derive(Debug)]
 struct Inner {
-    encoder: Encoder,
     delivery: Delivery,
     on_invalid: OnInvalid,
 }
@@ -42,7 +47,7 @@ impl Tracker {
     }
 
     pub(crate) fn new(encoder: Encoder, delivery: Delivery, on_invalid: OnInvalid) -> Self {
-        Self(Arc::new(Inner { encoder, delivery, on_invalid }))
+        Self { encoder: Arc::new(encoder), shared: Arc::new(Inner { delivery, on_invalid }) }
     }
 
     /// Tracks an event with the entities that [`Event::with`] attached to it. It does not block and does no IO.
@@ -60,10 +65,10 @@ impl Tracker {
     ///
     /// Those of [`Tracker::track`].
     pub fn track_with(&self, event: &dyn Event, entities: &[&dyn Datum]) -> Result<EventId, TrackError> {
-        let now = self.0.delivery.now();
+        let now = self.shared.delivery.now();
         let id = EventId::from_random(random_bytes(now));
         match self.encode(event, entities, id, now) {
-            Ok(payload) => self.0.delivery.track(payload, now).map_err(TrackError::NotTaken),
+            Ok(payload) => self.shared.delivery.track(payload, now).map_err(TrackError::NotTaken),
             Err(violations) => Err(self.refuse_as(id, violations)),
         }
     }
@@ -76,7 +81,7 @@ impl Tracker {
         now: Now,
     ) -> Result<Payload, Violations> {
         thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
-        let encode = |scratch: &mut Scratch| self.0.encoder.encode(event, entities, id, now.wall, scratch);
+        let encode = |scratch: &mut Scratch| self.encoder.encode(event, entities, id, now.wall, scratch);
         // A datum that tracks while it is being encoded, or a thread that is ending, gets a scratch of its own.
         let shared =
             SCRATCH.try_with(|scratch| scratch.try_borrow_mut().ok().map(|mut scratch| encode(&mut scratch)));
@@ -86,42 +91,73 @@ impl Tracker {
     /// Refuses an event that was found invalid before it could be tracked, as [`Tracker::track`] does with an invalid
     /// one: for hosts whose events are not checked by the compiler.
     pub fn refuse(&self, violations: Violations) -> TrackError {
-        self.refuse_as(EventId::from_random(random_bytes(self.0.delivery.now())), violations)
+        self.refuse_as(EventId::from_random(random_bytes(self.shared.delivery.now())), violations)
     }
 
     fn refuse_as(&self, event_id: EventId, violations: Violations) -> TrackError {
-        match self.0.on_invalid {
+        match self.shared.on_invalid {
             OnInvalid::Raise => {
-                self.0.delivery.refuse_invalid(event_id, violations.clone(), false);
+                self.shared.delivery.refuse_invalid(event_id, violations.clone(), false);
                 TrackError::Invalid(violations)
             }
             OnInvalid::Report => {
-                self.0.delivery.refuse_invalid(event_id, violations, true);
+                self.shared.delivery.refuse_invalid(event_id, violations, true);
                 TrackError::NotTaken(Refused { event_id, reason: Reason::Invalid })
             }
         }
     }
 
+    /// Begins a scope of this tracker: another handle on the same delivery, whose events have further fields of the
+    /// subject and further entities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::{StructuredEvent, Subject, Tracker};
+    /// let tracker = Tracker::builder("http://127.0.0.1:9090").app_id("gkg").build()?;
+    /// let subject = Subject::builder().user_id("8819234").build();
+    /// let request = tracker.scoped().subject(&subject).build()?;
+    /// let event = StructuredEvent::builder().category("search").action("open").build();
+    /// # if false {
+    /// request.track(event)?;   // with the user's id
+    /// # }
+    /// # let _ = event;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn scoped(&self) -> Scope<'_> {
+        Scope::new(self)
+    }
+
+    /// Another handle on the same delivery.
+    pub(crate) fn narrowed(
+        &self,
+        subject: &dyn Fn(&mut Fields<'_>),
+        entities: &[&dyn Datum],
+    ) -> Result<Self, Violations> {
+        let encoder = self.encoder.scoped(subject, entities)?;
+        Ok(Self { encoder: Arc::new(encoder), shared: Arc::clone(&self.shared) })
+    }
+
     /// Sends what is held without lingering. The completion is there when all of it has left, or after `timeout`.
     pub fn flush(&self, timeout: Duration) -> Completion {
-        self.0.delivery.flush(timeout)
+        self.shared.delivery.flush(timeout)
     }
 
     /// Takes no more events and sends what is held. The completion is there when all of it has left, or after
     /// `timeout`; what is left then ends as [`Reason::AbandonedAtShutdown`]. Harmless before the first event, and twice.
     pub fn shutdown(&self, timeout: Duration) -> Completion {
-        self.0.delivery.close(timeout)
+        self.shared.delivery.close(timeout)
     }
 
     /// What the tracker has done so far.
     pub fn stats(&self) -> Stats {
-        self.0.delivery.stats()
+        self.shared.delivery.stats()
     }
 
     /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both
     /// with [`Reason::OptedOut`].
     pub fn set_opt_out(&self, opted_out: bool) {
-        self.0.delivery.set_opt_out(opted_out);
+        self.shared.delivery.set_opt_out(opted_out);
     }
 }
 

@@ -58,4 +58,6 @@ export type Stats = Readonly<Record<Reason, number>> & {
   readonly requests: number;
   /** Requests that failed in a way that lets their events be tried again. */
   readonly failed_requests: number;
+  /** Events that were taken with at least one field cut to its limit. */
+  readonly truncated: number;
 };

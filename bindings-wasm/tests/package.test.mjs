@@ -94,7 +94,7 @@ function unionOf(file, type) {
 
 test("the type Reason names the core's reasons, and each has its counter", () => {
   const stats = createTracker({ collector: "http://collector.test", appId: "types" }).stats();
-  const others = ["accepted", "queued", "queued_bytes", "in_flight", "requests", "failed_requests"];
+  const others = ["accepted", "queued", "queued_bytes", "in_flight", "requests", "failed_requests", "truncated"];
   const reasons = unionOf("outcome", "Reason");
   assert.deepEqual([...reasons, ...others].sort(), Object.keys(stats).sort());
   const guide = readFileSync(new URL("README.md", FOLDER), "utf8");

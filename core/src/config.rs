@@ -10,8 +10,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::message::{push_count, push_start, sentence};
+use crate::payload::TooLong;
 use crate::payload::field;
-use crate::schema::tables;
+use crate::schema::{Violations, tables};
 
 /// How the plan's events are put on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub struct Config {
     pub tracker_version: String,
     /// How the plan's events are put on the wire.
     pub framing: Framing,
+    /// What happens with texts that are longer than their fields may be.
+    pub too_long: TooLong,
+    /// Whether entities and self-describing data are sent in base64 (`cx`, `ue_px`). Plain JSON is smaller in a POST.
+    pub base64: bool,
     /// Versions to send a schema's data under other than the plan's: pairs of the schema's name and a SchemaVer, such
     /// as `("gitlab_standard", "1-1-8")`. The data is checked against the plan's version all the same.
     pub schema_versions: Vec<(String, String)>,
@@ -83,6 +88,8 @@ impl Default for Config {
             platform: "srv".to_string(),
             tracker_version: concat!("core-", env!("CARGO_PKG_VERSION")).to_string(),
             framing: Framing::InternalEvents,
+            too_long: TooLong::Reject,
+            base64: false,
             schema_versions: Vec::new(),
             // About 15 MB of typical events; what peers keep too (10,000), but with a bound in bytes beside it.
             max_events: 10_000,
@@ -108,11 +115,13 @@ impl Config {
     /// The first option that cannot be used.
     pub fn check(&self) -> Result<(), ConfigError> {
         for (field, option, text) in [
-            (&field::APP_ID, "app_id", &self.app_id),
-            (&field::NAMESPACE, "namespace", &self.namespace),
-            (&field::TRACKER_VERSION, "tracker_version", &self.tracker_version),
+            (field::APP_ID, "app_id", &self.app_id),
+            (field::NAMESPACE, "namespace", &self.namespace),
+            (field::TRACKER_VERSION, "tracker_version", &self.tracker_version),
         ] {
-            field.check(option, text)?;
+            if text.is_empty() || field.form.misfit(text).is_some() {
+                return Err(ConfigError::new(option, &field.form.expected(), text));
+            }
         }
         if !field::PLATFORMS.contains(&self.platform.as_str()) {
             let expected = "one of web iot app mob pc cnsl tv srv headset";
@@ -189,16 +198,27 @@ pub struct ConfigError(Box<Unusable>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Unusable {
     option: &'static str,
-    expected: &'static str,
-    found: String,
+    /// What is wrong, after the option's name.
+    what: String,
 }
 
 impl ConfigError {
+    /// An option that consists of fields or data, by all that is wrong with these.
+    pub fn of_violations(option: &'static str, violations: &Violations) -> Self {
+        let mut what = String::new();
+        for violation in violations.as_slice() {
+            what.push_str(if what.is_empty() { "" } else { "; " });
+            what.push_str(&violation.message());
+        }
+        Self(Box::new(Unusable { option, what }))
+    }
+
     /// An error about the option of this name: what would do, and what was given or met.
-    pub fn new(option: &'static str, expected: &'static str, found: &str) -> Self {
-        let mut start = String::new();
-        push_start(&mut start, found, SHOWN);
-        Self(Box::new(Unusable { option, expected, found: start }))
+    pub fn new(option: &'static str, expected: &str, found: &str) -> Self {
+        let mut what = sentence(&["expected ", expected, ", found \""]);
+        push_start(&mut what, found, SHOWN);
+        what.push('"');
+        Self(Box::new(Unusable { option, what }))
     }
 
     /// The option's name, such as `app_id`.
@@ -208,8 +228,8 @@ impl ConfigError {
 
     /// The error as one sentence.
     pub fn message(&self) -> String {
-        let Unusable { option, expected, found } = &*self.0;
-        sentence(&[option, ": expected ", expected, ", found \"", found, "\""])
+        let Unusable { option, what } = &*self.0;
+        sentence(&[option, ": ", what])
     }
 }
 

@@ -68,6 +68,6 @@ pub use encode::Scratch;
 pub use event::{Datum, Event};
 pub use id::{EventId, RequestId};
 pub use outbox::{Outbox, Outcome, Output, Reason, Request, Response, Stats};
-pub use payload::{Encoder, Payload, check, validate};
+pub use payload::{Encoder, Fields, Payload, TooLong, Truncated, check, validate};
 pub use schema::{Code, Violation, Violations};
 pub use time::{Monotonic, Now, UnixMillis};

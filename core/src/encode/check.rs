@@ -7,7 +7,7 @@ use super::number::Decimal;
 use crate::schema::{Bounds, Code, Node, Shape, Types};
 
 /// Checks an integer: its text, and its value unless that is beyond any bound.
-pub(super) fn integer(node: &Node, text: &str, value: Option<i64>) -> Option<Code> {
+pub(crate) fn integer(node: &Node, text: &str, value: Option<i64>) -> Option<Code> {
     if !node.types.has(Types::INTEGER) {
         return Some(Code::Type);
     }
@@ -32,7 +32,7 @@ fn range(node: &Node, compare: &dyn Fn(i64) -> Ordering) -> Option<Code> {
 }
 
 /// Checks a string; says which of its enum's values it is, where it has one.
-pub(super) fn string(node: &Node, text: &str) -> Result<Option<u8>, Code> {
+pub(crate) fn string(node: &Node, text: &str) -> Result<Option<u8>, Code> {
     if !node.types.has(Types::STRING) {
         return Err(Code::Type);
     }

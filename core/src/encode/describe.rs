@@ -9,7 +9,7 @@ use crate::schema::{Bounds, Format, Node, Shape, Types};
 const SHOWN: usize = 16;
 
 /// What a node expects, such as `an integer from 0 to 2147483647, or null`.
-pub(super) fn expected(node: &Node) -> String {
+pub(crate) fn expected(node: &Node) -> String {
     if node.types == Types::ANY {
         return "any JSON value".into();
     }
@@ -105,7 +105,7 @@ fn push_bounds(text: &mut String, Bounds { least, most }: Bounds, of: &str) {
 }
 
 /// A string that was found: its length, and where an enum was expected its start too.
-pub(super) fn found_string(value: &str, node: &Node) -> String {
+pub(crate) fn found_string(value: &str, node: &Node) -> String {
     let length = value.chars().count();
     let mut text = counted("a string of ", length, "character");
     if !node.values().is_empty() {
@@ -117,7 +117,7 @@ pub(super) fn found_string(value: &str, node: &Node) -> String {
 }
 
 /// A number that was found, from its text: what kind it is and how long, not which.
-pub(super) fn found_number(value: &str, integer: bool) -> String {
+pub(crate) fn found_number(value: &str, integer: bool) -> String {
     if value == "-0" {
         return "negative zero".into();
     }
@@ -132,7 +132,7 @@ pub(super) fn found_number(value: &str, integer: bool) -> String {
 }
 
 /// `lead`, a count, and its noun in the right number.
-pub(super) fn counted(lead: &str, count: usize, noun: &str) -> String {
+pub(crate) fn counted(lead: &str, count: usize, noun: &str) -> String {
     let mut text = String::from(lead);
     push_count(&mut text, count as u64);
     for part in [" ", noun, if count == 1 { "" } else { "s" }] {

@@ -1,5 +1,6 @@
 //! A datum that was checked and written ahead of its event.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,12 +9,13 @@ use super::facts::Facts;
 use super::scratch::Scratch;
 use super::writer::{Writer, write};
 use crate::event::Datum;
-use crate::schema::{Report, Schema, Violations};
+use crate::schema::{Report, Schema, UNPLANNED, Violations, find};
 
 /// A datum as JSON text, checked: for hosts whose values are encoded when they are made, as Python's are.
 #[derive(Clone, Debug)]
 pub struct Encoded {
     schema: &'static Schema,
+    uri: Cow<'static, str>,
     pub(super) json: String,
     pub(super) facts: Facts,
     pub(super) violations: Option<Violations>,
@@ -33,14 +35,39 @@ impl Encoded {
     /// assert!(datum.violations().is_none());
     /// ```
     pub fn new(schema: &'static Schema, scratch: &mut Scratch, push: impl FnOnce(&mut Writer<'_>)) -> Self {
+        Self::under(schema, schema.uri.into(), scratch, push)
+    }
+
+    /// Lets `push` write a datum of the schema with this URI, which may be one of the host's own: of that nothing is
+    /// checked but that the URI is one, and that the datum is JSON.
+    pub fn self_describing(
+        uri: impl Into<String>,
+        scratch: &mut Scratch,
+        push: impl FnOnce(&mut Writer<'_>),
+    ) -> Self {
+        let uri = uri.into();
+        Self::under(find(&uri).unwrap_or(&UNPLANNED), uri.into(), scratch, push)
+    }
+
+    /// What a datum says, with all that is wrong with it.
+    pub fn of(datum: &dyn Datum, scratch: &mut Scratch) -> Self {
+        Self::under(datum.schema(), Cow::Owned(datum.uri().into()), scratch, |to| datum.push(to))
+    }
+
+    fn under(
+        schema: &'static Schema,
+        uri: Cow<'static, str>,
+        scratch: &mut Scratch,
+        push: impl FnOnce(&mut Writer<'_>),
+    ) -> Self {
         let mut report = Report::new();
         scratch.out.clear();
-        write(schema, Quoting::Plain, scratch, &mut report, push);
+        write(schema, &uri, Quoting::Plain, scratch, &mut report, push);
         let violations = report.into_violations();
         // What does not fit is never sent; its text, which may be only half a value, is not kept.
         let text = if violations.is_none() { scratch.out.clone() } else { Vec::new() };
         let json = String::from_utf8(text).unwrap_or_default();
-        Self { schema, json, facts: scratch.facts.clone(), violations }
+        Self { schema, uri, json, facts: scratch.facts.clone(), violations }
     }
 
     /// The datum as JSON text in canonical form; empty where it does not fit its schema.
@@ -57,6 +84,10 @@ impl Encoded {
 impl Datum for Encoded {
     fn schema(&self) -> &'static Schema {
         self.schema
+    }
+
+    fn uri(&self) -> &str {
+        &self.uri
     }
 
     fn push(&self, to: &mut Writer<'_>) {

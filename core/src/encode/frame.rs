@@ -123,7 +123,7 @@ fn push_index(pointer: &mut String, index: u32) {
     push_count(pointer, index.into());
 }
 
-pub(super) fn push_name(pointer: &mut String, name: &str) {
+pub(crate) fn push_name(pointer: &mut String, name: &str) {
     pointer.push('/');
     for character in name.chars().take(SHOWN) {
         match character {

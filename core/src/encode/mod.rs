@@ -3,8 +3,8 @@
 //! A host pushes its value token by token into a [`Writer`]; the writer checks each against the schema's table and
 //! appends it to the payload at once. No tree is built and nothing is walked twice.
 
-mod check;
-mod describe;
+pub(crate) mod check;
+pub(crate) mod describe;
 mod encoded;
 mod escape;
 mod facts;
@@ -27,3 +27,5 @@ pub(crate) use writer::write;
 
 pub(crate) use escape::{Quoting, push_text};
 pub(crate) use facts::Facts;
+pub(crate) use frame::push_name;
+pub(crate) use number::{Decimal, parse_integer};

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// A number's text, taken apart: its value is `0.digits × 10^point`.
-pub(super) struct Decimal {
+pub(crate) struct Decimal {
     pub(super) negative: bool,
     /// The significant digits in ASCII, without leading and trailing zeros; empty for zero.
     digits: Vec<u8>,
@@ -13,7 +13,7 @@ pub(super) struct Decimal {
 
 impl Decimal {
     /// Takes apart a text that has the form of a JSON number.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut decimal = Self { negative: false, digits: Vec::new(), point: 0 };
         let mut after_point = false;
         for (index, byte) in text.bytes().enumerate() {
@@ -49,7 +49,7 @@ impl Decimal {
 
     /// Appends the canonical text: what ECMAScript's `Number.prototype.toString` (and RFC 8785) would write for it,
     /// with all of its digits.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         if self.digits.is_empty() {
             out.push(b'0');
             return;
@@ -75,6 +75,11 @@ impl Decimal {
                 out.extend_from_slice(itoa::Buffer::new().format(exponent.unsigned_abs()).as_bytes());
             }
         }
+    }
+
+    /// Whether its magnitude is below 1e308 and not below the least double above zero, or zero.
+    pub(crate) fn is_double(&self) -> bool {
+        (-323..=308).contains(&self.point)
     }
 
     fn write_split(&self, out: &mut Vec<u8>, at: usize) {
@@ -149,7 +154,7 @@ pub(super) fn is_integer(text: &str) -> bool {
 }
 
 /// The value of an integer's text; `None` where it is beyond 64 bits.
-pub(super) fn parse_integer(text: &str) -> Option<i64> {
+pub(crate) fn parse_integer(text: &str) -> Option<i64> {
     let mut value = 0_i64;
     for byte in text.bytes() {
         if byte != b'-' {

@@ -14,7 +14,9 @@ use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
 use crate::message::{push_count, sentence};
-use crate::schema::{Code, Node, Object, Report, Schema, Shape, Types};
+use crate::schema::{
+    Code, Node, Object, Report, Schema, Shape, Types, UNPLANNED, is_schema_uri, malformed_uri,
+};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
@@ -32,6 +34,8 @@ pub struct Writer<'w> {
     facts: &'w mut Facts,
     report: &'w mut Report,
     schema: &'static Schema,
+    /// What violations name as the schema.
+    uri: &'w str,
     quoting: Quoting,
     /// How many violations the report held before this datum.
     reported: usize,
@@ -41,19 +45,25 @@ pub struct Writer<'w> {
     named: bool,
 }
 
-/// Lets `push` write one datum behind what the scratch holds, and reports all that is wrong with it.
+/// Lets `push` write one datum behind what the scratch holds, and reports all that is wrong with it. The URI is the
+/// schema's, unless that is no schema of the tracking plan.
 pub(crate) fn write(
     schema: &'static Schema,
+    uri: &str,
     quoting: Quoting,
     scratch: &mut Scratch,
     report: &mut Report,
     push: impl FnOnce(&mut Writer<'_>),
 ) {
-    let Scratch { out, stack, facts } = scratch;
+    let Scratch { out, stack, facts, .. } = scratch;
     stack.clear();
     facts.begin(0);
     let reported = report.len();
-    let mut writer = Writer { out, stack, facts, report, schema, quoting, reported, values: 0, named: false };
+    if core::ptr::eq(schema, &raw const UNPLANNED) && !is_schema_uri(uri) {
+        report.extend(malformed_uri(uri));
+    }
+    let mut writer =
+        Writer { out, stack, facts, report, schema, uri, quoting, reported, values: 0, named: false };
     push(&mut writer);
     writer.finish();
 }
@@ -182,7 +192,7 @@ impl Writer<'_> {
                 let mut pointer = self.stack.pointer();
                 push_name(&mut pointer, property.name);
                 let expected = describe::expected(property.node);
-                self.report.add(Code::Required, pointer, expected, "nothing", self.schema.uri);
+                self.report.add(Code::Required, pointer, expected, "nothing", self.uri);
             }
         }
     }
@@ -462,7 +472,7 @@ impl Writer<'_> {
         if self.report.is_full() {
             return self.report.omit();
         }
-        self.report.add(code, self.stack.pointer(), expected, found, self.schema.uri);
+        self.report.add(code, self.stack.pointer(), expected, found, self.uri);
     }
 }
 

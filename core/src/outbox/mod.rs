@@ -134,6 +134,7 @@ impl Outbox {
         self.stats.accepted += 1;
         self.stats.queued += 1;
         self.stats.queued_bytes += payload.bytes().len() as u64;
+        self.stats.truncated += u64::from(!payload.truncated().is_empty());
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         self.queue.push(Held { payload, tracked: now.mono, sequence });
@@ -237,7 +238,8 @@ impl Outbox {
         self.stats.count(reason);
         self.flushes.note(held.sequence, reason == Reason::Delivered);
         let event_id = held.payload.id();
-        let outcome = Outcome { event_id, reason, status, attempts, violations: Vec::new() };
+        let truncated = held.payload.truncated();
+        let outcome = Outcome { event_id, reason, status, attempts, violations: Vec::new(), truncated };
         self.notices.push_back(Notice::Outcome(outcome));
     }
 

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::id::EventId;
+use crate::payload::Truncated;
 use crate::schema::Violation;
 
 /// Declares the reasons once: the variant, its stable text, its counter, its meaning, the feature that it needs.
@@ -53,6 +54,8 @@ macro_rules! reasons {
             pub requests: u64,
             /// Requests that failed in a way that lets their events be tried again.
             pub failed_requests: u64,
+            /// Events that were taken with at least one field cut to its limit.
+            pub truncated: u64,
         }
 
         impl Stats {
@@ -71,6 +74,7 @@ macro_rules! reasons {
                 "in_flight",
                 "requests",
                 "failed_requests",
+                "truncated",
             ];
 
             /// Every counter with its name: first `accepted`, then the reasons, then the rest.
@@ -89,6 +93,7 @@ macro_rules! reasons {
                     self.in_flight,
                     self.requests,
                     self.failed_requests,
+                    self.truncated,
                 ];
                 Self::NAMES.iter().copied().zip(counts)
             }
@@ -151,12 +156,15 @@ pub struct Outcome {
     pub attempts: u32,
     /// What was wrong with it, where the reason is [`Reason::Invalid`].
     pub violations: Vec<Violation>,
+    /// The fields that were cut to their limits, where [`TooLong::Truncate`](crate::TooLong::Truncate) asks for that.
+    pub truncated: Truncated,
 }
 
 impl Outcome {
     /// The outcome of an event that was not taken.
     pub(super) fn refused(event_id: EventId, reason: Reason, violations: Vec<Violation>) -> Self {
-        Self { event_id, reason, status: None, attempts: 0, violations }
+        let truncated = Truncated::default();
+        Self { event_id, reason, status: None, attempts: 0, violations, truncated }
     }
 }
 

@@ -24,7 +24,7 @@ pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violati
         Err(unknown) => return Some(unknown),
     };
     let mut report = Report::new();
-    write(schema, Quoting::Plain, &mut Scratch::default(), &mut report, push);
+    write(schema, uri, Quoting::Plain, &mut Scratch::default(), &mut report, push);
     report.into_violations()
 }
 

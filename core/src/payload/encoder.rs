@@ -1,81 +1,35 @@
 //! Events as payloads.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::documents::{Documents, Entities};
 use super::envelope::Envelope;
-use super::field::{self, Field};
-use super::plan::EntityCheck;
+use super::field::{self, Group};
+use super::fields::{Fields, TooLong, Values, groups, required, write_member};
+use super::payload::Payload;
 use crate::config::{Config, ConfigError, Framing};
-use crate::encode::{Quoting, Scratch, push_text, write};
+use crate::encode::{Quoting, Scratch};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
 use crate::message::sentence;
-use crate::schema::{Code, Report, Schema, Violations};
+use crate::schema::{Code, EventPlan, Kind, Report, Schema, Violations};
 use crate::time::UnixMillis;
 
-/// An event that passed every check, as it will be sent; only the time of sending is still to come.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Payload {
-    id: EventId,
-    bytes: Box<[u8]>,
-    /// Whether a store of the host's keeps it.
-    #[cfg(feature = "store")]
-    stored: bool,
-}
-
-impl Payload {
-    /// The event's id.
-    pub fn id(&self) -> EventId {
-        self.id
-    }
-
-    /// The event's JSON object without its closing brace: what a store keeps.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// A whole request body with this event alone, sent at this time: for hosts that deliver events themselves.
-    pub fn into_request_body(self, sent: UnixMillis) -> Vec<u8> {
-        let mut envelope = Envelope::new(sent);
-        envelope.push(&self.bytes);
-        envelope.finish()
-    }
-}
-
-#[cfg(feature = "store")]
-impl Payload {
-    /// The event that a store has kept as this id and these [`bytes`](Self::bytes).
-    pub fn from_store(id: EventId, bytes: Box<[u8]>) -> Self {
-        Self { id, bytes, stored: true }
-    }
-
-    /// Notes that a store keeps the event: it outlives the process, so a shutdown does not end it.
-    pub fn mark_stored(&mut self) {
-        self.stored = true;
-    }
-
-    /// Whether a store keeps the event.
-    pub(crate) const fn is_stored(&self) -> bool {
-        self.stored
-    }
-}
-
-/// Payloads hold personal data; only id and size are shown.
-impl core::fmt::Debug for Payload {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let bytes = self.bytes.len();
-        f.debug_struct("Payload").field("id", &self.id).field("bytes", &bytes).finish_non_exhaustive()
-    }
-}
-
 /// Turns events into payloads. It never changes, so threads can share it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Encoder {
     framing: Framing,
+    too_long: TooLong,
+    /// How the entities and the data of self-describing events are written: plain, they become base64 next.
+    pub(super) quoting: Quoting,
     /// The fields that are the same in every event, as JSON members.
     fixed: Vec<u8>,
+    /// The fields of the subject that hold where an event says nothing else, and the same as JSON members.
+    subject: Values,
+    subject_members: Vec<u8>,
+    /// The entities that every event gets.
+    pub(super) entities: Entities,
     schema_versions: Vec<(String, String)>,
     most_bytes: usize,
 }
@@ -95,23 +49,70 @@ impl Encoder {
     pub(super) fn unchecked(config: &Config) -> Self {
         let mut fixed = Vec::new();
         for (field, value) in [
-            (&field::TRACKER_VERSION, &config.tracker_version),
-            (&field::NAMESPACE, &config.namespace),
-            (&field::APP_ID, &config.app_id),
-            (&field::PLATFORM, &config.platform),
+            (field::TRACKER_VERSION, &config.tracker_version),
+            (field::NAMESPACE, &config.namespace),
+            (field::APP_ID, &config.app_id),
         ] {
-            push_field(&mut fixed, field, value);
+            write_member(&mut fixed, field, value);
         }
-        let schema_versions = config.schema_versions.clone();
-        Self { framing: config.framing, fixed, schema_versions, most_bytes: config.batch_bytes }
+        let mut encoder = Self {
+            framing: config.framing,
+            too_long: config.too_long,
+            quoting: if config.base64 { Quoting::Plain } else { Quoting::Inside },
+            fixed,
+            subject: Values::default(),
+            subject_members: Vec::new(),
+            entities: Entities::default(),
+            schema_versions: config.schema_versions.clone(),
+            most_bytes: config.batch_bytes,
+        };
+        encoder.subject.set(field::PLATFORM, &config.platform);
+        encoder.subject.write(Group::Subject, None, &mut encoder.subject_members);
+        encoder
     }
 
-    /// Checks an event with its entities and encodes it: first the entities attached to the event itself, then those
-    /// in `entities`.
+    /// An encoder for a scope of this one: its events have these fields of the subject, where they set none themselves,
+    /// before those of this encoder, and these entities before those of this encoder.
     ///
     /// # Errors
     ///
-    /// All that is wrong with it: against the schemas, against the plan, or that it alone fills more than a request.
+    /// All that is wrong with the fields and entities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::{Config, Encoder};
+    /// let encoder = Encoder::new(&Config { app_id: "gkg".into(), ..Config::default() })?;
+    /// let scoped = encoder.scoped(&|fields| fields.set("user_id", "8819234"), &[])?;
+    /// assert!(encoder.scoped(&|fields| fields.set("viewport", "wide"), &[]).is_err());
+    /// # let _ = scoped;
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn scoped(
+        &self,
+        subject: &dyn Fn(&mut Fields<'_>),
+        entities: &[&dyn Datum],
+    ) -> Result<Self, Violations> {
+        let mut report = Report::new();
+        let mut scoped = self.clone();
+        subject(&mut Fields::new(&mut scoped.subject, &mut report, &[Group::Subject]));
+        scoped.subject.settle(&[], self.too_long, &mut report);
+        scoped.subject_members.clear();
+        scoped.subject.write(Group::Subject, None, &mut scoped.subject_members);
+        scoped.entities = self.entities.below(self, entities, &mut report);
+        match report.into_violations() {
+            Some(violations) => Err(violations),
+            None => Ok(scoped),
+        }
+    }
+
+    /// Checks an event with its entities and encodes it: first the entities attached to the event itself, then those
+    /// in `entities`, then those of the scope and of the tracker.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it: against the protocol, the schemas, the plan, or that it alone fills more than a
+    /// request.
     pub fn encode(
         &self,
         event: &dyn Event,
@@ -121,6 +122,8 @@ impl Encoder {
         scratch: &mut Scratch,
     ) -> Result<Payload, Violations> {
         let mut report = Report::new();
+        self.set_fields(event, scratch, &mut report);
+        let truncated = scratch.values.truncated(&self.subject);
         self.write(event, entities, id, created, scratch, &mut report);
         if report.is_empty() {
             let length = Envelope::length_alone(&scratch.out);
@@ -130,13 +133,17 @@ impl Encoder {
         }
         match report.into_violations() {
             Some(violations) => Err(violations),
-            None => Ok(Payload {
-                id,
-                bytes: Box::from(scratch.out.as_slice()),
-                #[cfg(feature = "store")]
-                stored: false,
-            }),
+            None => Ok(Payload::new(id, &scratch.out, truncated)),
         }
+    }
+
+    /// Lets the event set its fields, and checks them.
+    fn set_fields(&self, event: &dyn Event, scratch: &mut Scratch, report: &mut Report) {
+        let kind = event.kind();
+        let values = &mut scratch.values;
+        values.clear();
+        event.push_fields(&mut Fields::new(values, report, groups(kind)));
+        values.settle(required(kind), self.too_long, report);
     }
 
     fn write(
@@ -148,120 +155,85 @@ impl Encoder {
         scratch: &mut Scratch,
         report: &mut Report,
     ) {
-        let plan = event.plan();
         let data = event.data();
-        let structured = data.is_none() || self.framing == Framing::InternalEvents;
-        let out = &mut scratch.out;
-        out.clear();
-        out.push(b'{');
-        push_field(out, &field::EVENT, if structured { field::STRUCTURED } else { field::UNSTRUCTURED });
-        push_field(out, &field::EVENT_ID, id.write(&mut [0; EventId::TEXT_LENGTH]));
-        push_field(out, &field::CREATED, itoa::Buffer::new().format(created));
-        out.push(b',');
-        out.extend_from_slice(&self.fixed);
-        if structured {
-            push_field(out, &field::CATEGORY, plan.category);
-            push_field(out, &field::ACTION, plan.action);
+        let kind = self.framed(event.kind(), data.is_some());
+        self.write_fields(kind, event.plan(), id, created, scratch);
+        let mut documents = Documents::new(self, event.plan(), scratch, report);
+        match (kind, data) {
+            (Kind::SelfDescribing, Some(data)) => documents.wrap_event(data),
+            (Kind::SelfDescribing, None) => documents.report_no_data(),
+            (_, Some(data)) => documents.push_entity(data),
+            (_, None) => {}
         }
-        let mut list = Entities { encoder: self, scratch, report, check: EntityCheck::new(plan), count: 0 };
-        match data {
-            Some(data) if structured => list.push(data),
-            Some(data) => list.wrap_event(data),
-            None => {}
-        }
-        event.visit_entities(&mut |entity| list.push(entity));
+        event.visit_entities(&mut |entity| documents.push_entity(entity));
         for entity in entities {
-            list.push(*entity);
+            documents.push_entity(*entity);
         }
-        list.finish();
+        documents.finish();
     }
 
-    /// The version that a schema's data is sent under.
-    fn push_uri(&self, out: &mut Vec<u8>, schema: &Schema) {
-        let version =
-            self.schema_versions.iter().find(|(name, _)| name == schema.name).map(|(_, version)| version);
-        let uri = schema.uri.as_bytes();
+    /// The kind as which an event goes on the wire.
+    fn framed(&self, kind: Kind, has_data: bool) -> Kind {
+        match kind {
+            Kind::Framed if has_data && self.framing == Framing::SelfDescribing => Kind::SelfDescribing,
+            kind => kind,
+        }
+    }
+
+    /// Writes the fields, from the object's brace on.
+    fn write_fields(
+        &self,
+        kind: Kind,
+        plan: &EventPlan,
+        id: EventId,
+        created: UnixMillis,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { out, values, .. } = scratch;
+        let code = match kind {
+            Kind::Framed | Kind::Structured => field::STRUCTURED,
+            Kind::SelfDescribing => field::UNSTRUCTURED,
+            Kind::PageView => field::PAGE_VIEW,
+            Kind::PagePing => field::PAGE_PING,
+        };
+        out.clear();
+        for part in ["{\"", field::EVENT.name, "\":\"", code, "\""] {
+            out.extend_from_slice(part.as_bytes());
+        }
+        write_member(out, field::EVENT_ID, id.write(&mut [0; EventId::TEXT_LENGTH]));
+        write_member(out, field::CREATED, itoa::Buffer::new().format(created));
+        values.write(Group::Event, None, out);
+        out.extend_from_slice(&self.fixed);
+        if values.has(Group::Subject) {
+            values.write(Group::Subject, Some(&self.subject), out);
+        } else {
+            out.extend_from_slice(&self.subject_members);
+        }
+        if kind == Kind::Framed {
+            write_member(out, field::CATEGORY, plan.category);
+            write_member(out, field::ACTION, plan.action);
+        }
+        for group in [Group::Structured, Group::Page, Group::Ping] {
+            values.write(group, None, out);
+        }
+    }
+
+    /// Writes the URI that a datum is sent under.
+    pub(super) fn push_uri(&self, out: &mut Vec<u8>, schema: &Schema, uri: &str) {
+        let mut versions = self.schema_versions.iter();
+        let version = versions.find(|(name, _)| name == schema.name).map(|(_, version)| version);
+        let uri = uri.as_bytes();
         let Some(version) = version else { return out.extend_from_slice(uri) };
         let stem = uri.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
         out.extend_from_slice(uri.get(..stem).unwrap_or_default());
         out.extend_from_slice(version.as_bytes());
     }
-
-    /// Writes `{"schema":…,"data":…}` inside a payload's field.
-    fn write_datum(&self, datum: &dyn Datum, scratch: &mut Scratch, report: &mut Report) {
-        let schema = datum.schema();
-        scratch.out.extend_from_slice(br#"{\"schema\":\""#);
-        self.push_uri(&mut scratch.out, schema);
-        scratch.out.extend_from_slice(br#"\",\"data\":"#);
-        write(schema, Quoting::Inside, scratch, report, |to| datum.push(to));
-        scratch.out.push(b'}');
-    }
-}
-
-/// The entities of one event, while they are written.
-struct Entities<'e> {
-    encoder: &'e Encoder,
-    scratch: &'e mut Scratch,
-    report: &'e mut Report,
-    check: EntityCheck,
-    count: usize,
-}
-
-impl Entities<'_> {
-    fn push(&mut self, datum: &dyn Datum) {
-        if self.count == 0 {
-            self.open(&field::ENTITIES, field::CONTEXTS);
-            self.scratch.out.push(b'[');
-        } else {
-            self.scratch.out.push(b',');
-        }
-        self.count += 1;
-        self.encoder.write_datum(datum, self.scratch, self.report);
-        self.check.note(datum.schema(), &self.scratch.facts, self.report);
-    }
-
-    fn wrap_event(&mut self, datum: &dyn Datum) {
-        self.open(&field::SELF_DESCRIBING, field::UNSTRUCT_EVENT);
-        self.encoder.write_datum(datum, self.scratch, self.report);
-        self.scratch.out.extend_from_slice(b"}\"");
-    }
-
-    fn open(&mut self, field: &Field, wrapper: &str) {
-        for part in [",\"", field.name, r#"":"{\"schema\":\""#, wrapper, r#"\",\"data\":"#] {
-            self.scratch.out.extend_from_slice(part.as_bytes());
-        }
-    }
-
-    fn finish(self) {
-        if self.count > 0 {
-            self.scratch.out.extend_from_slice(b"]}\"");
-        }
-        self.check.finish(self.report);
-    }
-}
-
-/// Appends `"name":"value"`, with a comma unless it is the first member.
-fn push_field(out: &mut Vec<u8>, field: &Field, value: &str) {
-    if !matches!(out.last(), None | Some(b'{')) {
-        out.push(b',');
-    }
-    out.push(b'"');
-    out.extend_from_slice(field.name.as_bytes());
-    out.extend_from_slice(b"\":\"");
-    push_text(out, value, Quoting::Plain);
-    out.push(b'"');
 }
 
 fn report_size(length: usize, most: usize, event: &dyn Event, report: &mut Report) {
     let expected = sentence(&["a request of at most ", itoa::Buffer::new().format(most as u64), " bytes"]);
     let found =
         sentence(&["an event that alone makes ", itoa::Buffer::new().format(length as u64), " bytes"]);
-    let plan = event.plan();
-    report.add(
-        Code::MaxBytes,
-        String::new(),
-        expected,
-        &found,
-        plan.schema.map_or(plan.name, |schema| schema.uri),
-    );
+    let about = event.data().map_or(event.plan().name, Datum::uri);
+    report.add(Code::MaxBytes, String::new(), expected, &found, about);
 }

@@ -1,70 +1,179 @@
-//! The tracker protocol's fields: the one place where their wire names stand.
+//! The tracker protocol's fields, in one table: the one place where their wire names stand.
 
-use crate::config::ConfigError;
+use super::form::Form;
+use crate::schema::{Bounds, Format, Node, Range, Shape, Types};
 
 /// A field of the tracker protocol.
 #[derive(Debug)]
 pub struct Field {
     /// Its key on the wire.
     pub name: &'static str,
-    /// The most UTF-16 units that enrich takes (`atomicFieldsLimits`); a longer value makes a failed event.
-    pub most: usize,
-    expected: &'static str,
+    /// What hosts call it, in `snake_case`; empty for a field that the tracker writes by itself.
+    pub property: &'static str,
+    /// What its text may be.
+    pub form: Form,
+    /// Where it may be set.
+    pub group: Group,
+    /// Its place in [`FIELDS`].
+    pub(crate) slot: usize,
 }
 
-impl Field {
-    /// Checks a text that a host has set for this field.
-    pub(crate) fn check(&self, option: &'static str, text: &str) -> Result<(), ConfigError> {
-        let mut length = 0;
-        let mut has_control = false;
-        for character in text.chars() {
-            length += character.len_utf16();
-            has_control |= character.is_control();
-        }
-        if length == 0 || length > self.most || has_control {
-            return Err(ConfigError::new(option, self.expected, text));
-        }
-        Ok(())
-    }
+/// Where a field may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Of any event.
+    Event,
+    /// Of any event, of a scope or of a tracker: the three merge, field by field.
+    Subject,
+    /// Of a structured event.
+    Structured,
+    /// Of a page view or a page ping.
+    Page,
+    /// Of a page ping.
+    Ping,
+    /// Nowhere: the tracker writes it.
+    Tracker,
 }
 
-/// Declares fields: constant, wire name, limit, meaning.
+/// Declares the table: a constant for each field, its wire name, its property, its group, its form.
 macro_rules! fields {
-    ($($constant:ident $name:literal $most:literal $doc:literal;)+) => {
-        $(
-            #[doc = $doc]
-            pub const $constant: Field = Field {
+    ($($(#[doc = $doc:literal])+ $constant:ident $name:literal $property:literal $group:ident $form:expr;)+) => {
+        /// The place of each field in the table.
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants are")]
+        enum Slot { $($constant,)+ }
+
+        /// Every field that this tracker can send. Those that a host can set come in the order of the wire.
+        pub static FIELDS: [Field; [$(Slot::$constant as usize,)+].len()] = [$(
+            Field {
                 name: $name,
-                most: $most,
-                expected: concat!("1 to ", $most, " characters, none of them a control character"),
-            };
+                property: $property,
+                form: $form,
+                group: Group::$group,
+                slot: Slot::$constant as usize,
+            },
+        )+];
+
+        $(
+            $(#[doc = $doc])+
+            #[expect(clippy::indexing_slicing, reason = "checked while compiling")]
+            pub const $constant: &Field = &FIELDS[Slot::$constant as usize];
         )+
     };
 }
 
-// Names: Snowplow's payload_data 1-0-4. Limits: enrich's defaults; where enrich has none, what the value's own form allows.
+// Names: Snowplow's payload_data 1-0-4. Limits: enrich's `atomicFieldsLimits`, in UTF-16 units, as configured by default.
+// Forms: what enrich makes of each text (its `Transform` and `ConversionUtils`), as its own code was seen to do.
 fields! {
-    EVENT "e" 2 "The kind of event: `se` structured, `ue` self-describing.";
-    EVENT_ID "eid" 36 "The event's id, a UUID.";
-    CREATED "dtm" 13 "When the event was created: milliseconds since 1970 on the device's clock.";
-    SENT "stm" 13 "When this attempt to send it began: milliseconds since 1970 on the device's clock.";
-    TRACKER_VERSION "tv" 100 "The tracker's name and version.";
-    NAMESPACE "tna" 128 "The tracker's namespace.";
-    APP_ID "aid" 255 "The application's id.";
-    PLATFORM "p" 8 "The platform.";
-    CATEGORY "se_ca" 1000 "The category of a structured event.";
-    ACTION "se_ac" 1000 "The action of a structured event.";
-    SELF_DESCRIBING "ue_pr" 0xffff_ffff "A self-describing event's wrapper, as JSON text.";
-    ENTITIES "co" 0xffff_ffff "The entities' wrapper, as JSON text.";
+    /// When the event really happened, in milliseconds since 1970: it takes the place of what the collector computes.
+    TRUE_TIMESTAMP "ttm" "true_timestamp" Event Form::Integer(&MILLISECONDS);
+    /// The platform: one of [`PLATFORMS`].
+    PLATFORM "p" "platform" Subject Form::Value(&PLATFORM_NODE);
+    /// The id of the user, as the business knows it.
+    USER_ID "uid" "user_id" Subject Form::Text(255);
+    /// The screen's width and height in pixels, such as `1920x1080`.
+    SCREEN_RESOLUTION "res" "screen_resolution" Subject Form::Dimensions;
+    /// The viewport's width and height in pixels.
+    VIEWPORT "vp" "viewport" Subject Form::Dimensions;
+    /// The bits of a pixel's color.
+    COLOR_DEPTH "cd" "color_depth" Subject Form::Text(12);
+    /// The time zone, such as `Europe/Berlin`.
+    TIMEZONE "tz" "timezone" Subject Form::Text(255);
+    /// The language, such as `en-US`.
+    LANGUAGE "lang" "language" Subject Form::Text(255);
+    /// The user's IP address; without it the collector takes the connection's.
+    IP_ADDRESS "ip" "ip_address" Subject Form::Text(128);
+    /// The user agent; without it the collector takes the request's.
+    USERAGENT "ua" "useragent" Subject Form::Text(1000);
+    /// The user's id in a first-party cookie.
+    DOMAIN_USER_ID "duid" "domain_user_id" Subject Form::Text(128);
+    /// The user's id in the collector's cookie. It is `tnuid`, which wins over the cookie itself, and not `nuid`.
+    NETWORK_USER_ID "tnuid" "network_user_id" Subject Form::Text(128);
+    /// The id of the session: a UUID.
+    DOMAIN_SESSION_ID "sid" "domain_session_id" Subject Form::Value(&UUID);
+    /// How many sessions the user has had, this one included.
+    DOMAIN_SESSION_INDEX "vid" "domain_session_index" Subject Form::Integer(&INTEGER);
+    /// What a structured event is about.
+    CATEGORY "se_ca" "category" Structured Form::Text(1000);
+    /// What has happened.
+    ACTION "se_ac" "action" Structured Form::Text(1000);
+    /// What it has happened to.
+    LABEL "se_la" "label" Structured Form::Text(4096);
+    /// A property of the action or of what it has happened to.
+    PROPERTY "se_pr" "property" Structured Form::Text(1000);
+    /// A number that goes with the action.
+    VALUE "se_va" "value" Structured Form::Decimal;
+    /// The page's URL.
+    PAGE_URL "url" "page_url" Page Form::Url(10_000);
+    /// The page's title.
+    PAGE_TITLE "page" "page_title" Page Form::Text(2000);
+    /// The URL of the page that led here.
+    REFERRER "refr" "referrer" Page Form::Url(10_000);
+    /// The least horizontal scroll offset since the last page ping, in pixels.
+    MIN_X_OFFSET "pp_mix" "min_x_offset" Ping Form::Integer(&INTEGER);
+    /// The greatest horizontal scroll offset since the last page ping, in pixels.
+    MAX_X_OFFSET "pp_max" "max_x_offset" Ping Form::Integer(&INTEGER);
+    /// The least vertical scroll offset since the last page ping, in pixels.
+    MIN_Y_OFFSET "pp_miy" "min_y_offset" Ping Form::Integer(&INTEGER);
+    /// The greatest vertical scroll offset since the last page ping, in pixels.
+    MAX_Y_OFFSET "pp_may" "max_y_offset" Ping Form::Integer(&INTEGER);
+
+    /// The kind of event: `se` structured, `ue` self-describing, `pv` page view, `pp` page ping.
+    EVENT "e" "" Tracker Form::Written;
+    /// The event's id, a UUID.
+    EVENT_ID "eid" "" Tracker Form::Written;
+    /// When the event was created: milliseconds since 1970 on the device's clock.
+    CREATED "dtm" "" Tracker Form::Written;
+    /// When this attempt to send it began: milliseconds since 1970 on the device's clock.
+    SENT "stm" "" Tracker Form::Written;
+    /// The tracker's name and version.
+    TRACKER_VERSION "tv" "" Tracker Form::Text(100);
+    /// The tracker's namespace.
+    NAMESPACE "tna" "" Tracker Form::Text(128);
+    /// The application's id.
+    APP_ID "aid" "" Tracker Form::Text(255);
+    /// A self-describing event's wrapper, as JSON text.
+    SELF_DESCRIBING "ue_pr" "" Tracker Form::Written;
+    /// A self-describing event's wrapper, as JSON text in base64.
+    SELF_DESCRIBING_BASE64 "ue_px" "" Tracker Form::Written;
+    /// The entities' wrapper, as JSON text.
+    ENTITIES "co" "" Tracker Form::Written;
+    /// The entities' wrapper, as JSON text in base64.
+    ENTITIES_BASE64 "cx" "" Tracker Form::Written;
 }
+
+/// How many of [`FIELDS`] a host can set: the first ones.
+pub(crate) const SETTABLE: usize = Slot::EVENT as usize;
 
 /// The platforms that enrich accepts (`p`).
 pub const PLATFORMS: [&str; 9] = ["web", "iot", "app", "mob", "pc", "cnsl", "tv", "srv", "headset"];
+
+static PLATFORM_NODE: Node = Node { types: Types::STRING, shape: Shape::Values(&PLATFORMS) };
+
+static UUID: Node = Node {
+    types: Types::STRING,
+    shape: Shape::Text { length: Bounds { least: 0, most: Bounds::UNBOUNDED }, format: Some(Format::Uuid) },
+};
+
+/// Enrich's integers have 32 bits.
+static INTEGER: Node = Node {
+    types: Types::INTEGER,
+    shape: Shape::Range(&Range { minimum: Some(i32::MIN as i64), maximum: Some(i32::MAX as i64) }),
+};
+
+/// The years 0 to 9999.
+static MILLISECONDS: Node = Node {
+    types: Types::INTEGER,
+    shape: Shape::Range(&Range { minimum: Some(-62_167_219_200_000), maximum: Some(253_402_300_799_999) }),
+};
 
 /// The value of [`EVENT`] for a structured event.
 pub const STRUCTURED: &str = "se";
 /// The value of [`EVENT`] for a self-describing event.
 pub const UNSTRUCTURED: &str = "ue";
+/// The value of [`EVENT`] for a page view.
+pub const PAGE_VIEW: &str = "pv";
+/// The value of [`EVENT`] for a page ping.
+pub const PAGE_PING: &str = "pp";
 
 /// The schema of a request's body (POST).
 pub const PAYLOAD_DATA: &str = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";

@@ -6,12 +6,15 @@ mod plan;
 mod table;
 #[rustfmt::skip]
 pub mod tables;
+mod uri;
 mod violation;
 
-pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, NullRule};
-pub use table::{Bounds, Format, Node, Object, Property, Range, Schema, Shape, Types};
+pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, Kind, NullRule};
+pub use table::{Bounds, Format, Node, Object, Property, Range, Schema, Shape, Types, UNPLANNED};
+pub(crate) use uri::is_schema_uri;
 pub use violation::{Code, Report, Violation, Violations};
-use violation::{needless_data, unknown_event, unknown_schema};
+pub(crate) use violation::{malformed_uri, unknown_event};
+use violation::{needless_data, unknown_schema};
 
 /// The schema with this URI, if the plan has it.
 ///

@@ -15,6 +15,9 @@ pub struct Schema {
     pub rules: &'static [NullRule],
 }
 
+/// In place of a schema that the tracking plan does not have: any JSON value, under whatever URI its datum has.
+pub static UNPLANNED: Schema = Schema { uri: "", name: "", root: &Node::ANY, rules: &[] };
+
 /// What one value may be.
 #[derive(Debug)]
 pub struct Node {

@@ -255,6 +255,12 @@ pub(crate) fn unknown_schema(uri: &str) -> Violations {
     single(Code::UnknownSchema, "the URI of a schema in the tracking plan", "an unknown one", uri)
 }
 
+/// A URI that is none of a schema.
+pub(crate) fn malformed_uri(uri: &str) -> Violations {
+    let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
+    single(Code::Format, expected, "another text", uri)
+}
+
 /// An event that the plan does not have.
 pub(crate) fn unknown_event(name: &str) -> Violations {
     single(Code::UnknownEvent, "the name of an event in the tracking plan", "an unknown one", name)

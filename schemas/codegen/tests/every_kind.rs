@@ -25,7 +25,7 @@ mod schema {
     pub(crate) mod tables;
 
     pub(crate) use snowgauge_core::schema::{
-        Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Node, NullRule, Object, Property,
+        Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Kind, Node, NullRule, Object, Property,
         Range, Schema, Shape, Types,
     };
 }

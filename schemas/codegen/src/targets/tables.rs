@@ -32,6 +32,7 @@ pub(super) fn render(model: &Model) -> String {
         "EntityRule",
         "EventPlan",
         "Format",
+        "Kind",
         "Node",
         "NullRule",
         "Object",
@@ -97,7 +98,7 @@ fn render_event(code: &mut Code, event: &Event) {
     let Event { name, category, action, schema, entities, rules, .. } = event;
     code.gap().line(format!("/// `{name}`"));
     code.block(format!("pub static {}: EventPlan = EventPlan {{", event_constant(name)), "};", |code| {
-        code.line(format!("name: {name:?},"));
+        code.line(format!("name: {name:?},")).line("kind: Kind::Framed,");
         code.line(format!("category: {category:?},")).line(format!("action: {action:?},"));
         match schema {
             Some(schema) => code.line(format!("schema: Some(&{}),", constant(&schema.name))),

@@ -1,0 +1,179 @@
+//! The JSON documents of an event: its self-describing data and its entities.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use super::encoder::Encoder;
+use super::field::{self, Field};
+use super::plan::EntityCheck;
+use crate::encode::{Facts, Quoting, Scratch, write};
+use crate::event::Datum;
+use crate::schema::{Code, EventPlan, Report, Schema};
+
+/// What is written between the parts of a self-describing document, by quoting.
+struct Marks {
+    schema: &'static [u8],
+    data: &'static [u8],
+}
+
+impl Marks {
+    const fn of(quoting: Quoting) -> Self {
+        match quoting {
+            Quoting::Plain => Self { schema: br#"{"schema":""#, data: br#"","data":"# },
+            Quoting::Inside => Self { schema: br#"{\"schema\":\""#, data: br#"\",\"data\":"# },
+        }
+    }
+}
+
+/// Entities that were checked and written ahead of the events that they go with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entities {
+    /// The entities with commas between.
+    json: Vec<u8>,
+    /// What the plan's rules need to know of each.
+    facts: Vec<(&'static Schema, Facts)>,
+}
+
+impl Entities {
+    /// These entities with others before them.
+    pub(super) fn below(&self, encoder: &Encoder, entities: &[&dyn Datum], report: &mut Report) -> Self {
+        let mut scratch = Scratch::default();
+        let mut facts = Vec::new();
+        for entity in entities {
+            separate(&mut scratch.out, facts.len());
+            write_datum(encoder, *entity, &mut scratch, report);
+            facts.push((entity.schema(), scratch.facts.clone()));
+        }
+        if !self.facts.is_empty() {
+            separate(&mut scratch.out, facts.len());
+        }
+        scratch.out.extend_from_slice(&self.json);
+        facts.extend_from_slice(&self.facts);
+        Self { json: scratch.out, facts }
+    }
+}
+
+/// The documents of one event, while they are written.
+pub(super) struct Documents<'d> {
+    encoder: &'d Encoder,
+    plan: &'static EventPlan,
+    scratch: &'d mut Scratch,
+    report: &'d mut Report,
+    check: EntityCheck,
+    count: usize,
+}
+
+impl<'d> Documents<'d> {
+    pub(super) fn new(
+        encoder: &'d Encoder,
+        plan: &'static EventPlan,
+        scratch: &'d mut Scratch,
+        report: &'d mut Report,
+    ) -> Self {
+        Self { encoder, plan, scratch, report, check: EntityCheck::new(plan), count: 0 }
+    }
+
+    /// Writes the data of a self-describing event.
+    pub(super) fn wrap_event(&mut self, datum: &dyn Datum) {
+        self.open([field::SELF_DESCRIBING, field::SELF_DESCRIBING_BASE64], field::UNSTRUCT_EVENT);
+        write_datum(self.encoder, datum, self.scratch, self.report);
+        self.close();
+    }
+
+    /// Reports a self-describing event that has no data.
+    pub(super) fn report_no_data(&mut self) {
+        let expected = "self-describing data".into();
+        self.report.add(Code::Required, String::new(), expected, "nothing", self.plan.name);
+    }
+
+    /// Writes an entity.
+    pub(super) fn push_entity(&mut self, datum: &dyn Datum) {
+        self.next_entity();
+        write_datum(self.encoder, datum, self.scratch, self.report);
+        self.check.note(datum.schema(), &self.scratch.facts, self.report);
+    }
+
+    fn next_entity(&mut self) {
+        if self.count == 0 {
+            self.open([field::ENTITIES, field::ENTITIES_BASE64], field::CONTEXTS);
+            self.scratch.out.push(b'[');
+        }
+        separate(&mut self.scratch.out, self.count);
+        self.count += 1;
+    }
+
+    /// Writes the entities that every event gets, and checks what the plan says about all of them together.
+    pub(super) fn finish(mut self) {
+        let ambient = &self.encoder.entities;
+        if !ambient.facts.is_empty() {
+            self.next_entity();
+            self.scratch.out.extend_from_slice(&ambient.json);
+            for (schema, facts) in &ambient.facts {
+                self.check.note(schema, facts, self.report);
+            }
+        }
+        if self.count > 0 {
+            self.scratch.out.push(b']');
+            self.close();
+        }
+        self.check.finish(self.report);
+    }
+
+    /// Begins a field whose text is `{"schema":…,"data":…}`: its plain form or the one in base64.
+    fn open(&mut self, [plain, base64]: [&Field; 2], wrapper: &str) {
+        let Scratch { out, plain: buffer, .. } = &mut *self.scratch;
+        let quoting = self.encoder.quoting;
+        let field = if quoting == Quoting::Plain { base64 } else { plain };
+        for part in [",\"", field.name, "\":\""] {
+            out.extend_from_slice(part.as_bytes());
+        }
+        if quoting == Quoting::Plain {
+            // The writer writes to `out`: until the document is complete, that is the other buffer.
+            buffer.clear();
+            core::mem::swap(out, buffer);
+        }
+        let marks = Marks::of(quoting);
+        for part in [marks.schema, wrapper.as_bytes(), marks.data] {
+            out.extend_from_slice(part);
+        }
+    }
+
+    fn close(&mut self) {
+        let Scratch { out, plain, .. } = &mut *self.scratch;
+        out.push(b'}');
+        if self.encoder.quoting == Quoting::Plain {
+            core::mem::swap(out, plain);
+            push_base64(out, plain);
+        }
+        out.push(b'"');
+    }
+}
+
+/// Appends bytes in base64, in the alphabet for URLs and without padding: enrich takes any form, this one is the shortest.
+fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
+    let start = out.len();
+    out.resize(start + Base64UrlUnpadded::encoded_len(bytes), 0);
+    let room = out.get_mut(start..).unwrap_or_default();
+    // It fails only where the room is too small.
+    let _ = Base64UrlUnpadded::encode(bytes, room);
+}
+
+/// Writes the comma before every entity but the first.
+fn separate(out: &mut Vec<u8>, before: usize) {
+    if before > 0 {
+        out.push(b',');
+    }
+}
+
+/// Writes `{"schema":…,"data":…}`.
+fn write_datum(encoder: &Encoder, datum: &dyn Datum, scratch: &mut Scratch, report: &mut Report) {
+    let (schema, uri, quoting) = (datum.schema(), datum.uri(), encoder.quoting);
+    let marks = Marks::of(quoting);
+    scratch.out.extend_from_slice(marks.schema);
+    encoder.push_uri(&mut scratch.out, schema, uri);
+    scratch.out.extend_from_slice(marks.data);
+    write(schema, uri, quoting, scratch, report, |to| datum.push(to));
+    scratch.out.push(b'}');
+}

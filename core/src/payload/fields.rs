@@ -1,0 +1,258 @@
+//! The fields that a host sets, on their way to the wire.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::field::{self, Field, Group};
+use crate::encode::{Quoting, push_name, push_text};
+use crate::schema::{Code, Kind, Report};
+
+/// What happens with a text that is longer than its field may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TooLong {
+    /// Its event is invalid.
+    #[default]
+    Reject,
+    /// It is cut to its limit, and the event's [`Outcome`](crate::Outcome) names it.
+    Truncate,
+}
+
+/// The fields of one event that were cut to their limits.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Truncated(u32);
+
+impl Truncated {
+    /// Whether none was.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Their names, as hosts call them: `label`, `page_title`….
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let fields = field::FIELDS.iter().take(field::SETTABLE);
+        fields.filter(move |field| self.0 & bit(field.slot) != 0).map(|field| field.property)
+    }
+}
+
+impl core::fmt::Debug for Truncated {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}
+
+const fn bit(slot: usize) -> u32 {
+    1 << slot
+}
+
+/// Where the text of a field stands in [`Values::texts`].
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    start: usize,
+    end: usize,
+}
+
+/// Texts of fields, by field.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Values {
+    texts: String,
+    spans: [Span; field::SETTABLE],
+    /// A bit per field that has a value.
+    present: u32,
+    truncated: Truncated,
+}
+
+impl Values {
+    pub(super) fn clear(&mut self) {
+        self.texts.clear();
+        self.present = 0;
+        self.truncated = Truncated::default();
+    }
+
+    /// Whether a field of the group has a value.
+    pub(super) fn has(&self, group: Group) -> bool {
+        let mut fields = field::FIELDS.iter().take(field::SETTABLE);
+        self.present != 0 && fields.any(|field| field.group == group && self.text(field).is_some())
+    }
+
+    fn text(&self, field: &Field) -> Option<&str> {
+        let Span { start, end } = *self.spans.get(field.slot)?;
+        if self.present & bit(field.slot) == 0 { None } else { self.texts.get(start..end) }
+    }
+
+    /// Gives a field a value, in place of the one that it may have.
+    pub(super) fn set(&mut self, field: &Field, text: &str) {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        let Some(span) = self.spans.get_mut(field.slot) else { return };
+        *span = Span { start, end: self.texts.len() };
+        self.present |= bit(field.slot);
+        self.truncated.0 &= !bit(field.slot);
+    }
+
+    /// Checks every value and puts it into the form in which it is sent; reports what cannot be sent, and what the kind
+    /// of event has to have and has not.
+    pub(super) fn settle(&mut self, required: &[&Field], too_long: TooLong, report: &mut Report) {
+        if self.present == 0 && required.is_empty() {
+            return;
+        }
+        for field in field::FIELDS.iter().take(field::SETTABLE) {
+            match self.text(field) {
+                Some("") => {}
+                Some(_) => self.settle_field(field, too_long, report),
+                None if required.iter().any(|required| required.slot == field.slot) => {
+                    report_field(report, field, Code::Required, "nothing");
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn settle_field(&mut self, field: &'static Field, too_long: TooLong, report: &mut Report) {
+        let Some(text) = self.text(field) else { return };
+        let kept = if too_long == TooLong::Truncate { field.form.cut(text) } else { text };
+        if let Some(misfit) = field.form.misfit(kept) {
+            return report_field(report, field, misfit.code, &misfit.found);
+        }
+        let (length, kept) = (text.len(), kept.len());
+        if let Some(canonical) = field.form.canonical(text) {
+            self.set(field, &canonical);
+        } else if kept < length
+            && let Some(span) = self.spans.get_mut(field.slot)
+        {
+            span.end = span.start + kept;
+            self.truncated.0 |= bit(field.slot);
+        }
+    }
+
+    /// Writes the group's fields as JSON members, each after a comma. Where a field has no value here, that of `below`
+    /// takes its place.
+    pub(super) fn write(&self, group: Group, below: Option<&Self>, out: &mut Vec<u8>) {
+        for field in field::FIELDS.iter().take(field::SETTABLE).filter(|field| field.group == group) {
+            let text = self.text(field).or_else(|| below?.text(field));
+            if let Some(text) = text {
+                write_member(out, field, text);
+            }
+        }
+    }
+
+    /// The fields that were cut, those of `below` included where they have no value here.
+    pub(super) const fn truncated(&self, below: &Self) -> Truncated {
+        Truncated(self.truncated.0 | below.truncated.0 & !self.present)
+    }
+}
+
+/// Appends `,"name":"text"`.
+pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, text: &str) {
+    for part in [",\"", field.name, "\":\""] {
+        out.extend_from_slice(part.as_bytes());
+    }
+    push_text(out, text, Quoting::Plain);
+    out.push(b'"');
+}
+
+fn report_field(report: &mut Report, field: &Field, code: Code, found: &str) {
+    let mut pointer = String::new();
+    push_name(&mut pointer, field.property);
+    report.add(code, pointer, field.form.expected(), found, field::PAYLOAD_DATA);
+}
+
+/// Takes the tracker protocol's fields of one event, of a scope or of a tracker.
+///
+/// They are checked when all of them are there. An empty text is no value: none is sent, as enrich would make null of it.
+#[derive(Debug)]
+pub struct Fields<'f> {
+    values: &'f mut Values,
+    report: &'f mut Report,
+    /// The groups that may be set here.
+    groups: &'static [Group],
+}
+
+impl<'f> Fields<'f> {
+    pub(super) fn new(values: &'f mut Values, report: &'f mut Report, groups: &'static [Group]) -> Self {
+        Self { values, report, groups }
+    }
+
+    /// Sets a field to a text.
+    pub fn text(&mut self, field: &'static Field, text: &str) {
+        if !self.groups.contains(&field.group) {
+            self.unknown(field.property);
+        } else if !text.is_empty() {
+            self.values.set(field, text);
+        }
+    }
+
+    /// Sets a field to a number.
+    pub fn integer(&mut self, field: &'static Field, number: i64) {
+        self.text(field, itoa::Buffer::new().format(number));
+    }
+
+    /// Sets a field to a number. One that is not finite is refused.
+    pub fn decimal(&mut self, field: &'static Field, number: f64) {
+        if number.is_finite() {
+            self.text(field, zmij::Buffer::new().format_finite(number));
+        } else {
+            self.refuse(field.property, Code::NotJson, if number.is_nan() { "NaN" } else { "an infinity" });
+        }
+    }
+
+    /// Sets the field that hosts call by this name, such as `page_url`, to a text; numbers as text too.
+    pub fn set(&mut self, property: &str, text: &str) {
+        match named(property) {
+            Some(field) => self.text(field, text),
+            None => self.unknown(property),
+        }
+    }
+
+    /// Sets fields by their names, one after the other.
+    pub fn set_all(&mut self, fields: &[(&str, &str)]) {
+        for (property, text) in fields {
+            self.set(property, text);
+        }
+    }
+
+    /// Refuses a value that a text cannot hold. `found` says what kind of value it is, never which: `a list`, `a string
+    /// with an unpaired surrogate`.
+    pub fn refuse(&mut self, property: &str, code: Code, found: &str) {
+        let Some(field) = named(property) else { return self.unknown(property) };
+        report_field(self.report, field, code, found);
+        // As if it were there, so that it is not reported as missing too.
+        self.values.set(field, "");
+    }
+
+    fn unknown(&mut self, property: &str) {
+        let mut pointer = String::new();
+        push_name(&mut pointer, property);
+        let mut expected = String::from("one of the fields ");
+        let mut separator = "";
+        for field in field::FIELDS.iter().filter(|field| self.groups.contains(&field.group)) {
+            expected.push_str(separator);
+            expected.push_str(field.property);
+            separator = ", ";
+        }
+        self.report.add(Code::UnknownField, pointer, expected, "an unknown field", field::PAYLOAD_DATA);
+    }
+}
+
+/// The groups of fields that an event of this kind has.
+pub(super) const fn groups(kind: Kind) -> &'static [Group] {
+    match kind {
+        Kind::Framed | Kind::SelfDescribing => &[Group::Event, Group::Subject],
+        Kind::Structured => &[Group::Event, Group::Subject, Group::Structured],
+        Kind::PageView => &[Group::Event, Group::Subject, Group::Page],
+        Kind::PagePing => &[Group::Event, Group::Subject, Group::Page, Group::Ping],
+    }
+}
+
+/// The fields that an event of this kind has to have.
+pub(super) const fn required(kind: Kind) -> &'static [&'static Field] {
+    match kind {
+        Kind::Framed | Kind::SelfDescribing => &[],
+        Kind::Structured => &[field::CATEGORY, field::ACTION],
+        Kind::PageView | Kind::PagePing => &[field::PAGE_URL],
+    }
+}
+
+fn named(property: &str) -> Option<&'static Field> {
+    field::FIELDS.iter().take(field::SETTABLE).find(|field| field.property == property)
+}
