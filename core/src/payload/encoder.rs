@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::documents::{Documents, Entities};
 use super::envelope::Envelope;
-use super::field::{self, Group};
+use super::field::{self, Group, OF_SUBJECT};
 use super::fields::{Fields, TooLong, Values, groups, required, write_member};
 use super::payload::Payload;
 use crate::config::{Config, ConfigError, Framing};
@@ -67,7 +67,7 @@ impl Encoder {
             most_bytes: config.batch_bytes,
         };
         encoder.subject.set(field::PLATFORM, &config.platform);
-        encoder.subject.write(Group::Subject, None, &mut encoder.subject_members);
+        encoder.subject.write(0, &encoder.subject, &mut encoder.subject_members);
         encoder
     }
 
@@ -98,7 +98,7 @@ impl Encoder {
         subject(&mut Fields::new(&mut scoped.subject, &mut report, &[Group::Subject]));
         scoped.subject.settle(&[], self.too_long, &mut report);
         scoped.subject_members.clear();
-        scoped.subject.write(Group::Subject, None, &mut scoped.subject_members);
+        scoped.subject.write(0, &self.subject, &mut scoped.subject_members);
         scoped.entities = self.entities.below(self, entities, &mut report);
         match report.into_violations() {
             Some(violations) => Err(violations),
@@ -202,19 +202,16 @@ impl Encoder {
         }
         write_member(out, field::EVENT_ID, id.write(&mut [0; EventId::TEXT_LENGTH]));
         write_member(out, field::CREATED, itoa::Buffer::new().format(created));
-        values.write(Group::Event, None, out);
         out.extend_from_slice(&self.fixed);
-        if values.has(Group::Subject) {
-            values.write(Group::Subject, Some(&self.subject), out);
+        if values.has_subject() {
+            values.write(0, &self.subject, out);
         } else {
             out.extend_from_slice(&self.subject_members);
+            values.write(OF_SUBJECT, values, out);
         }
         if kind == Kind::Framed {
             write_member(out, field::CATEGORY, plan.category);
             write_member(out, field::ACTION, plan.action);
-        }
-        for group in [Group::Structured, Group::Page, Group::Ping] {
-            values.write(group, None, out);
         }
     }
 

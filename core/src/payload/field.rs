@@ -1,7 +1,6 @@
 //! The tracker protocol's fields, in one table: the one place where their wire names stand.
 
 use super::form::Form;
-use crate::schema::{Bounds, Format, Node, Range, Shape, Types};
 
 /// A field of the tracker protocol.
 #[derive(Debug)]
@@ -15,7 +14,7 @@ pub struct Field {
     /// Where it may be set.
     pub group: Group,
     /// Its place in [`FIELDS`].
-    pub(crate) slot: usize,
+    pub(crate) slot: u8,
 }
 
 /// Where a field may be set.
@@ -35,21 +34,21 @@ pub enum Group {
     Tracker,
 }
 
-/// Declares the table: a constant for each field, its wire name, its property, its group, its form.
-macro_rules! fields {
+/// Declares the fields that a host can set: a constant for each, its wire name, its property, its group, its form.
+macro_rules! settable {
     ($($(#[doc = $doc:literal])+ $constant:ident $name:literal $property:literal $group:ident $form:expr;)+) => {
         /// The place of each field in the table.
         #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants are")]
         enum Slot { $($constant,)+ }
 
-        /// Every field that this tracker can send. Those that a host can set come in the order of the wire.
-        pub static FIELDS: [Field; [$(Slot::$constant as usize,)+].len()] = [$(
+        /// The fields that a host can set, in the order of the wire; those of the subject come first.
+        pub static FIELDS: [Field; [$(Slot::$constant,)+].len()] = [$(
             Field {
                 name: $name,
                 property: $property,
                 form: $form,
                 group: Group::$group,
-                slot: Slot::$constant as usize,
+                slot: Slot::$constant as u8,
             },
         )+];
 
@@ -63,11 +62,9 @@ macro_rules! fields {
 
 // Names: Snowplow's payload_data 1-0-4. Limits: enrich's `atomicFieldsLimits`, in UTF-16 units, as configured by default.
 // Forms: what enrich makes of each text (its `Transform` and `ConversionUtils`), as its own code was seen to do.
-fields! {
-    /// When the event really happened, in milliseconds since 1970: it takes the place of what the collector computes.
-    TRUE_TIMESTAMP "ttm" "true_timestamp" Event Form::Integer(&MILLISECONDS);
+settable! {
     /// The platform: one of [`PLATFORMS`].
-    PLATFORM "p" "platform" Subject Form::Value(&PLATFORM_NODE);
+    PLATFORM "p" "platform" Subject Form::Platform;
     /// The id of the user, as the business knows it.
     USER_ID "uid" "user_id" Subject Form::Text(255);
     /// The screen's width and height in pixels, such as `1920x1080`.
@@ -89,9 +86,11 @@ fields! {
     /// The user's id in the collector's cookie. It is `tnuid`, which wins over the cookie itself, and not `nuid`.
     NETWORK_USER_ID "tnuid" "network_user_id" Subject Form::Text(128);
     /// The id of the session: a UUID.
-    DOMAIN_SESSION_ID "sid" "domain_session_id" Subject Form::Value(&UUID);
+    DOMAIN_SESSION_ID "sid" "domain_session_id" Subject Form::Uuid;
     /// How many sessions the user has had, this one included.
-    DOMAIN_SESSION_INDEX "vid" "domain_session_index" Subject Form::Integer(&INTEGER);
+    DOMAIN_SESSION_INDEX "vid" "domain_session_index" Subject Form::Integer;
+    /// When the event really happened, in milliseconds since 1970: it takes the place of what the collector computes.
+    TRUE_TIMESTAMP "ttm" "true_timestamp" Event Form::Milliseconds;
     /// What a structured event is about.
     CATEGORY "se_ca" "category" Structured Form::Text(1000);
     /// What has happened.
@@ -109,62 +108,54 @@ fields! {
     /// The URL of the page that led here.
     REFERRER "refr" "referrer" Page Form::Url(10_000);
     /// The least horizontal scroll offset since the last page ping, in pixels.
-    MIN_X_OFFSET "pp_mix" "min_x_offset" Ping Form::Integer(&INTEGER);
+    MIN_X_OFFSET "pp_mix" "min_x_offset" Ping Form::Integer;
     /// The greatest horizontal scroll offset since the last page ping, in pixels.
-    MAX_X_OFFSET "pp_max" "max_x_offset" Ping Form::Integer(&INTEGER);
+    MAX_X_OFFSET "pp_max" "max_x_offset" Ping Form::Integer;
     /// The least vertical scroll offset since the last page ping, in pixels.
-    MIN_Y_OFFSET "pp_miy" "min_y_offset" Ping Form::Integer(&INTEGER);
+    MIN_Y_OFFSET "pp_miy" "min_y_offset" Ping Form::Integer;
     /// The greatest vertical scroll offset since the last page ping, in pixels.
-    MAX_Y_OFFSET "pp_may" "max_y_offset" Ping Form::Integer(&INTEGER);
-
-    /// The kind of event: `se` structured, `ue` self-describing, `pv` page view, `pp` page ping.
-    EVENT "e" "" Tracker Form::Written;
-    /// The event's id, a UUID.
-    EVENT_ID "eid" "" Tracker Form::Written;
-    /// When the event was created: milliseconds since 1970 on the device's clock.
-    CREATED "dtm" "" Tracker Form::Written;
-    /// When this attempt to send it began: milliseconds since 1970 on the device's clock.
-    SENT "stm" "" Tracker Form::Written;
-    /// The tracker's name and version.
-    TRACKER_VERSION "tv" "" Tracker Form::Text(100);
-    /// The tracker's namespace.
-    NAMESPACE "tna" "" Tracker Form::Text(128);
-    /// The application's id.
-    APP_ID "aid" "" Tracker Form::Text(255);
-    /// A self-describing event's wrapper, as JSON text.
-    SELF_DESCRIBING "ue_pr" "" Tracker Form::Written;
-    /// A self-describing event's wrapper, as JSON text in base64.
-    SELF_DESCRIBING_BASE64 "ue_px" "" Tracker Form::Written;
-    /// The entities' wrapper, as JSON text.
-    ENTITIES "co" "" Tracker Form::Written;
-    /// The entities' wrapper, as JSON text in base64.
-    ENTITIES_BASE64 "cx" "" Tracker Form::Written;
+    MAX_Y_OFFSET "pp_may" "max_y_offset" Ping Form::Integer;
 }
 
-/// How many of [`FIELDS`] a host can set: the first ones.
-pub(crate) const SETTABLE: usize = Slot::EVENT as usize;
+/// How many of [`FIELDS`] are the subject's.
+pub(crate) const OF_SUBJECT: usize = Slot::TRUE_TIMESTAMP as usize;
+
+/// Declares the fields that the tracker writes by itself: a constant for each, its wire name, its form.
+macro_rules! written {
+    ($($(#[doc = $doc:literal])+ $constant:ident $name:literal $form:expr;)+) => {$(
+        $(#[doc = $doc])+
+        pub const $constant: &Field =
+            &Field { name: $name, property: "", form: $form, group: Group::Tracker, slot: u8::MAX };
+    )+};
+}
+
+written! {
+    /// The kind of event: `se` structured, `ue` self-describing, `pv` page view, `pp` page ping.
+    EVENT "e" Form::Written;
+    /// The event's id, a UUID.
+    EVENT_ID "eid" Form::Written;
+    /// When the event was created: milliseconds since 1970 on the device's clock.
+    CREATED "dtm" Form::Written;
+    /// When this attempt to send it began: milliseconds since 1970 on the device's clock.
+    SENT "stm" Form::Written;
+    /// The tracker's name and version.
+    TRACKER_VERSION "tv" Form::Text(100);
+    /// The tracker's namespace.
+    NAMESPACE "tna" Form::Text(128);
+    /// The application's id.
+    APP_ID "aid" Form::Text(255);
+    /// A self-describing event's wrapper, as JSON text.
+    SELF_DESCRIBING "ue_pr" Form::Written;
+    /// A self-describing event's wrapper, as JSON text in base64.
+    SELF_DESCRIBING_BASE64 "ue_px" Form::Written;
+    /// The entities' wrapper, as JSON text.
+    ENTITIES "co" Form::Written;
+    /// The entities' wrapper, as JSON text in base64.
+    ENTITIES_BASE64 "cx" Form::Written;
+}
 
 /// The platforms that enrich accepts (`p`).
 pub const PLATFORMS: [&str; 9] = ["web", "iot", "app", "mob", "pc", "cnsl", "tv", "srv", "headset"];
-
-static PLATFORM_NODE: Node = Node { types: Types::STRING, shape: Shape::Values(&PLATFORMS) };
-
-static UUID: Node = Node {
-    types: Types::STRING,
-    shape: Shape::Text { length: Bounds { least: 0, most: Bounds::UNBOUNDED }, format: Some(Format::Uuid) },
-};
-
-/// Enrich's integers have 32 bits.
-static INTEGER: Node = Node {
-    types: Types::INTEGER,
-    shape: Shape::Range(&Range { minimum: Some(i32::MIN as i64), maximum: Some(i32::MAX as i64) }),
-};
-
-/// The years 0 to 9999.
-static MILLISECONDS: Node = Node {
-    types: Types::INTEGER,
-    shape: Shape::Range(&Range { minimum: Some(-62_167_219_200_000), maximum: Some(253_402_300_799_999) }),
-};
 
 /// The value of [`EVENT`] for a structured event.
 pub const STRUCTURED: &str = "se";

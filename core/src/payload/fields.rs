@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::field::{self, Field, Group};
+use super::field::{self, FIELDS, Field, Group, OF_SUBJECT};
 use crate::encode::{Quoting, push_name, push_text};
 use crate::schema::{Code, Kind, Report};
 
@@ -30,7 +30,7 @@ impl Truncated {
 
     /// Their names, as hosts call them: `label`, `page_title`….
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        let fields = field::FIELDS.iter().take(field::SETTABLE);
+        let fields = FIELDS.iter();
         fields.filter(move |field| self.0 & bit(field.slot) != 0).map(|field| field.property)
     }
 }
@@ -41,7 +41,7 @@ impl core::fmt::Debug for Truncated {
     }
 }
 
-const fn bit(slot: usize) -> u32 {
+const fn bit(slot: u8) -> u32 {
     1 << slot
 }
 
@@ -56,7 +56,7 @@ struct Span {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Values {
     texts: String,
-    spans: [Span; field::SETTABLE],
+    spans: [Span; FIELDS.len()],
     /// A bit per field that has a value.
     present: u32,
     truncated: Truncated,
@@ -69,14 +69,13 @@ impl Values {
         self.truncated = Truncated::default();
     }
 
-    /// Whether a field of the group has a value.
-    pub(super) fn has(&self, group: Group) -> bool {
-        let mut fields = field::FIELDS.iter().take(field::SETTABLE);
-        self.present != 0 && fields.any(|field| field.group == group && self.text(field).is_some())
+    /// Whether a field of the subject has a value.
+    pub(super) const fn has_subject(&self) -> bool {
+        self.present & ((1 << OF_SUBJECT) - 1) != 0
     }
 
     fn text(&self, field: &Field) -> Option<&str> {
-        let Span { start, end } = *self.spans.get(field.slot)?;
+        let Span { start, end } = *self.spans.get(usize::from(field.slot))?;
         if self.present & bit(field.slot) == 0 { None } else { self.texts.get(start..end) }
     }
 
@@ -84,7 +83,7 @@ impl Values {
     pub(super) fn set(&mut self, field: &Field, text: &str) {
         let start = self.texts.len();
         self.texts.push_str(text);
-        let Some(span) = self.spans.get_mut(field.slot) else { return };
+        let Some(span) = self.spans.get_mut(usize::from(field.slot)) else { return };
         *span = Span { start, end: self.texts.len() };
         self.present |= bit(field.slot);
         self.truncated.0 &= !bit(field.slot);
@@ -96,7 +95,7 @@ impl Values {
         if self.present == 0 && required.is_empty() {
             return;
         }
-        for field in field::FIELDS.iter().take(field::SETTABLE) {
+        for field in &FIELDS {
             match self.text(field) {
                 Some("") => {}
                 Some(_) => self.settle_field(field, too_long, report),
@@ -118,19 +117,18 @@ impl Values {
         if let Some(canonical) = field.form.canonical(text) {
             self.set(field, &canonical);
         } else if kept < length
-            && let Some(span) = self.spans.get_mut(field.slot)
+            && let Some(span) = self.spans.get_mut(usize::from(field.slot))
         {
             span.end = span.start + kept;
             self.truncated.0 |= bit(field.slot);
         }
     }
 
-    /// Writes the group's fields as JSON members, each after a comma. Where a field has no value here, that of `below`
-    /// takes its place.
-    pub(super) fn write(&self, group: Group, below: Option<&Self>, out: &mut Vec<u8>) {
-        for field in field::FIELDS.iter().take(field::SETTABLE).filter(|field| field.group == group) {
-            let text = self.text(field).or_else(|| below?.text(field));
-            if let Some(text) = text {
+    /// Writes the fields from this place in the table on as JSON members, each after a comma. Where one has no value here,
+    /// that of `below` takes its place.
+    pub(super) fn write(&self, first: usize, below: &Self, out: &mut Vec<u8>) {
+        for field in FIELDS.iter().skip(first) {
+            if let Some(text) = self.text(field).or_else(|| below.text(field)) {
                 write_member(out, field, text);
             }
         }
@@ -225,7 +223,7 @@ impl<'f> Fields<'f> {
         push_name(&mut pointer, property);
         let mut expected = String::from("one of the fields ");
         let mut separator = "";
-        for field in field::FIELDS.iter().filter(|field| self.groups.contains(&field.group)) {
+        for field in FIELDS.iter().filter(|field| self.groups.contains(&field.group)) {
             expected.push_str(separator);
             expected.push_str(field.property);
             separator = ", ";
@@ -254,5 +252,5 @@ pub(super) const fn required(kind: Kind) -> &'static [&'static Field] {
 }
 
 fn named(property: &str) -> Option<&'static Field> {
-    field::FIELDS.iter().take(field::SETTABLE).find(|field| field.property == property)
+    FIELDS.iter().find(|field| field.property == property)
 }

@@ -3,22 +3,27 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::field::PLATFORMS;
 use super::url::can_be_split;
 use crate::encode::{Decimal, check, describe, parse_integer};
-use crate::message::{push_count, sentence};
-use crate::schema::{Code, Node};
+use crate::message::push_count;
+use crate::schema::{Bounds, Code, Format, Node, Range, Shape, Types};
 
 /// What the text of a field may be. No control character may be in any.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Up to so many UTF-16 units.
     Text(u16),
     /// A URL that can be split into its parts, of up to so many UTF-16 units.
     Url(u16),
-    /// A text that this node allows.
-    Value(&'static Node),
-    /// An integer that this node allows.
-    Integer(&'static Node),
+    /// One of [`PLATFORMS`].
+    Platform,
+    /// A UUID with its hyphens.
+    Uuid,
+    /// An integer of 32 bits.
+    Integer,
+    /// Milliseconds since 1970, in the years 0 to 9999.
+    Milliseconds,
     /// Width and height, such as `1920x1080`.
     Dimensions,
     /// A decimal number.
@@ -27,6 +32,23 @@ pub enum Form {
     Written,
 }
 
+static PLATFORM: Node = Node { types: Types::STRING, shape: Shape::Values(&PLATFORMS) };
+
+static UUID: Node = Node {
+    types: Types::STRING,
+    shape: Shape::Text { length: Bounds { least: 0, most: Bounds::UNBOUNDED }, format: Some(Format::Uuid) },
+};
+
+static INTEGER: Node = Node {
+    types: Types::INTEGER,
+    shape: Shape::Range(&Range { minimum: Some(i32::MIN as i64), maximum: Some(i32::MAX as i64) }),
+};
+
+static MILLISECONDS: Node = Node {
+    types: Types::INTEGER,
+    shape: Shape::Range(&Range { minimum: Some(-62_167_219_200_000), maximum: Some(253_402_300_799_999) }),
+};
+
 /// What is wrong with a text.
 pub(crate) struct Misfit {
     pub(super) code: Code,
@@ -34,76 +56,81 @@ pub(crate) struct Misfit {
 }
 
 impl Form {
-    /// As much of a text as the field holds; a character is never parted.
-    pub(super) fn cut<'t>(&self, text: &'t str) -> &'t str {
-        let Some(limit) = self.limit() else { return text };
-        // A byte of UTF-8 is at most one unit of UTF-16.
-        if text.len() <= limit {
-            return text;
-        }
-        let (mut units, mut end) = (0, 0);
-        for character in text.chars() {
-            units += character.len_utf16();
-            if units > limit {
-                break;
-            }
-            end += character.len_utf8();
-        }
-        text.get(..end).unwrap_or_default()
+    /// The form in the terms of a schema, where these can say it.
+    const fn node(self) -> Option<&'static Node> {
+        Some(match self {
+            Self::Platform => &PLATFORM,
+            Self::Uuid => &UUID,
+            Self::Integer => &INTEGER,
+            Self::Milliseconds => &MILLISECONDS,
+            _ => return None,
+        })
     }
 
-    const fn limit(&self) -> Option<usize> {
+    const fn limit(self) -> Option<u16> {
         match self {
-            Self::Text(limit) | Self::Url(limit) => Some(*limit as usize),
+            Self::Text(limit) | Self::Url(limit) => Some(limit),
             _ => None,
         }
     }
 
+    /// As much of a text as the field holds, which is all where it has no limit; no character is parted.
+    pub(super) fn cut(self, text: &str) -> &str {
+        let limit = self.limit().map_or(usize::MAX, usize::from);
+        let mut units = 0;
+        for (index, byte) in text.bytes().enumerate() {
+            units += utf16_units(byte);
+            if units > limit {
+                return text.get(..index).unwrap_or_default();
+            }
+        }
+        text
+    }
+
     /// What is wrong with a text that is not empty.
-    pub(crate) fn misfit(&self, text: &str) -> Option<Misfit> {
-        let found = |code, found| Some(Misfit { code, found });
-        if self.cut(text).len() < text.len() {
-            let units = text.chars().map(char::len_utf16).sum();
-            return found(Code::MaxLength, describe::counted("a string of ", units, "UTF-16 unit"));
-        }
-        if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
-            return found(Code::Format, "a string with a control character".into());
-        }
+    pub(crate) fn misfit(self, text: &str) -> Option<Misfit> {
+        let code = if self.cut(text).len() < text.len() {
+            Code::MaxLength
+        } else if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+            Code::Format
+        } else {
+            self.code(text)?
+        };
+        let found = match (code, self.node()) {
+            (Code::Enum, Some(node)) => describe::found_string(text, node),
+            (Code::Minimum | Code::Maximum, _) => describe::found_number(text, true),
+            _ => describe::counted("a text of ", text.bytes().map(utf16_units).sum(), "UTF-16 unit"),
+        };
+        Some(Misfit { code, found })
+    }
+
+    /// The kind of misfit of a text that is neither too long nor has a control character.
+    fn code(self, text: &str) -> Option<Code> {
         let fits = match self {
             Self::Text(_) | Self::Written => true,
-            Self::Url(_) => can_be_split(text),
+            Self::Url(_) => can_be_split(text.as_bytes()),
             Self::Dimensions => is_dimensions(text),
             Self::Decimal => decimal(text).is_some(),
-            Self::Value(node) => {
-                let code = check::string(node, text).err()?;
-                return found(code, describe::found_string(text, node));
-            }
-            Self::Integer(node) => match integer(text) {
-                Some(digits) => {
-                    let code = check::integer(node, digits, parse_integer(digits))?;
-                    return found(code, describe::found_number(digits, true));
-                }
+            Self::Platform | Self::Uuid => return check::string(self.node()?, text).err(),
+            Self::Integer | Self::Milliseconds => match integer(text) {
+                Some(digits) => return check::integer(self.node()?, digits, parse_integer(digits)),
                 None => false,
             },
         };
-        if fits {
-            return None;
-        }
-        found(Code::Format, describe::counted("a string of ", text.chars().count(), "character"))
+        if fits { None } else { Some(Code::Format) }
     }
 
     /// What would have fitted, in words.
-    pub(crate) fn expected(&self) -> String {
-        let lead = match self {
-            Self::Text(_) | Self::Written => "1 to ",
+    pub(crate) fn expected(self) -> String {
+        let mut text = String::from(match self {
             Self::Url(_) => "a URL with a sound structure, of 1 to ",
-            Self::Value(node) | Self::Integer(node) => return describe::expected(node),
-            Self::Dimensions => "width and height such as 1920x1080, each from 0 to 2147483647",
+            Self::Dimensions => "width and height such as 1920x1080",
             Self::Decimal => "a decimal number between -1e308 and 1e308",
-        };
-        let mut text = sentence(&[lead]);
+            Self::Text(_) | Self::Written => "1 to ",
+            form => return form.node().map_or_else(String::new, describe::expected),
+        });
         if let Some(limit) = self.limit() {
-            push_count(&mut text, limit as u64);
+            push_count(&mut text, limit.into());
             text.push_str(" UTF-16 units, none of them a control character");
         }
         text
@@ -111,9 +138,11 @@ impl Form {
 
     /// The text that goes on the wire for one that fits: numbers have one text each, whatever the host's language
     /// writes. `None`: the text as it is.
-    pub(super) fn canonical(&self, text: &str) -> Option<String> {
+    pub(super) fn canonical(self, text: &str) -> Option<String> {
         match self {
-            Self::Integer(_) => Some(itoa::Buffer::new().format(parse_integer(integer(text)?)?).into()),
+            Self::Integer | Self::Milliseconds => {
+                Some(itoa::Buffer::new().format(parse_integer(integer(text)?)?).into())
+            }
             Self::Decimal => {
                 let mut canonical = Vec::new();
                 decimal(text)?.write(&mut canonical);
@@ -124,21 +153,27 @@ impl Form {
     }
 }
 
+/// The UTF-16 units of the character that begins with this byte; none for a byte inside of one.
+const fn utf16_units(byte: u8) -> usize {
+    match byte {
+        0x80..0xc0 => 0,
+        0xf0.. => 2,
+        _ => 1,
+    }
+}
+
 /// An integer's text without its plus, which enrich takes too.
 fn integer(text: &str) -> Option<&str> {
-    let digits = unsigned(text);
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then_some(if text.starts_with('+') { digits } else { text })
+    let text = text.strip_prefix('+').filter(|rest| !rest.starts_with('-')).unwrap_or(text);
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
 }
 
 /// `WxH`, two integers of 31 bits.
 fn is_dimensions(text: &str) -> bool {
     let is_side = |side: Option<&str>| {
-        let digits = side.filter(|side| side.bytes().all(|byte| byte.is_ascii_digit()));
-        digits
-            .filter(|side| !side.is_empty())
-            .and_then(parse_integer)
-            .is_some_and(|side| side <= i32::MAX.into())
+        let side = side.filter(|side| !matches!(side.as_bytes(), [] | [b'+' | b'-', ..]));
+        side.and_then(integer).and_then(parse_integer).is_some_and(|side| side <= i32::MAX.into())
     };
     let x = text.bytes().position(|byte| byte == b'x').unwrap_or(0);
     is_side(text.get(..x)) && is_side(text.get(x + 1..))
@@ -147,26 +182,18 @@ fn is_dimensions(text: &str) -> bool {
 /// A number in the grammar of Java's `BigDecimal`, of a magnitude that a double has too: one with a huge exponent would
 /// become as many digits somewhere in the pipeline.
 fn decimal(text: &str) -> Option<Decimal> {
-    let mantissa_end = text.bytes().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(text.len());
-    let (mantissa, exponent) = text.split_at_checked(mantissa_end)?;
-    let (mut digits, mut points) = (0, 0);
-    for byte in unsigned(mantissa).bytes() {
+    let (mut digits, mut is_fraction, mut is_power) = (0, false, false);
+    let mut before = b'e';
+    for byte in text.bytes() {
         match byte {
             b'0'..=b'9' => digits += 1,
-            b'.' => points += 1,
+            b'.' if !is_fraction && !is_power => is_fraction = true,
+            b'e' | b'E' if !is_power && digits > 0 => (is_power, digits) = (true, 0),
+            b'+' | b'-' if matches!(before, b'e' | b'E') => {}
             _ => return None,
         }
+        before = byte;
     }
-    let power = unsigned(exponent.get(1..).unwrap_or("0"));
-    let is_power = !power.is_empty() && power.bytes().all(|byte| byte.is_ascii_digit());
-    if digits == 0 || points > 1 || !is_power {
-        return None;
-    }
-    let decimal = Decimal::parse(if text.starts_with('+') { unsigned(text) } else { text });
-    decimal.is_double().then_some(decimal)
-}
-
-/// A number's text without its sign.
-fn unsigned(text: &str) -> &str {
-    if matches!(text.as_bytes(), [b'+' | b'-', ..]) { text.get(1..).unwrap_or_default() } else { text }
+    let plain = text.strip_prefix('+').unwrap_or(text);
+    (digits > 0).then(|| Decimal::parse(plain)).filter(Decimal::is_double)
 }

@@ -1,52 +1,108 @@
 //! Whether a URL has a structure.
 
+/// Where in a URL's authority a byte stands: `user@host:port` or `user@[address]:port`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    Host,
+    Address,
+    AfterAddress,
+    Port,
+}
+
 /// Whether enrich can split a URL, absolute or relative, into its parts. Characters that should have been
 /// percent-encoded do not matter to it; the scheme, a bracketed host and the port do.
-pub(super) fn can_be_split(url: &str) -> bool {
-    let end =
-        |text: &str, ends: &[u8]| text.bytes().position(|byte| ends.contains(&byte)).unwrap_or(text.len());
-    let (hierarchy, _) = url.split_at(end(url, b"?#"));
-    // A colon before the first slash ends a scheme.
-    let segment = end(hierarchy, b"/");
-    let colon = end(hierarchy, b":");
-    let mut rest = hierarchy;
-    if colon < segment {
-        let (scheme, after) = hierarchy.split_at(colon);
-        if !is_scheme(scheme.as_bytes()) {
-            return false;
+pub(super) fn can_be_split(url: &[u8]) -> bool {
+    let mut rest = url;
+    for (index, byte) in url.iter().enumerate() {
+        match byte {
+            b'/' | b'?' | b'#' => break,
+            b':' => {
+                rest = url.get(index + 1..).unwrap_or_default();
+                if !is_scheme(url.get(..index).unwrap_or_default()) {
+                    return false;
+                }
+                break;
+            }
+            _ => {}
         }
-        rest = after.get(1..).unwrap_or_default();
     }
-    let Some(authority) = rest.strip_prefix("//") else { return true };
-    let (authority, _) = authority.split_at(end(authority, b"/"));
-    is_authority(authority)
+    !matches!(rest, [b'/', b'/', authority @ ..] if !begins_with_authority(authority))
 }
 
 fn is_scheme(scheme: &[u8]) -> bool {
-    let rest = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(rest)
+    let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    matches!(scheme, [first, ..] if first.is_ascii_alphabetic()) && scheme.iter().all(is_allowed)
 }
 
-/// `user@host:port`, of which only the host has to be there; it may be an IPv6 address in brackets.
-fn is_authority(authority: &str) -> bool {
-    let at = authority.bytes().position(|byte| byte == b'@');
-    let host = authority.get(at.map_or(0, |at| at + 1)..).unwrap_or_default().as_bytes();
-    let (address, rest) = match host {
-        [b'[', inside @ ..] => {
-            let Some(end) = inside.iter().position(|byte| *byte == b']') else { return false };
-            let (address, rest) = inside.split_at(end);
-            (address, rest.get(1..).unwrap_or_default())
-        }
-        host => {
-            let colon = host.iter().position(|byte| *byte == b':').unwrap_or(host.len());
-            let (name, rest) = host.split_at(colon);
-            if name.iter().any(|byte| matches!(byte, b'[' | b']' | b'@')) {
-                return false;
+fn begins_with_authority(rest: &[u8]) -> bool {
+    let mut place = Place::Start;
+    // What stands before the `@` looks like a host and a port until it is met.
+    let (mut is_sound, mut user_ended) = (true, false);
+    for byte in rest {
+        place = match (place, byte) {
+            (_, b'/' | b'?' | b'#') => break,
+            (_, b'@') => {
+                is_sound = !user_ended;
+                user_ended = true;
+                Place::Start
             }
-            (&b":"[..], rest)
+            (Place::Start, b'[') | (Place::Address, b':' | b'.') => Place::Address,
+            (Place::Address, byte) if byte.is_ascii_hexdigit() => Place::Address,
+            (Place::Address, b']') => Place::AfterAddress,
+            (Place::Start | Place::Host | Place::AfterAddress, b':') | (Place::Port, b'0'..=b'9') => {
+                Place::Port
+            }
+            (Place::Start | Place::Host, byte) if !matches!(byte, b'[' | b']') => Place::Host,
+            _ => {
+                is_sound = false;
+                place
+            }
+        };
+    }
+    is_sound && place != Place::Address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_be_split;
+
+    #[test]
+    fn only_a_broken_structure_matters() {
+        for url in [
+            "https://gitlab.example/a?b=c#d",
+            "/relative",
+            "relative?to=a:b",
+            "//host/path",
+            "",
+            "https://gitlab.example/a b|c{d}?e[]=f#g#h",
+            "https://gitlab.example/100%",
+            "https://ü.example/ö",
+            "https://[::1]:8080/",
+            "https://user:pass@gitlab.example:443",
+            "https://user:pass@[::ffff:10.0.0.1]/",
+            "https://gitlab.example:/",
+            "about:blank",
+            "data:text/plain,a:b",
+            "https:///path",
+        ] {
+            assert!(can_be_split(url.as_bytes()), "{url}");
         }
-    };
-    let is_address = address.contains(&b':')
-        && address.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
-    is_address && matches!(rest, [] | [b':', ..]) && rest.iter().skip(1).all(u8::is_ascii_digit)
+        for url in [
+            "https://gitlab.example:port/",
+            "https://gitlab.example:80:80/",
+            "https://[::1/",
+            "https://[::1]x/",
+            "https://[host]/",
+            "https://a[b]/",
+            "https://a@b@c/",
+            "https://a[b]@c@d/",
+            "1http://gitlab.example",
+            "://gitlab.example",
+            "ht tp://gitlab.example",
+            ":",
+        ] {
+            assert!(!can_be_split(url.as_bytes()), "{url}");
+        }
+    }
 }

@@ -4,35 +4,19 @@
 /// `iglu:vendor/name/format/model-revision-addition`, the pattern of Snowplow's self-describing wrappers.
 pub(crate) fn is_schema_uri(text: &str) -> bool {
     let Some(path) = text.strip_prefix("iglu:") else { return false };
-    let mut parts = 0;
-    for part in path.as_bytes().split(|byte| *byte == b'/') {
-        let is_sound = match parts {
-            0 => part.iter().all(|byte| is_word(*byte) || *byte == b'.'),
-            1 | 2 => part.iter().all(|byte| is_word(*byte)),
-            _ => is_full_version(part),
-        };
-        if !is_sound || part.is_empty() {
-            return false;
+    // What was met so far, and how much of the part or number at hand.
+    let (mut slashes, mut hyphens, mut length) = (0, 0, 0);
+    for byte in path.bytes() {
+        match byte {
+            b'/' if slashes < 3 && length > 0 => (slashes, length) = (slashes + 1, 0),
+            b'-' if slashes == 3 && length > 0 => (hyphens, length) = (hyphens + 1, 0),
+            b'0'..=b'9' => length += 1,
+            b'.' if slashes == 0 => length += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' if slashes < 3 => length += 1,
+            _ => return false,
         }
-        parts += 1;
     }
-    parts == 4
-}
-
-const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
-}
-
-/// Three numbers with hyphens between.
-fn is_full_version(version: &[u8]) -> bool {
-    let mut numbers = 0;
-    for number in version.split(|byte| *byte == b'-') {
-        if number.is_empty() || !number.iter().all(u8::is_ascii_digit) {
-            return false;
-        }
-        numbers += 1;
-    }
-    numbers == 3
+    slashes == 3 && hyphens == 2 && length > 0
 }
 
 #[cfg(test)]
