@@ -1,29 +1,15 @@
 //! The golden vectors: what every language has to do alike. Their format is told in `tests/vectors/README.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
+mod judging;
 mod support;
 
-use std::fmt::Write as _;
-
+use judging::{compare_violations, run};
 use serde_json::Value;
 use snowgauge_core::encode::{Encoded, Text, TextEvent, read};
 use snowgauge_core::schema::{EventPlan, tables};
-use snowgauge_core::{Code, Datum, Encoder, Event, Scratch, Violation, Violations, check, validate};
+use snowgauge_core::{Code, Datum, Encoder, Event, Scratch, Violations, check, validate};
 use support::{cases, compare_bodies, config, event_id, load, text, time};
-
-/// Runs every case, counts them, and tells all failures at once.
-fn run(cases: &[Value], expected: u64, judge: impl Fn(&Value) -> Result<(), String>) {
-    let mut failures = String::new();
-    let mut count = 0;
-    for case in cases {
-        count += 1;
-        if let Err(failure) = judge(case) {
-            writeln!(failures, "--- {}\n{failure}", text(case, "name")).unwrap();
-        }
-    }
-    assert!(failures.is_empty(), "\n{failures}");
-    assert_eq!(count, expected, "the manifest counts other cases");
-}
 
 /// An event with its entities, as JSON text.
 struct Given<'t> {
@@ -125,30 +111,6 @@ fn run_invalid(kind: &str, json: impl Fn(&Value) -> String + Copy) {
             Err(violations) => compare(Some(violations)),
         }
     });
-}
-
-fn compare_violations(expected: &Value, found: Option<&Violations>) -> Result<(), String> {
-    let expected: Vec<String> = expected.as_array().unwrap().iter().map(line).collect();
-    let found: Vec<String> =
-        found.map(Violations::as_slice).unwrap_or_default().iter().map(line_of).collect();
-    if expected == found {
-        return Ok(());
-    }
-    let marked = |sign: char, lines: &[String], others: &[String]| -> Vec<String> {
-        let mark = |line: &String| format!("{} {line}", if others.contains(line) { ' ' } else { sign });
-        lines.iter().map(mark).collect()
-    };
-    Err([marked('-', &expected, &found), marked('+', &found, &expected)].concat().join("\n"))
-}
-
-fn line(violation: &Value) -> String {
-    let part = |key: &str| text(violation, key);
-    [part("code"), part("pointer"), part("expected"), part("found"), part("schema")].join(" | ")
-}
-
-fn line_of(violation: &Violation) -> String {
-    let Violation { code, pointer, expected, found, schema, .. } = violation;
-    [code.as_str(), pointer, expected, found, schema].join(" | ")
 }
 
 /// Codes that no vector can show: no schema of the plan has these bounds, and the last needs a far larger event. They

@@ -1,10 +1,8 @@
 #!/usr/bin/env python3
-"""Writes valid.json, invalid.json and manifest.json from cases/ and schemas/; `--check` only compares.
+"""Writes the generated vectors and manifest.json from cases/ and schemas/; `--check` only compares.
 
-This is a second encoder of request bodies, written from the tracker protocol and the schemas, not from the Rust code:
-it reads the tracking plan and the schemas themselves, builds the whole request as a tree and prints it. It shares
-nothing with the core but those sources. What is wrong with an invalid case is written by hand in cases/invalid.json
-and only copied here.
+The bodies come from encoder.py, a second encoder of its own. What is wrong with an invalid case is written by hand in
+cases/ and only copied here.
 
 Needs Python 3.11 (tomllib) and its standard library.
 """
@@ -12,21 +10,8 @@ Needs Python 3.11 (tomllib) and its standard library.
 import hashlib
 import json
 import sys
-import uuid
-from decimal import Decimal
-from pathlib import Path
 
-import tomllib  # of the standard library since Python 3.11
-
-Json = dict | list | str | float | bool | None
-
-HERE = Path(__file__).parent
-SCHEMAS = HERE.parent.parent / "schemas"
-
-SNOWPLOW = "iglu:com.snowplowanalytics.snowplow"
-PAYLOAD_DATA = f"{SNOWPLOW}/payload_data/jsonschema/1-0-4"
-CONTEXTS = f"{SNOWPLOW}/contexts/jsonschema/1-0-1"
-UNSTRUCT_EVENT = f"{SNOWPLOW}/unstruct_event/jsonschema/1-0-0"
+from encoder import EVENT, FIELDS, HERE, SCHEMA, Json, fields_of, load, request_body, uri
 
 FRAMINGS = ("internal_events", "self_describing")
 CONFIG = {
@@ -37,112 +22,7 @@ CONFIG = {
 }
 CREATED = 1767225600123
 SENT = 1767225601456
-
-
-# --- The sources ---------------------------------------------------------------------------------------------------
-
-
-def load(name: str) -> Json:
-    """A JSON file of this folder."""
-    return json.loads((HERE / name).read_text("utf-8"))
-
-
-def load_schemas() -> dict[str, dict]:
-    """The schemas by name."""
-    files = sorted(SCHEMAS.glob("com.gitlab/*/jsonschema/1-0-0"))
-    return {file.parts[-3]: json.loads(file.read_text("utf-8")) for file in files}
-
-
-def load_events() -> dict[str, dict]:
-    """The tracking plan's events by name."""
-    plan = tomllib.loads((SCHEMAS / "tracking-plan.toml").read_text("utf-8"))
-    return {event["name"]: event for event in plan["event"]}
-
-
-SCHEMA = load_schemas()
-EVENT = load_events()
 DATA = load("cases/data.json")
-
-
-def uri(name: str) -> str:
-    """The Iglu URI of a schema that is named for short; any other name stays what it is."""
-    return f"iglu:com.gitlab/{name}/jsonschema/1-0-0" if name in SCHEMA else name
-
-
-# --- The encoder ---------------------------------------------------------------------------------------------------
-
-
-def number(value: float) -> str:
-    """ECMAScript's Number::toString; Python's repr has the same shortest digits in another form."""
-    if value == 0:
-        return "0"
-    negative, digit_tuple, exponent = Decimal(repr(value)).normalize().as_tuple()
-    digits = "".join(map(str, digit_tuple))
-    point = len(digits) + int(exponent)  # the value is 0.digits * 10 ** point
-    if len(digits) <= point <= 21:
-        text = digits + "0" * (point - len(digits))
-    elif 0 < point <= 21:
-        text = f"{digits[:point]}.{digits[point:]}"
-    elif -6 < point <= 0:
-        text = f"0.{'0' * -point}{digits}"
-    else:
-        text = f"{digits[0]}{'.' if digits[1:] else ''}{digits[1:]}e{point - 1:+d}"
-    return "-" + text if negative else text
-
-
-def to_json(value: Json) -> str:
-    """Compact JSON: no escape that JSON does not ask for, members in the order of the dict."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{to_json(key)}:{to_json(member)}" for key, member in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(to_json(item) for item in value) + "]"
-    return number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
-
-
-def in_order(node: dict, value: Json) -> Json:
-    """The value with the members of its objects in the schema's order, unlisted ones last."""
-    if isinstance(value, dict):
-        properties = node.get("properties", {})
-        listed = {name: in_order(properties[name], value[name]) for name in properties if name in value}
-        return listed | {name: member for name, member in value.items() if name not in listed}
-    if isinstance(value, list):
-        return [in_order(node.get("items", {}), item) for item in value]
-    return value
-
-
-def self_describing(schema: str, data: Json, versions: dict[str, str]) -> dict:
-    """A datum with the URI that it is sent under."""
-    name = schema.split("/")[1]
-    sent_under = f"iglu:com.gitlab/{name}/jsonschema/{versions[name]}" if name in versions else schema
-    return {"schema": sent_under, "data": in_order(SCHEMA[name], data)}
-
-
-def request_body(case: dict) -> str:
-    """The body of the request that carries this vector's event alone."""
-    config, plan = case["config"], EVENT[case["event"]["name"]]
-    versions = config.get("schema_versions", {})
-    own = [self_describing(plan["schema"], case["event"]["data"], versions)] if "schema" in plan else []
-    entities = [self_describing(entity["schema"], entity["data"], versions) for entity in case["entities"]]
-    structured = not own or config["framing"] == "internal_events"
-
-    fields = {
-        "e": "se" if structured else "ue",
-        "eid": str(uuid.UUID(hex=case["entropy"], version=4)),
-        "dtm": str(case["created"]),
-        "tv": config["tracker_version"],
-        "tna": config["namespace"],
-        "aid": config["app_id"],
-        "p": config["platform"],
-    }
-    if structured:
-        fields |= {"se_ca": plan["category"], "se_ac": plan["action"]}
-        entities = own + entities
-    else:
-        fields["ue_pr"] = to_json({"schema": UNSTRUCT_EVENT, "data": own[0]})
-    if entities:
-        fields["co"] = to_json({"schema": CONTEXTS, "data": entities})
-    fields["stm"] = str(case["sent"])
-    return to_json({"schema": PAYLOAD_DATA, "data": [fields]})
 
 
 # --- Cases become vectors ------------------------------------------------------------------------------------------
@@ -209,6 +89,54 @@ def invalid(case: dict) -> dict:
     return {"name": case["name"], **action, "violations": violations}
 
 
+def self_describing_case(case: dict) -> dict:
+    """An entity or an event's data: of one of our schemas as in the other cases, or of a host's own."""
+    if "datum" in case:
+        return {"schema": uri(case["datum"]), "data": datum(case["datum"], case)}
+    return {"schema": case["schema"], "data": repeated(case["data"])}
+
+
+def layer(case: dict | None) -> dict:
+    """What a tracker or a scope adds to each event."""
+    entities = [self_describing_case(entity) for entity in (case or {}).get("entities", [])]
+    return {"subject": repeated((case or {}).get("subject", {})), "entities": entities}
+
+
+def kind_event(case: dict) -> dict:
+    """An event of any kind."""
+    event = {"kind": case["kind"]}
+    if case["kind"] == "planned":
+        has_data = "schema" in EVENT[case["name"]]
+        event |= {"name": case["name"], "data": datum(case["name"], case) if has_data else None}
+    elif case["kind"] == "self_describing_event":
+        event |= self_describing_case(case)
+    return event | {"fields": repeated(case.get("fields", {}))}
+
+
+def of_kind(case: dict) -> dict:
+    """A case with everything that an event can be given; it is valid unless it names violations."""
+    config = {"framing": FRAMINGS[0], "too_long": "reject", "base64": False}
+    vector = {
+        "name": case["name"],
+        "given": case.get("given", "values"),
+        "config": CONFIG | config | case.get("config", {}),
+        "tracker": layer(case.get("tracker")),
+        "scope": layer(case["scope"]) if "scope" in case else None,
+        "event": kind_event(case["event"]),
+        "subject": repeated(case.get("subject", {})),
+        "true_timestamp": case.get("true_timestamp"),
+        "entities": [self_describing_case(entity) for entity in case.get("entities", [])],
+        "entropy": hashlib.sha256(case["name"].encode()).hexdigest()[:32],
+        "created": CREATED,
+        "sent": SENT,
+    }
+    if "violations" in case:
+        default = uri("payload_data")
+        violations = [{**one, "schema": uri(one.get("schema", default))} for one in case["violations"]]
+        return vector | {"at": case.get("at", "event"), "violations": violations}
+    return vector | {"body": request_body(vector), "truncated": fields_of(vector)[1]}
+
+
 # --- What the cases have to cover ----------------------------------------------------------------------------------
 
 
@@ -242,6 +170,20 @@ def gaps(vectors: list[dict], faults: list[dict]) -> list[str]:
     return found + [f"the name {name!r} is there twice" for name in set(names) if names.count(name) > 1]
 
 
+def gaps_of_kinds(cases: list[dict]) -> list[str]:
+    """What the cases of all kinds have forgotten: a field that none sets, or that none sets wrongly."""
+    found = []
+    layers = [layer for case in cases for layer in (case, case["tracker"], case["scope"] or {})]
+    subjects = [layer.get("subject", {}) for layer in layers] + [case["event"]["fields"] for case in cases]
+    pointers = [violation["pointer"] for case in cases for violation in case.get("violations", [])]
+    for name, _, _ in FIELDS:
+        is_set = name == "true_timestamp" or any(name in subject for subject in subjects)
+        found += [] if is_set else [f"no case has the field {name}"]
+        found += [] if f"/{name}" in pointers else [f"no invalid case is about the field {name}"]
+    names = [case["name"] for case in cases]
+    return found + [f"the name {name!r} is there twice" for name in set(names) if names.count(name) > 1]
+
+
 # --- Files ---------------------------------------------------------------------------------------------------------
 
 
@@ -256,11 +198,15 @@ def files() -> dict[str, Json]:
     """Every file that this program writes."""
     vectors = [valid(case, framing) for case in load("cases/valid.json") for framing in FRAMINGS]
     faults = [invalid(case) for case in load("cases/invalid.json")]
-    if found := gaps(vectors, faults):
+    of_kinds = [of_kind(case) for case in load("cases/kinds.json")]
+    if found := gaps(vectors, faults) + gaps_of_kinds(of_kinds):
         sys.exit("\n".join(found))
     kinds = [fault["kind"] for fault in faults]
     counts = {"valid": len(vectors), "invalid_value": kinds.count("value"), "invalid_text": kinds.count("text")}
-    return {"valid.json": {"cases": vectors}, "invalid.json": {"cases": faults}, "manifest.json": counts}
+    refused = sum("violations" in case for case in of_kinds)
+    counts |= {"kinds_valid": len(of_kinds) - refused, "kinds_invalid": refused}
+    contents = {"valid.json": vectors, "invalid.json": faults, "kinds.json": of_kinds}
+    return {name: {"cases": cases} for name, cases in contents.items()} | {"manifest.json": counts}
 
 
 def main() -> None:

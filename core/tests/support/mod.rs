@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use snowgauge_core::{Config, EventId, Framing};
+use snowgauge_core::{Config, EventId, Framing, TooLong};
 
 /// One of the files in `tests/vectors/`.
 pub(crate) fn load(name: &str) -> Value {
@@ -32,6 +32,8 @@ pub(crate) fn config(case: &Value) -> Config {
         platform: text(options, "platform").into(),
         tracker_version: text(options, "tracker_version").into(),
         framing: Framing::from_name(text(options, "framing")).unwrap(),
+        too_long: if options["too_long"] == "truncate" { TooLong::Truncate } else { TooLong::Reject },
+        base64: options["base64"] == true,
         schema_versions: versions
             .map(|(name, version)| (name.clone(), version.as_str().unwrap().into()))
             .collect(),
