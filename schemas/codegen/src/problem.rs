@@ -58,6 +58,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// The line, from 1, in which this byte of the text is.
+    pub fn line(&self, offset: usize) -> usize {
+        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+    }
+
     /// A problem at this byte of the text.
     pub fn problem(
         &self,
@@ -66,10 +71,9 @@ impl Source {
         what: impl Into<String>,
         instead: impl Into<String>,
     ) -> Problem {
-        let before = self.text.as_bytes().iter().take(offset);
         Problem {
             file: self.file.clone(),
-            line: 1 + before.filter(|byte| **byte == b'\n').count(),
+            line: self.line(offset),
             pointer: pointer.into(),
             what: what.into(),
             instead: instead.into(),

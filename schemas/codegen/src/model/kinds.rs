@@ -132,14 +132,6 @@ impl Reader<'_, '_> {
             if let Some((what, instead)) = names::field_problem(name) {
                 self.problem(property, &pointer, what, instead);
             }
-            if all.iter().flatten().any(|other: &Property| other.name == name) {
-                self.problem(
-                    property,
-                    &pointer,
-                    format!("`{name}` is there twice"),
-                    "leave one of the two out",
-                );
-            }
             let Some(json) = property.value.as_object() else {
                 self.problem(
                     property,

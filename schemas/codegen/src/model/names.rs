@@ -120,13 +120,6 @@ pub(super) fn value_problems(values: &[String]) -> Vec<String> {
     problems
 }
 
-/// Whether this is a version as Iglu counts: three numbers, the first from 1.
-pub(super) fn is_schema_ver(text: &str) -> bool {
-    let number = |part: &str| part.parse::<u32>().ok().filter(|number| number.to_string() == part);
-    let numbers: Option<Vec<u32>> = text.split('-').map(number).collect();
-    numbers.is_some_and(|numbers| matches!(*numbers, [model, _, _] if model > 0))
-}
-
 fn is_snake_case(name: &str) -> bool {
     let part = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())

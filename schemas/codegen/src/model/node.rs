@@ -61,19 +61,11 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// Every keyword has to be known, to be there once, and to say something about a value of this type.
+    /// Every keyword has to be known and to say something about a value of this type.
     fn check_keywords(&mut self, place: Place<'_>, type_name: Option<&str>) {
-        for (index, property) in place.json.properties.iter().enumerate() {
+        for property in &place.json.properties {
             let keyword = property.name.as_str();
             let pointer = join(place.pointer, keyword);
-            if place.json.properties.iter().take(index).any(|other| other.name.as_str() == keyword) {
-                self.problem(
-                    property,
-                    &pointer,
-                    format!("`{keyword}` is there twice"),
-                    "leave one of the two out",
-                );
-            }
             if !keywords::known(keyword) {
                 let what = format!("the keyword `{keyword}` is not supported");
                 self.problem(property, &pointer, what, keywords::instead_of(keyword));

@@ -1,14 +1,14 @@
 //! Reads a schema's file strictly: what is not understood is a problem, never skipped.
 
-use jsonc_parser::ast::{Object as Json, Value};
+use jsonc_parser::ast::Object as Json;
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::files::SchemaFile;
 use super::keywords::METASCHEMA;
-use super::names;
 use super::shape::{Kind, Object};
+use crate::json;
 use crate::problem::{Problems, Source, join};
+use crate::version::SchemaVer;
 
 /// A schema as its file says it, before the plan is known.
 pub(super) struct Parsed {
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
     }
 
     fn datum(mut self, file: &SchemaFile) -> Option<(String, Object)> {
-        let json = self.parse(&file.source.text)?;
+        let json = json::parse(self.source, self.problems)?;
         self.identity(&json, file);
         let node = self.node(Place { json: &json, pointer: "", is_root: true })?;
         if let (Kind::Object(root), false) = (node.kind, node.nullable) {
@@ -80,31 +80,6 @@ impl Reader<'_, '_> {
             "a datum has named fields",
             "write `\"type\": \"object\"` and its `properties`",
         );
-        None
-    }
-
-    /// The text as a JSON object, by the letter of RFC 8259.
-    fn parse<'t>(&mut self, text: &'t str) -> Option<Json<'t>> {
-        let strict = ParseOptions {
-            allow_comments: false,
-            allow_loose_object_property_names: false,
-            allow_trailing_commas: false,
-            allow_missing_commas: false,
-            allow_single_quoted_strings: false,
-            allow_hexadecimal_numbers: false,
-            allow_unary_plus_numbers: false,
-            allow_bare_decimal_point_numbers: false,
-            allow_non_finite_numbers: false,
-            allow_extended_string_escapes: false,
-        };
-        let (at, what) = match parse_to_ast(text, &CollectOptions::default(), &strict) {
-            Ok(parsed) => match parsed.value {
-                Some(Value::Object(json)) => return Some(json),
-                _ => (0, "this is no JSON object".into()),
-            },
-            Err(error) => (error.range().start, format!("this is not JSON: {}", error.kind())),
-        };
-        self.problems.add(self.source.problem(at, "", what, "a schema is one JSON object, without comments"));
         None
     }
 
@@ -130,7 +105,7 @@ impl Reader<'_, '_> {
                 self.problem(property, &join("/self", key), "`self` has no such key", "leave it out");
             }
         }
-        if !names::is_schema_ver(&file.version) {
+        if SchemaVer::parse(&file.version).is_none() {
             self.problem(
                 own,
                 "/self/version",
