@@ -5,6 +5,8 @@ mod keywords;
 mod pattern;
 mod registry;
 mod uri;
+#[cfg(test)]
+mod verdicts;
 
 pub use registry::RegistryError;
 pub(crate) use registry::{Registry, Violation};

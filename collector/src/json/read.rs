@@ -13,6 +13,9 @@ use super::{Json, Object};
 /// How many arrays and objects may contain one another: enrich refuses JSON nested deeper than 50.
 pub(crate) const MAX_DEPTH: usize = 50;
 
+/// How many digits an integer may have: Jackson's limit.
+const MAX_DIGITS: usize = 1000;
+
 /// Why a text is not JSON to Snowplow. It never quotes the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotJson {
@@ -25,6 +28,8 @@ pub(crate) enum NotJson {
     },
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// An integer has more than [`MAX_DIGITS`] digits.
+    TooLong,
 }
 
 impl fmt::Display for NotJson {
@@ -34,6 +39,7 @@ impl fmt::Display for NotJson {
                 write!(formatter, "not valid JSON (line {line}, column {column})")
             }
             Self::TooDeep => write!(formatter, "JSON nested deeper than {MAX_DEPTH}"),
+            Self::TooLong => write!(formatter, "an integer of more than {MAX_DIGITS} digits"),
         }
     }
 }
@@ -72,8 +78,24 @@ fn build(text: &str, depth_left: usize) -> Result<Json, NotJson> {
         Some(b't') => Json::Bool(true),
         Some(b'f') => Json::Bool(false),
         Some(b'n') => Json::Null,
-        _ => Json::Number(text.into()),
+        _ => number(text)?,
     })
+}
+
+/// A number, as it becomes one of Jackson's nodes: where that fails because of an exponent, Snowplow makes a text of it;
+/// where an integer is too long, enrich throws, and the event is lost.
+fn number(text: &str) -> Result<Json, NotJson> {
+    let Some(exponent_at) = text.find(['e', 'E']) else {
+        let too_long = !text.contains('.') && text.trim_start_matches('-').len() > MAX_DIGITS;
+        return if too_long { Err(NotJson::TooLong) } else { Ok(Json::Number(text.into())) };
+    };
+    let (mantissa, exponent) = text.split_at(exponent_at);
+    let fraction = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let scale = exponent
+        .get(1..)
+        .and_then(|digits| digits.parse::<i32>().ok())
+        .and_then(|exponent| i32::try_from(i64::try_from(fraction).ok()? - i64::from(exponent)).ok());
+    Ok(if scale.is_some() { Json::Number(text.into()) } else { Json::String(text.to_owned()) })
 }
 
 /// The members of an object in the order of the text, repeated keys included.

@@ -168,8 +168,9 @@ pub(crate) struct MembersIter<'a>(std::collections::btree_map::Iter<'a, String, 
 impl<'a> Iterator for MembersIter<'a> {
     type Item = (&'a str, &'a Json);
 
+    /// Names that begin with `#` are passed over, as Snowplow's validator does when it looks for further members.
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(name, value)| (name.as_str(), value))
+        self.0.find(|(name, _)| !name.starts_with('#')).map(|(name, value)| (name.as_str(), value))
     }
 }
 
