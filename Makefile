@@ -1,9 +1,9 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test demo dist codegen fmt audit clean
+.PHONY: help setup doctor test conformance demo dist codegen fmt audit clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what building and testing need and is not there yet
 	@scripts/setup.sh
@@ -13,6 +13,10 @@ doctor: ## what is installed, and what the other targets would install
 
 test: setup ## prove the whole project (one step alone: tests/run.py --list)
 	@.venv/bin/python tests/run.py
+
+conformance: ## have Snowplow's own code judge the schemas and the corpus (UPDATE=1 records its verdicts)
+	@scripts/setup.sh --conformance
+	@scripts/conformance.sh
 
 demo: setup ## see it work: one collector, a host in every language, and what arrived
 	@scripts/demo.sh

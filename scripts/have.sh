@@ -5,7 +5,7 @@
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium)
+all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium java maven)
 
 # Each have_* prints a version and a place, or fails; each get_* says how the thing is got.
 have_rust() { (cd "$root" && cargo --version && cargo clippy --version && cargo fmt --version) | paste -sd, - | sed 's/,/, /g'; }
@@ -45,6 +45,16 @@ get_wasm() { echo "apt-get install rustc-web cargo-web rust-web-src and its lld,
 
 have_chromium() { local browser; browser=$(find_chromium) && echo "$("$browser" --version) $browser"; }
 get_chromium() { echo "apt-get install chromium, or set CHROMIUM to another one"; }
+
+# 17 is what the judge is compiled for; javac comes with the JDK alone.
+have_java() {
+    local version; version=$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+    [ "${version:-0}" -ge 17 ] && echo "$(javac -version 2>&1) $(command -v javac)"
+}
+get_java() { echo "apt-get install openjdk-17-jdk-headless (for make conformance)"; }
+
+have_maven() { local line; line=$(mvn --version 2>/dev/null | sed -n 's/.*\(Apache Maven [0-9.]*\).*/\1/p' | head -1) && [ -n "$line" ] && echo "$line"; }
+get_maven() { echo "apt-get install maven (for make conformance)"; }
 
 # --quiet: only the exit code.
 quiet=

@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# scripts/setup.sh [--dry-run]: installs what building and testing need and is not there yet. A second run takes no time.
+# scripts/setup.sh [--dry-run] [--conformance]: installs what building and testing need and is not there yet; with
+# --conformance also what only `make conformance` needs. A second run takes no time.
 # What cannot be installed is said in one line each; the tests that need it then fail by name.
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-dry_run=
-[ "${1:-}" != --dry-run ] || dry_run=1
+dry_run='' conformance=''
+for option in "$@"; do
+    case $option in
+    --dry-run) dry_run=1 ;;
+    --conformance) conformance=1 ;;
+    *) die "unknown option: $option" ;;
+    esac
+done
 have() { "$root/scripts/have.sh" --quiet "$1"; }
 
 # plan TEXT: in a dry run prints TEXT and fails, so that `plan ... || return 0` skips the work.
@@ -36,6 +43,9 @@ apt_packages() {
     [ -e "$venv/.stamp" ] || { [ -n "$python" ] && "$python" -c 'import ensurepip' 2>/dev/null; } || echo python3-venv
     have std-sources && have wasm || echo rustc-web cargo-web rust-web-src
     have chromium || echo chromium
+    [ -n "$conformance" ] || return 0
+    have java || echo openjdk-17-jdk-headless
+    have maven || echo maven
 }
 
 install_apt() {

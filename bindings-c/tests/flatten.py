@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes tests/vectors/*.json to standard output in a form that C reads without a JSON parser.
+"""Writes tests/vectors to standard output in a form that C reads without a JSON parser.
 
-A text is its length in bytes, a newline, its bytes and a newline; numbers are texts too. vectors.c reads in this order:
+A text is its length in bytes, a newline, its bytes and a newline; numbers are texts too. `flatten.py golden` writes the
+golden vectors, which vectors.c reads in this order:
 
     manifest    valid, invalid_value, invalid_text
     each case   its shape: "body", "validate" or "check"; its kind: "valid", "value" or "text"; its name
@@ -13,6 +14,9 @@ A text is its length in bytes, a newline, its bytes and a newline; numbers are t
 
 An event is name and JSON; entities are how many, (schema URI, JSON)...; violations are how many, (code, pointer,
 expected, found, schema)...
+
+`flatten.py verdicts` writes the recorded verdicts, which verdicts.c reads: how many there are; of each case the schema's
+URI, the datum's JSON, "good" or "bad"; "end".
 """
 
 import json
@@ -88,15 +92,24 @@ def put_invalid(case: dict[str, Any]) -> None:
     put(*(violation[part] for violation in case["violations"] for part in VIOLATION))
 
 
-def main() -> None:
-    """Writes all of them."""
+def put_golden() -> None:
+    """Writes the golden vectors."""
     manifest = load("manifest.json")
     put(*(manifest[count] for count in ("valid", "invalid_value", "invalid_text")))
     for case in load("valid.json")["cases"]:
         put_valid(case)
     for case in load("invalid.json")["cases"]:
         put_invalid(case)
+
+
+def put_verdicts() -> None:
+    """Writes Snowplow's verdicts; where it is known that ours differs, ours."""
+    put(load("verdicts/manifest.json")["plan"])
+    for line in (VECTORS / "verdicts" / "plan.ndjson").read_text("ascii").splitlines():
+        case = json.loads(line)
+        put(case["schema"], case["data"], "good" if case["good"] and "differs" not in case else "bad")
+
+
+if __name__ == "__main__":
+    {"golden": put_golden, "verdicts": put_verdicts}[sys.argv[1]]()
     put("end")
-
-
-main()

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "flat.h"
 
-enum { MOST = 64, LONGEST = 1 << 20 };
+enum { MOST = 64 };
 
 /* The one case that is read, for the test that run() calls. */
 static struct {
@@ -20,38 +21,6 @@ static struct {
     size_t violation_count;
 } now;
 
-static FILE *input;
-/* The texts of one case. */
-static char memory[LONGEST];
-static size_t used;
-
-static void give_up(const char *why) {
-    printf("vectors: %s\n", why);
-    exit(1);
-}
-
-/* The next text; see flatten.py. It can be read until the next case. */
-static snowgauge_str text(void) {
-    unsigned long len;
-    if (fscanf(input, "%lu", &len) != 1 || fgetc(input) != '\n') {
-        give_up("a length is missing");
-    }
-    if (used + len + 1 > sizeof memory) {
-        give_up("a case is longer than expected");
-    }
-    snowgauge_str made = {memory + used, len};
-    if (fread(memory + used, 1, len, input) != len || fgetc(input) != '\n') {
-        give_up("a text is cut off");
-    }
-    memory[used + len] = '\0';
-    used += len + 1;
-    return made;
-}
-
-static uint64_t number(void) {
-    return strtoull(text().data, NULL, 10);
-}
-
 /* The number of things that follow. */
 static size_t count(void) {
     size_t found = (size_t)number();
@@ -59,10 +28,6 @@ static size_t count(void) {
         give_up("a list is longer than expected");
     }
     return found;
-}
-
-static bool is(snowgauge_str found, const char *expected) {
-    return found.len == strlen(expected) && memcmp(found.data, expected, found.len) == 0;
 }
 
 static void read_event(void) {
@@ -174,7 +139,7 @@ static void checks(void) {
 
 /* Reads one case and runs it. False: there are no more. */
 static bool run_case(void) {
-    used = 0;
+    begin_case();
     now.shape = text();
     if (is(now.shape, "end")) {
         return false;
@@ -198,22 +163,14 @@ static bool run_case(void) {
 }
 
 int main(void) {
-    const char *root = getenv("SNOWGAUGE_ROOT");
-    char command[4096];
-    snprintf(command, sizeof command, "python3 '%s/bindings-c/tests/flatten.py'", root == NULL ? "." : root);
-    input = popen(command, "r");
-    if (input == NULL) {
-        give_up("flatten.py cannot be run");
-    }
+    open_flat("golden");
     uint64_t valid = number(), invalid_value = number(), invalid_text = number();
     while (run_case()) {
         valid -= is(now.kind, "valid");
         invalid_value -= is(now.kind, "value");
         invalid_text -= is(now.kind, "text");
     }
-    if (pclose(input) != 0) {
-        give_up("flatten.py failed");
-    }
+    close_flat();
     if (valid != 0 || invalid_value != 0 || invalid_text != 0) {
         give_up("not as many cases ran as the manifest says");
     }

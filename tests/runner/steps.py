@@ -31,6 +31,7 @@ STEPS = (
     Step("runner", "scripts/test-runner.sh", (Counter.PYTEST,), needs=("venv",)),
     Step("clippy", "cargo clippy --workspace --all-targets --locked -- -D warnings", timeout_s=1200),
     Step("codegen", "cargo codegen --check"),
+    Step("vectors", "scripts/test-vectors.sh", (Counter.PLAIN,), needs=("venv",)),
     Step("rust", _CARGO_TEST, (Counter.CARGO,), timeout_s=1800),
     Step(
         "docs",

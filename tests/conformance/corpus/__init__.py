@@ -1,0 +1,38 @@
+"""The corpus: data, right and wrong, for every schema of an Iglu folder. The same folder gives the same corpus."""
+
+from collections.abc import Iterator
+
+from .combinations import combinations
+from .documents import documents
+from .golden import golden
+from .mutations import Novelty, mutations
+from .schemas import Schema, load
+
+Case = tuple[str, str]
+"""The Iglu URI of a schema, and a datum as JSON text, or what is meant to be."""
+
+
+def plan() -> list[Case]:
+    """The corpus over the schemas of the tracking plan, with every datum of the golden vectors."""
+    return _distinct([*golden(), *_over(load("schemas"))])
+
+
+def keywords() -> list[Case]:
+    """The corpus over schemas that hold the keywords that the plan's do not use."""
+    return _distinct([*_over(load("tests/conformance/schemas"))])
+
+
+def refused() -> list[Case]:
+    """The corpus over schemas that Iglu takes and the generator refuses."""
+    return _distinct([*_over(load("tests/conformance/refused/schemas"))])
+
+
+def _over(schemas: list[Schema]) -> Iterator[Case]:
+    novelty = Novelty()
+    for schema in schemas:
+        for text in (*mutations(schema, novelty), *documents(schema, novelty), *combinations(schema)):
+            yield schema.uri, text
+
+
+def _distinct(cases: list[Case]) -> list[Case]:
+    return list(dict.fromkeys(cases))

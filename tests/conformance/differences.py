@@ -1,0 +1,27 @@
+"""Where ours refuses what Snowplow's code takes, and has to. docs/conformance.md gives the reasons."""
+
+import re
+
+MOST_DEPTH = 36
+"""How deeply a datum may be nested: what enrich 6 allows in all, 40 levels, without the envelopes around a datum."""
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
+def difference(text: str) -> str | None:
+    """The name of the known difference about a datum that Snowplow's code takes."""
+    if _depth(_STRING.sub("", text)) > MOST_DEPTH:
+        return "depth"
+    if any(_HALF.search(_PAIR.sub("", found.replace("\\\\", ""))) for found in _STRING.findall(text)):
+        return "surrogate"
+    return None
+
+
+def _depth(brackets: str) -> int:
+    depth = deepest = 0
+    for sign in brackets:
+        depth += (sign in "{[") - (sign in "}]")
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,60 @@
+"""The verdicts as they are recorded: a file for each corpus, a line for each case, and how many each language runs."""
+
+import json
+from dataclasses import dataclass
+
+from corpus import Case
+from corpus.schemas import ROOT
+from differences import difference
+from expressible import in_javascript, in_python
+
+FOLDER = ROOT / "tests/vectors/verdicts"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case with Snowplow's verdict on it, and the name of the known difference if ours is another."""
+
+    case: Case
+    good: bool
+    differs: str | None
+
+    @classmethod
+    def of(cls, case: Case, good: bool) -> "Line":
+        """The line of a case."""
+        return cls(case, good, difference(case[1]) if good else None)
+
+    def text(self) -> str:
+        """As it stands in the file: ASCII, so that no editor hides a character."""
+        schema, data = self.case
+        line = {"good": self.good, "schema": schema, "data": data} | ({"differs": self.differs} if self.differs else {})
+        return json.dumps(line) + "\n"
+
+
+def read(name: str) -> list[Line]:
+    """The lines of a corpus; none where there is no file yet."""
+    file = FOLDER / f"{name}.ndjson"
+    lines = file.read_text("ascii").splitlines() if file.exists() else []
+    return [Line((line["schema"], line["data"]), line["good"], line.get("differs")) for line in map(json.loads, lines)]
+
+
+def write(corpora: dict[str, list[Line]]) -> None:
+    """Records every corpus."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, lines in corpora.items():
+        (FOLDER / f"{name}.ndjson").write_text("".join(line.text() for line in lines), "ascii")
+    (FOLDER / "manifest.json").write_text(manifest(corpora), "ascii")
+
+
+def manifest(corpora: dict[str, list[Line]]) -> str:
+    """How many cases each corpus has, and how many of the plan's a language can express."""
+    counts = {name: len(lines) for name, lines in corpora.items()}
+    texts = [line.case[1] for line in corpora["plan"]]
+    counts |= {"plan_in_python": sum(map(in_python, texts)), "plan_in_javascript": sum(map(in_javascript, texts))}
+    return json.dumps(counts, indent=2) + "\n"
+
+
+def is_as_written(corpora: dict[str, list[Line]]) -> bool:
+    """Whether the manifest says what is there."""
+    file = FOLDER / "manifest.json"
+    return file.exists() and file.read_text("ascii") == manifest(corpora)
