@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 
+import protocol
 from encoder import EVENT, FIELDS, HERE, SCHEMA, Json, fields_of, load, request_body, uri
 
 FRAMINGS = ("internal_events", "self_describing")
@@ -191,7 +192,9 @@ def file_text(content: dict[str, Json]) -> str:
     """JSON in ASCII alone, so that no editor hides or reorders a character, with a line per case."""
     if "cases" not in content:
         return json.dumps(content) + "\n"
-    return '{"cases": [\n' + ",\n".join(json.dumps(case, allow_nan=False) for case in content["cases"]) + "\n]}\n"
+    head = "".join(f"{json.dumps(name)}: {json.dumps(part)}, " for name, part in content.items() if name != "cases")
+    lines = ",\n".join(json.dumps(case, allow_nan=False) for case in content["cases"])
+    return f'{{{head}"cases": [\n{lines}\n]}}\n'
 
 
 def files() -> dict[str, Json]:
@@ -202,11 +205,14 @@ def files() -> dict[str, Json]:
     if found := gaps(vectors, faults) + gaps_of_kinds(of_kinds):
         sys.exit("\n".join(found))
     kinds = [fault["kind"] for fault in faults]
+    rules = protocol.cases()
     counts = {"valid": len(vectors), "invalid_value": kinds.count("value"), "invalid_text": kinds.count("text")}
     refused = sum("violations" in case for case in of_kinds)
-    counts |= {"kinds_valid": len(of_kinds) - refused, "kinds_invalid": refused}
+    counts |= {"kinds_valid": len(of_kinds) - refused, "kinds_invalid": refused, "protocol": len(rules)}
     contents = {"valid.json": vectors, "invalid.json": faults, "kinds.json": of_kinds}
-    return {name: {"cases": cases} for name, cases in contents.items()} | {"manifest.json": counts}
+    contents = {name: {"cases": cases} for name, cases in contents.items()}
+    contents["protocol.json"] = {"event": protocol.EVENT, "cases": rules}
+    return contents | {"manifest.json": counts}
 
 
 def main() -> None:

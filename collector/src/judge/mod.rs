@@ -97,4 +97,6 @@ impl Judge {
 }
 
 #[cfg(test)]
+mod protocol;
+#[cfg(test)]
 mod tests;
