@@ -22,11 +22,27 @@ _BAD = {**_GOOD, "data": {"namespace_type": "planet", "enabled_by_user_id": "1"}
 _UNKNOWN = {"schema": "iglu:com.gitlab/nothing/jsonschema/1-0-0", "data": {}}
 
 LIMITS = {
-    "cd": 12, "tv": 100, "tna": 128, "duid": 128, "nuid": 128, "tnuid": 128, "fp": 128, "aid": 255, "uid": 255, "lang": 255,
-    "tz": 255, "se_ca": 1000, "se_ac": 1000, "se_pr": 1000, "ua": 1000, "page": 2000, "se_la": 4096, "url": 10000,
+    "cd": 12,
+    "tv": 100,
+    "tna": 128,
+    "duid": 128,
+    "nuid": 128,
+    "tnuid": 128,
+    "fp": 128,
+    "aid": 255,
+    "uid": 255,
+    "lang": 255,
+    "tz": 255,
+    "se_ca": 1000,
+    "se_ac": 1000,
+    "se_pr": 1000,
+    "ua": 1000,
+    "page": 2000,
+    "se_la": 4096,
+    "url": 10000,
     "refr": 10000,
-}  # fmt: skip
-"""The longest text of each field: enrich's `atomicFieldsLimits` as configured by default. `eid` has 36, as a UUID has."""
+}
+"""The longest text of each field: enrich's `atomicFieldsLimits` by default. `eid` has 36, as many as a UUID has."""
 
 
 # --- How a case is told --------------------------------------------------------------------------------------------
@@ -136,9 +152,14 @@ def _lost() -> Iterator[dict]:
     yield from bodies(row, "good", *(_body(_event(), schema=version) for version in versions))
     row = f"{lost}a content type other than application/json, without or with charset=utf-8"
     others = [
-        "text/plain", "text/plain; charset=utf-8", "application/json; charset=utf-16",
-        "application/json; charset=utf8", "application/json; charset=utf-8; x=y", "application/x-www-form-urlencoded", None,
-    ]  # fmt: skip
+        "text/plain",
+        "text/plain; charset=utf-8",
+        "application/json; charset=utf-16",
+        "application/json; charset=utf8",
+        "application/json; charset=utf-8; x=y",
+        "application/x-www-form-urlencoded",
+        None,
+    ]
     for content_type in others:
         yield from bodies(row, "lost", good, content_type=content_type)
     for content_type in ("application/json", "application/json; charset=utf-8"):
