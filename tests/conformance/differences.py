@@ -2,20 +2,27 @@
 
 import re
 
+from canonical import NUMBER, STRING, scale
+
 MOST_DEPTH = 36
 """How deeply a datum may be nested: what enrich 6 allows in all, 40 levels, without the envelopes around a datum."""
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+CANONICAL = "canonical"
+"""The difference that no rule finds: a datum is good, and would be bad with its numbers as ours writes them."""
+
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def difference(text: str) -> str | None:
     """The name of the known difference about a datum that Snowplow's code takes."""
-    if _depth(_STRING.sub("", text)) > MOST_DEPTH:
+    rest = STRING.sub('""', text)
+    if _depth(rest) > MOST_DEPTH:
         return "depth"
-    if any(_HALF.search(_PAIR.sub("", found.replace("\\\\", ""))) for found in _STRING.findall(text)):
+    if any(_HALF.search(_PAIR.sub("", found.replace("\\\\", ""))) for found in STRING.findall(text)):
         return "surrogate"
+    if any(not -(2**31) < scale(number) < 2**31 for number in NUMBER.findall(rest)):
+        return "exponent"
     return None
 
 

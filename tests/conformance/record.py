@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus import Case
 from corpus.schemas import ROOT
-from differences import difference
+from differences import CANONICAL, difference
 from expressible import in_javascript, in_python
 
 FOLDER = ROOT / "tests/vectors/verdicts"
@@ -20,9 +20,10 @@ class Line:
     differs: str | None
 
     @classmethod
-    def of(cls, case: Case, good: bool) -> "Line":
-        """The line of a case."""
-        return cls(case, good, difference(case[1]) if good else None)
+    def of(cls, case: Case, good: bool, good_as_sent: bool) -> "Line":
+        """The line of a case, given the verdicts on it and on what would be sent in its place."""
+        differs = (difference(case[1]) or (None if good_as_sent else CANONICAL)) if good else None
+        return cls(case, good, differs)
 
     def text(self) -> str:
         """As it stands in the file: ASCII, so that no editor hides a character."""

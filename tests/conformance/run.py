@@ -16,7 +16,9 @@ from pathlib import Path
 
 import corpus
 import record
+from canonical import canonical
 from corpus.schemas import ROOT, load
+from differences import CANONICAL
 from judge import Issue, Verdict, judge
 from record import Line
 
@@ -54,7 +56,7 @@ def _stale(cases: dict[str, list[corpus.Case]]) -> list[str]:
         problems += [
             f"{name}: the known difference is another: {_shown(line.case)}"
             for line in lines
-            if line != Line.of(line.case, line.good)
+            if line != Line.of(line.case, line.good, good_as_sent=line.differs != CANONICAL)
         ]
     if not problems and not record.is_as_written(recorded):
         problems.append("tests/vectors/verdicts/manifest.json has other counts")
@@ -64,18 +66,29 @@ def _stale(cases: dict[str, list[corpus.Case]]) -> list[str]:
 def _judged(cases: dict[str, list[corpus.Case]], update: bool) -> list[str]:
     """Where Snowplow's code says something else than what is recorded, or finds an error in a schema."""
     files = [schema.file for schema in load("schemas")]
-    verdicts, issues = judge([case for name in cases for case in cases[name]], files)
+    every = {case for own in cases.values() for case in own}
+    asked = sorted(every | {_as_sent(case) for case in every})
+    answers, issues = judge(asked, files)
+    verdicts = dict(zip(asked, answers, strict=True))
     problems = _lint(files, issues)
     lines = {}
     for name, own in cases.items():
-        told, verdicts = verdicts[: len(own)], verdicts[len(own) :]
-        lines[name] = [Line.of(case, verdict.good) for case, verdict in zip(own, told, strict=True)]
-        print(f"{name}: {len(own)} cases, {sum(verdict.good for verdict in told)} good")
+        lines[name] = [Line.of(case, verdicts[case].good, verdicts[_as_sent(case)].good) for case in own]
+        print(f"{name}: {len(own)} cases, {sum(line.good for line in lines[name])} good, {_differing(lines[name])}")
         if not update:
-            problems += _changed(name, lines[name], told)
+            problems += _changed(name, lines[name], verdicts)
     if update and not problems:
         record.write(lines)
     return problems
+
+
+def _as_sent(case: corpus.Case) -> corpus.Case:
+    return case[0], canonical(case[1])
+
+
+def _differing(lines: list[Line]) -> str:
+    counts = Counter(line.differs for line in lines if line.differs)
+    return ", ".join(f"{count} known to differ ({name})" for name, count in sorted(counts.items())) or "none differs"
 
 
 def _lint(files: list[Path], issues: list[list[Issue]]) -> list[str]:
@@ -93,12 +106,13 @@ def _lint(files: list[Path], issues: list[list[Issue]]) -> list[str]:
 _LEVELS = ("Error", "Warning", "Info")
 
 
-def _changed(name: str, lines: list[Line], verdicts: list[Verdict]) -> list[str]:
+def _changed(name: str, lines: list[Line], verdicts: dict[corpus.Case, Verdict]) -> list[str]:
     recorded = {line.case: line for line in record.read(name)}
     changed = []
-    for line, verdict in zip(lines, verdicts, strict=True):
+    for line in lines:
         if recorded.pop(line.case, None) != line:
-            changed.append(f"{name}: Snowplow says {'good' if line.good else verdict.why}: {_shown(line.case)}")
+            told = verdicts[line.case].why or f"good, {line.differs or 'and so should we'}"
+            changed.append(f"{name}: Snowplow says {told}: {_shown(line.case)}")
     return changed + [f"{name}: recorded, but not in the corpus: {_shown(case)}" for case in recorded]
 
 

@@ -1,6 +1,7 @@
 """The schemas of an Iglu folder, and the smallest data that fit them."""
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,19 @@ def smallest(node: Node) -> str:
         return "[" + ",".join([item] * node.get("minItems", 0)) + "]"
     if kind == "string":
         return json.dumps(FORMATTED.get(node.get("format"), "a" * node.get("minLength", 0)))
-    return {"boolean": "true", "null": "null"}.get(kind, str(node.get("minimum", 0)))
+    return {"boolean": "true", "null": "null"}.get(kind) or _number(node, kind)
+
+
+def _number(node: Node, kind: str) -> str:
+    """A number that its bounds allow; zero where they do."""
+    least, most = node.get("minimum", -math.inf), node.get("maximum", math.inf)
+    above = least + 1 if kind == "integer" else (least + most) / 2
+    for number in (0, least, math.ceil(least) if least > -math.inf else 0, above):
+        is_above = number > least or (number == least and not node.get("exclusiveMinimum"))
+        is_below = number < most or (number == most and not node.get("exclusiveMaximum"))
+        if is_above and is_below and (kind != "integer" or number == int(number)):
+            return json.dumps(int(number) if kind == "integer" else number)
+    raise ValueError(f"no number fits {node}")
 
 
 FORMATTED = {"date-time": "2026-01-31T12:00:00Z", "uuid": "d3f1a2b4-7e8c-4c11-9f52-3d2c1b0a9f8e"}
