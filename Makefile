@@ -1,9 +1,9 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance demo dist codegen fmt audit clean
+.PHONY: help setup doctor test conformance bench-core demo dist codegen fmt audit clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what building and testing need and is not there yet
 	@scripts/setup.sh
@@ -17,6 +17,10 @@ test: setup ## prove the whole project (one step alone: tests/run.py --list)
 conformance: ## have Snowplow's own code judge the schemas and the corpus (UPDATE=1 records its verdicts)
 	@scripts/setup.sh --conformance
 	@scripts/conformance.sh
+
+bench-core: ## one event's time beside serde_json and the published Rust tracker, and its instructions (UPDATE=1 records)
+	@scripts/setup.sh --bench
+	@scripts/bench-core.sh
 
 demo: setup ## see it work: one collector, a host in every language, and what arrived
 	@scripts/demo.sh

@@ -12,5 +12,8 @@ echo "make conformance would install:"
 "$root/scripts/setup.sh" --dry-run --conformance
 [ -e "$target/conformance/classpath" ] || echo "  Maven: what tests/conformance/judge/pom.xml names (74 MB, unless Maven has it)"
 echo
+echo "make bench-core would install:"
+"$root/scripts/setup.sh" --dry-run --bench
+echo
 echo "make audit would install:"
 if command -v cargo-deny >/dev/null; then echo "  nothing"; else echo "  cargo: cargo-deny (about five minutes)"; fi

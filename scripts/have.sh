@@ -5,7 +5,7 @@
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium java maven)
+all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium java maven valgrind openssl)
 
 # Each have_* prints a version and a place, or fails; each get_* says how the thing is got.
 have_rust() { (cd "$root" && cargo --version && cargo clippy --version && cargo fmt --version) | paste -sd, - | sed 's/,/, /g'; }
@@ -55,6 +55,12 @@ get_java() { echo "apt-get install openjdk-17-jdk-headless (for make conformance
 
 have_maven() { local line; line=$(mvn --version 2>/dev/null | sed -n 's/.*\(Apache Maven [0-9.]*\).*/\1/p' | head -1) && [ -n "$line" ] && echo "$line"; }
 get_maven() { echo "apt-get install maven (for make conformance)"; }
+
+have_valgrind() { valgrind --version; }
+get_valgrind() { echo "apt-get install valgrind (for make bench-core)"; }
+
+have_openssl() { local number; number=$(pkg-config --modversion openssl) && echo "openssl $number"; }
+get_openssl() { echo "apt-get install libssl-dev (for make bench-core: the published Rust tracker links it)"; }
 
 # --quiet: only the exit code.
 quiet=

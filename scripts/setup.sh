@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# scripts/setup.sh [--dry-run] [--conformance]: installs what building and testing need and is not there yet; with
-# --conformance also what only `make conformance` needs. A second run takes no time.
+# scripts/setup.sh [--dry-run] [--conformance] [--bench]: installs what building and testing need and is not there yet;
+# with --conformance and --bench also what only `make conformance` and `make bench-core` need. A second run takes no time.
 # What cannot be installed is said in one line each; the tests that need it then fail by name.
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-dry_run='' conformance=''
+dry_run='' conformance='' bench=''
 for option in "$@"; do
     case $option in
     --dry-run) dry_run=1 ;;
     --conformance) conformance=1 ;;
+    --bench) bench=1 ;;
     *) die "unknown option: $option" ;;
     esac
 done
@@ -43,9 +44,14 @@ apt_packages() {
     [ -e "$venv/.stamp" ] || { [ -n "$python" ] && "$python" -c 'import ensurepip' 2>/dev/null; } || echo python3-venv
     have std-sources && have wasm || echo rustc-web cargo-web rust-web-src
     have chromium || echo chromium
-    [ -n "$conformance" ] || return 0
-    have java || echo openjdk-17-jdk-headless
-    have maven || echo maven
+    if [ -n "$conformance" ]; then
+        have java || echo openjdk-17-jdk-headless
+        have maven || echo maven
+    fi
+    if [ -n "$bench" ]; then
+        have valgrind || echo valgrind
+        have openssl || echo libssl-dev
+    fi
 }
 
 install_apt() {
