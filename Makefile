@@ -1,9 +1,10 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance bench-core demo dist codegen fmt audit clean
+.PHONY: help setup doctor test conformance demo dist codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s
+", $$1, $$2 }' Makefile
 
 setup: ## install what building and testing need and is not there yet
 	@scripts/setup.sh
@@ -17,10 +18,6 @@ test: setup ## prove the whole project (one step alone: tests/run.py --list)
 conformance: ## have Snowplow's own code judge the schemas and the corpus (UPDATE=1 records its verdicts)
 	@scripts/setup.sh --conformance
 	@scripts/conformance.sh
-
-bench-core: ## one event's time beside serde_json and the published Rust tracker, and its instructions (UPDATE=1 records)
-	@scripts/setup.sh --bench
-	@scripts/bench-core.sh
 
 demo: setup ## see it work: one collector, a host in every language, and what arrived
 	@scripts/demo.sh
@@ -37,6 +34,14 @@ fmt: setup ## format the Rust and Python files
 
 audit: ## check licences, sources and duplicates of the dependencies
 	@scripts/audit.sh
+
+bench-core: ## time one event beside serde_json and the published Rust tracker, and count its instructions
+	@scripts/setup.sh --bench
+	@scripts/bench-core.sh
+
+bench-instructions: ## count the instructions per event alone (UPDATE=1 puts them on record)
+	@scripts/setup.sh --bench
+	@scripts/bench-instructions.sh
 
 clean: ## remove what was built (not what was installed)
 	@cargo clean --quiet

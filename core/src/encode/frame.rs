@@ -87,6 +87,8 @@ pub(super) struct Stack {
     pub(super) names: String,
     /// Room for putting an object's members in order.
     pub(super) reorder: Vec<u8>,
+    /// Room for a string that is read, without its escapes.
+    pub(super) text: String,
 }
 
 impl Stack {

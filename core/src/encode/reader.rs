@@ -13,12 +13,14 @@ use crate::message::push_count;
 /// Any other fault ends the reading; it is reported with the byte at which it was met.
 pub fn read(text: &str, to: &mut Writer<'_>) {
     let depth = to.depth();
-    let mut reader = Reader { text, at: 0, to, unescaped: String::new() };
+    let unescaped = core::mem::take(to.room_for_text());
+    let mut reader = Reader { text, at: 0, to, unescaped };
     let result = reader.value().and_then(|()| reader.end());
     if let Err(Fault { expected }) = result {
         let found = reader.found();
         reader.to.syntax(depth, expected, &found);
     }
+    *reader.to.room_for_text() = reader.unescaped;
 }
 
 /// Why reading ended early; where is the reader's position.

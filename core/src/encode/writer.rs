@@ -433,6 +433,11 @@ impl Writer<'_> {
         self.out.extend_from_slice(b"null");
     }
 
+    /// Where a reader may put together a string, so that it allocates none for each datum.
+    pub(super) const fn room_for_text(&mut self) -> &mut String {
+        &mut self.stack.text
+    }
+
     /// How many objects and arrays are open.
     pub(super) fn depth(&self) -> usize {
         self.stack.frames.len()

@@ -22,7 +22,7 @@ pub fn event(sample: &Sample) -> GkgQueryExecuted<'_> {
     let query = &sample.query;
     GkgQueryExecuted::builder()
         .query_type(query.query_type)
-        .entity_types(&query.entity_types)
+        .entity_types(query.entity_types.as_slice())
         .result_status(query.result_status)
         .result_row_count(query.result_row_count)
         .rows_redacted(query.rows_redacted)
@@ -33,7 +33,7 @@ pub fn event(sample: &Sample) -> GkgQueryExecuted<'_> {
         .ch_read_rows(query.ch_read_rows)
         .ch_read_bytes(query.ch_read_bytes)
         .ch_memory_bytes(query.ch_memory_bytes)
-        .entity_types_queried(&query.entity_types_queried)
+        .entity_types_queried(query.entity_types_queried.as_slice())
         .traversal_depth(query.traversal_depth)
         .error_reason(query.error_reason)
         .build()

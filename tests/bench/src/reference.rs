@@ -22,6 +22,7 @@ struct SelfDescribing<T> {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names)] // The schema's.
 struct Query<'a> {
     query_type: &'a str,
     entity_types: &'a [&'a str],
