@@ -13,9 +13,10 @@ const EVENTS: u32 = 1_000;
 
 type Case = Box<dyn FnMut()>;
 type Made = Result<Case, Box<dyn Error>>;
+type Maker = fn() -> Made;
 
 /// Name and maker of each case.
-const CASES: [(&str, fn() -> Made); 4] = [
+const CASES: [(&str, Maker); 4] = [
     ("typed, internal_events", || typed(Framing::InternalEvents)),
     ("typed, self_describing", || typed(Framing::SelfDescribing)),
     ("json_text, internal_events", || text(Framing::InternalEvents)),
@@ -25,7 +26,9 @@ const CASES: [(&str, fn() -> Made); 4] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let Some(wanted) = std::env::args().nth(1) else {
         println!("{EVENTS}");
-        CASES.iter().for_each(|(name, _)| println!("{name}"));
+        for (name, _) in CASES {
+            println!("{name}");
+        }
         return Ok(());
     };
     let (_, make) = CASES.iter().find(|(name, _)| *name == wanted).ok_or("no such case")?;
