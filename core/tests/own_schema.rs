@@ -251,6 +251,16 @@ fn an_object_may_have_as_many_properties_as_a_table_can_hold() {
 }
 
 #[test]
+fn a_listed_value_can_be_given_by_its_index() {
+    static KINDS: Schema = Schema { uri: "", name: "", root: &KIND, rules: &[] };
+    let given = |index| Encoded::new(&KINDS, &mut Scratch::default(), |to| to.value(index));
+    assert_eq!(given(1).json(), "\"fancy\"");
+    let refused = given(2);
+    let Violation { code, expected, .. } = &refused.violations().unwrap().as_slice()[0];
+    assert_eq!((*code, expected.as_str()), (Code::Enum, "one of \"plain\", \"fancy\" or null"));
+}
+
+#[test]
 fn what_is_no_whole_value_is_refused() {
     type Push = fn(&mut Writer<'_>);
     let cases: [(&str, Push); 6] = [

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::message::{push_count, push_start};
-use crate::schema::{Bounds, Format, Node, Shape, Types};
+use crate::schema::{Bounds, Format, Node, Object, Shape, Types};
 
 /// The most characters of a wrong enum value that a violation shows.
 const SHOWN: usize = 16;
@@ -137,6 +137,18 @@ pub(crate) fn counted(lead: &str, count: usize, noun: &str) -> String {
     push_count(&mut text, count as u64);
     for part in [" ", noun, if count == 1 { "" } else { "s" }] {
         text.push_str(part);
+    }
+    text
+}
+
+/// The fields that an object may have.
+pub(super) fn known_fields(object: &Object) -> String {
+    let mut text = String::from("one of the fields ");
+    for (index, property) in object.properties.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(property.name);
     }
     text
 }

@@ -264,7 +264,7 @@ impl Writer<'_> {
         if let Some(object) = object {
             self.stack.members.push(Written { property: None, start });
             if !object.additional {
-                self.misfit(Code::UnknownField, known_fields(object), "an unknown field");
+                self.misfit(Code::UnknownField, describe::known_fields(object), "an unknown field");
             }
         }
         self.write_string(name);
@@ -405,6 +405,17 @@ impl Writer<'_> {
         self.write_string(text);
     }
 
+    /// Writes a value of the field's enum, by its index in the schema's table: what typed values do, which know it. One
+    /// that the table does not have is reported.
+    pub fn value(&mut self, index: usize) {
+        let node = self.begin_value();
+        let Some(text) = node.and_then(|node| node.values().get(index)) else {
+            return self.misfit_node(Code::Enum, node, "a value that is not listed");
+        };
+        self.note(u8::try_from(index).map_or(Facts::OTHER, |index| index.saturating_add(Facts::FIRST_VALUE)));
+        self.write_string(text);
+    }
+
     /// Reports a value that JSON does not have, such as `NaN`, a function or an object of the host's language.
     ///
     /// `found` says what kind of value it is, never which: `NaN`, `a function`, `an object of type Decimal`.
@@ -485,15 +496,4 @@ impl Writer<'_> {
 fn position(object: &Object, name: &str, hint: usize) -> Option<usize> {
     let is_named = |index: usize| object.properties.get(index).is_some_and(|property| property.name == name);
     if is_named(hint) { Some(hint) } else { (0..object.properties.len()).find(|index| is_named(*index)) }
-}
-
-fn known_fields(object: &Object) -> String {
-    let mut text = String::from("one of the fields ");
-    for (index, property) in object.properties.iter().enumerate() {
-        if index > 0 {
-            text.push_str(", ");
-        }
-        text.push_str(property.name);
-    }
-    text
 }

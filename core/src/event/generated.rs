@@ -177,13 +177,13 @@ pub mod events {
                 return;
             }
             to.field(0);
-            to.string(self.query_type.as_str());
+            to.value(self.query_type as usize);
             if let Some(value) = &self.entity_types {
                 to.field(1);
                 value.push(to);
             }
             to.field(2);
-            to.string(self.result_status.as_str());
+            to.value(self.result_status as usize);
             to.field(3);
             to.unsigned(self.result_row_count);
             to.field(4);
@@ -210,7 +210,7 @@ pub mod events {
             }
             if let Some(value) = &self.error_reason {
                 to.field(14);
-                to.string(value.as_str());
+                to.value(*value as usize);
             }
             to.end_object();
         }
@@ -426,13 +426,13 @@ pub mod events {
                 return;
             }
             to.field(0);
-            to.string(self.indexing_type.as_str());
+            to.value(self.indexing_type as usize);
             to.field(1);
-            to.string(self.index_domain.as_str());
+            to.value(self.index_domain as usize);
             to.field(2);
-            to.string(self.trigger_type.as_str());
+            to.value(self.trigger_type as usize);
             to.field(3);
-            to.string(self.status.as_str());
+            to.value(self.status as usize);
             to.field(4);
             self.languages_indexed.push(to);
             to.field(5);
@@ -462,12 +462,12 @@ pub mod events {
             to.field(15);
             to.float(self.watermark_lag_seconds);
             to.field(16);
-            to.string(self.repository_resolution.as_str());
+            to.value(self.repository_resolution as usize);
             to.field(17);
             to.unsigned(self.duration_ms);
             if let Some(value) = &self.error_stage {
                 to.field(18);
-                to.string(value.as_str());
+                to.value(*value as usize);
             }
             to.end_object();
         }
@@ -557,7 +557,7 @@ pub mod events {
                 return;
             }
             to.field(0);
-            to.string(self.namespace_type.as_str());
+            to.value(self.namespace_type as usize);
             to.field(1);
             to.string(&self.enabled_by_user_id);
             to.end_object();
@@ -1299,19 +1299,19 @@ pub mod entities {
                 to.string(value);
             }
             to.field(4);
-            to.string(self.user_type.as_str());
+            to.value(self.user_type as usize);
             if let Some(value) = &self.is_gitlab_team_member {
                 to.field(5);
                 to.boolean(*value);
             }
             to.field(6);
-            to.string(self.source_type.as_str());
+            to.value(self.source_type as usize);
             to.field(7);
-            to.string(self.tool_name.as_str());
+            to.value(self.tool_name as usize);
             to.field(8);
-            to.string(self.tier.as_str());
+            to.value(self.tier as usize);
             to.field(9);
-            to.string(self.deployment_type.as_str());
+            to.value(self.deployment_type as usize);
             if let Some(value) = &self.session_id {
                 to.field(10);
                 to.string(value);
@@ -1779,7 +1779,7 @@ pub mod entities {
             }
             if let Some(value) = &self.realm {
                 to.field(11);
-                to.string(value.as_str());
+                to.value(*value as usize);
             }
             if let Some(value) = &self.client_name {
                 to.field(12);

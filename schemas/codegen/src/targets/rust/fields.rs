@@ -93,7 +93,7 @@ fn push_value(node: &Node, place: &str, is_reference: bool) -> String {
         Kind::Integer { .. } => format!("to.signed({copy}{place});"),
         Kind::Number { .. } => format!("to.float({copy}{place});"),
         Kind::Text { .. } => format!("to.string({borrow}{place});"),
-        Kind::Enum { .. } => format!("to.string({place}.as_str());"),
+        Kind::Enum { .. } => format!("to.value({copy}{place} as usize);"),
         Kind::Array { items, .. } if !matches!(items.kind, Kind::Text { .. }) => {
             let item = push_value(items, "item", true);
             format!(
