@@ -11,6 +11,6 @@ fi
 
 check "ruff check" ruff check --quiet --output-format concise .
 check "ruff format" ruff format --check .
-check "types of the test runner" mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/run.py scripts/rules.py
+check "types of the test tools" mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/run.py scripts/rules.py tests/bench/instructions.py
 check "shellcheck" shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
 close_checks

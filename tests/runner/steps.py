@@ -25,7 +25,8 @@ class Step:
 _CARGO_TEST = "cargo test --workspace --locked --no-fail-fast --exclude snowgauge-python"
 
 STEPS = (
-    Step("fmt", "cargo fmt --all --check"),
+    # The second one is a workspace of its own.
+    Step("fmt", "cargo fmt --all --check && cargo fmt --check --manifest-path tests/bench/peers/Cargo.toml"),
     Step("file-rules", "python3 scripts/rules.py", (Counter.PLAIN,)),
     Step("lint-scripts", "scripts/lint.sh", (Counter.PLAIN,), needs=("venv",)),
     Step("runner", "scripts/test-runner.sh", (Counter.PYTEST,), needs=("venv",)),
