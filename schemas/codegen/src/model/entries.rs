@@ -170,9 +170,27 @@ impl Reader<'_, '_> {
     }
 
     fn misshapen(&mut self, pointer: &str, offset: usize, error: &toml::de::Error) {
-        let at = error.span().map_or(offset, |span| span.start);
-        let instead = "follow the head of the file, which documents every key";
-        self.problems.add(self.source.problem(at, pointer, error.message(), instead));
+        let span = error.span().unwrap_or(offset..offset);
+        let (what, instead) = match self.source.text.get(span.clone()) {
+            // The parser does not name it.
+            Some(key) if error.message() == "duplicate key" => {
+                let instead =
+                    "leave one of the two out; each table of a list has double brackets, as in `[[event]]`";
+                (format!("`{}` is there twice", key.trim()), instead)
+            }
+            _ => {
+                (in_words_of_toml(error.message()), "follow the head of the file, which documents every key")
+            }
+        };
+        self.problems.add(self.source.problem(span.start, pointer, what, instead));
         self.is_sound = false;
     }
+}
+
+/// The parser's words for types are those of no file format.
+fn in_words_of_toml(message: &str) -> String {
+    let words = [("expected a sequence", "expected a list"), ("expected a map", "expected a table")];
+    let more =
+        [("invalid type: sequence", "invalid type: list"), ("invalid type: map", "invalid type: table")];
+    words.into_iter().chain(more).fold(message.to_owned(), |text, (from, to)| text.replace(from, to))
 }

@@ -1,19 +1,34 @@
 //! Which files there are: Iglu's layout, and the plan beside it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::problem::{Problem, Problems, Source};
+use crate::json::SCHEMA_FILE;
+use crate::problem::{Problems, Source};
+use crate::version::SchemaVer;
 
 /// The folder that everything is generated from, in the repository's root.
 const FOLDER: &str = "schemas";
+
+/// The plan, in that folder.
+const PLAN: &str = "tracking-plan.toml";
+
+/// The folder between a schema's name and its versions.
+const FORMAT: &str = "jsonschema";
+
+/// What the plan should be, where it is not.
+const PLAN_FILE: &str = "write the plan: an [[event]] for each event; `schemas/README.md` shows how";
+
+/// What to do with something that is in nobody's place.
+const LAYOUT: &str =
+    "lay schemas out as `schemas/<vendor>/<name>/jsonschema/<version>`, and keep other files elsewhere";
 
 /// The text of every input.
 pub(super) struct Sources {
     /// The schemas, by path.
     pub schemas: Vec<SchemaFile>,
-    /// `tracking-plan.toml`.
-    pub plan: Source,
+    /// `tracking-plan.toml`; `None` if it cannot be read, which is a problem of its own.
+    pub plan: Option<Source>,
 }
 
 /// A schema's file: its path says who it is.
@@ -22,70 +37,113 @@ pub(super) struct SchemaFile {
     pub vendor: String,
     /// The schema's name.
     pub name: String,
-    /// Its version (SchemaVer), such as `1-0-0`.
+    /// Its version (`SchemaVer`), such as `1-0-0`.
     pub version: String,
-    /// What is in it.
-    pub source: Source,
+    /// The path of the file, relative to the repository's root.
+    pub file: String,
+    /// What is in it; `None` if it cannot be read, which is a problem of its own.
+    pub source: Option<Source>,
 }
 
 impl SchemaFile {
     /// The URI under which Iglu knows it.
     pub(super) fn uri(&self) -> String {
         let Self { vendor, name, version, .. } = self;
-        format!("iglu:{vendor}/{name}/jsonschema/{version}")
+        format!("iglu:{vendor}/{name}/{FORMAT}/{version}")
     }
 }
 
 /// Reads the plan and every schema of every vendor: a folder with a dot in its name, as in `com.gitlab`.
 pub(super) fn read(root: &Path, problems: &mut Problems) -> Sources {
-    let folder = root.join(FOLDER);
+    let mut reader = Reader { root, problems };
     let mut schemas = Vec::new();
-    for vendor in list(&folder, problems)
-        .into_iter()
-        .filter(|vendor| vendor.contains('.') && folder.join(vendor).is_dir())
-    {
-        for name in list(&folder.join(&vendor), problems) {
-            let versions = folder.join(&vendor).join(&name).join("jsonschema");
-            for version in list(&versions, problems) {
-                let path: PathBuf = [FOLDER, &vendor, &name, "jsonschema", &version].iter().collect();
-                let source = read_file(root, &path, problems);
-                schemas.push(SchemaFile { vendor: vendor.clone(), name: name.clone(), version, source });
-            }
+    for Entry { name: vendor, is_folder } in reader.list(FOLDER) {
+        if is_folder && vendor.contains('.') {
+            reader.vendor(&vendor, &mut schemas);
         }
     }
-    Sources { schemas, plan: read_file(root, &Path::new(FOLDER).join("tracking-plan.toml"), problems) }
+    Sources { schemas, plan: reader.text(&format!("{FOLDER}/{PLAN}"), PLAN_FILE) }
 }
 
-/// The names in a folder, sorted.
-fn list(folder: &Path, problems: &mut Problems) -> Vec<String> {
-    let entries = fs::read_dir(folder).and_then(|entries| {
+/// Something in a folder.
+struct Entry {
+    name: String,
+    is_folder: bool,
+}
+
+struct Reader<'r, 'p> {
+    root: &'r Path,
+    problems: &'p mut Problems,
+}
+
+impl Reader<'_, '_> {
+    fn vendor(&mut self, vendor: &str, schemas: &mut Vec<SchemaFile>) {
+        let folder = format!("{FOLDER}/{vendor}");
+        for Entry { name, is_folder } in self.list(&folder) {
+            let folder = format!("{folder}/{name}");
+            if !is_folder {
+                self.misplaced(&folder, "this file is in the place of a schema's folder");
+                continue;
+            }
+            for Entry { name: format, is_folder } in self.list(&folder) {
+                if !is_folder || format != FORMAT {
+                    self.misplaced(
+                        &format!("{folder}/{format}"),
+                        "only the folder `jsonschema` belongs here",
+                    );
+                }
+            }
+            self.versions(&format!("{folder}/{FORMAT}"), vendor, &name, schemas);
+        }
+    }
+
+    fn versions(&mut self, folder: &str, vendor: &str, name: &str, schemas: &mut Vec<SchemaFile>) {
+        for Entry { name: version, is_folder } in self.list(folder) {
+            let file = format!("{folder}/{version}");
+            if is_folder || SchemaVer::parse(&version).is_none() {
+                let instead = "name a schema's file by its version, from `1-0-0`: model, revision, addition; keep other files elsewhere";
+                self.problem(&file, "this is not the file of a version", instead);
+                continue;
+            }
+            let source = self.text(&file, SCHEMA_FILE);
+            let (vendor, name) = (vendor.to_owned(), name.to_owned());
+            schemas.push(SchemaFile { vendor, name, version, file, source });
+        }
+    }
+
+    /// What is in a folder, sorted; what begins with a dot is the system's or an editor's.
+    fn list(&mut self, folder: &str) -> Vec<Entry> {
+        let entries = fs::read_dir(self.root.join(folder)).and_then(|entries| {
+            let entry = |entry: fs::DirEntry| {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                Entry { name, is_folder: entry.path().is_dir() }
+            };
+            entries.map(|found| found.map(entry)).collect::<Result<Vec<_>, _>>()
+        });
+        let mut entries = entries.unwrap_or_else(|error| {
+            let what = match error.kind() {
+                std::io::ErrorKind::NotFound => "there is no such folder".into(),
+                _ => format!("the folder cannot be read ({error})"),
+            };
+            self.problem(folder, &what, LAYOUT);
+            Vec::new()
+        });
+        entries.retain(|entry| !entry.name.starts_with('.'));
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
         entries
-            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let mut names = entries.unwrap_or_else(|error| {
-        problems.add(unreadable(&folder.to_string_lossy(), &error));
-        Vec::new()
-    });
-    names.sort();
-    names
-}
+    }
 
-/// The text of a file; empty if it cannot be read, which is a problem of its own.
-fn read_file(root: &Path, path: &Path, problems: &mut Problems) -> Source {
-    let file = path.to_string_lossy().into_owned();
-    let text = fs::read_to_string(root.join(path)).unwrap_or_else(|error| {
-        problems.add(unreadable(&file, &error));
-        String::new()
-    });
-    Source { file, text }
-}
+    fn text(&mut self, file: &str, kind: &str) -> Option<Source> {
+        let source = Source::read(&self.root.join(file), file.to_owned(), kind);
+        source.map_err(|problem| self.problems.add(problem)).ok()
+    }
 
-fn unreadable(file: &str, error: &std::io::Error) -> Problem {
-    Source { file: file.into(), text: String::new() }.problem(
-        0,
-        "",
-        format!("cannot be read ({error})"),
-        "a schema is a UTF-8 file `schemas/<vendor>/<name>/jsonschema/<version>`, and the plan is `schemas/tracking-plan.toml`",
-    )
+    fn misplaced(&mut self, file: &str, what: &str) {
+        self.problem(file, what, LAYOUT);
+    }
+
+    fn problem(&mut self, file: &str, what: &str, instead: &str) {
+        let source = Source { file: file.to_owned(), text: String::new() };
+        self.problems.add(source.problem(0, "", what, instead));
+    }
 }

@@ -159,7 +159,11 @@ impl Reader<'_, '_> {
         }
         let mut names: Vec<String> = Vec::new();
         for (index, element) in elements.iter().enumerate() {
-            let name = element.as_string_lit().map_or("", text_of);
+            let Some(name) = element.as_string_lit().map(text_of) else {
+                let pointer = join(&place.to("required"), index);
+                self.problem(element, &pointer, "this is no name", "write the names of fields, as texts");
+                continue;
+            };
             let listed = place.json.get_object("properties").is_some_and(|json| json.get(name).is_some());
             if !listed || names.iter().any(|other| other == name) {
                 let pointer = join(&place.to("required"), index);

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 pub use shape::{Format, Kind, Node, Object, Property};
 
 /// Everything that is generated from.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Model {
     /// The events, in the plan's order.
     pub events: Vec<Event>,
@@ -139,6 +139,6 @@ pub fn load(root: &Path) -> Result<Model, Vec<Problem>> {
     let mut problems = crate::problem::Problems::default();
     let sources = files::read(root, &mut problems);
     let schemas = schema::read_all(&sources.schemas, &mut problems);
-    let model = plan::read(&sources.plan, schemas, &mut problems);
-    problems.or(model)
+    let model = sources.plan.map(|plan| plan::read(&plan, schemas, &mut problems));
+    problems.or(model.unwrap_or_default())
 }

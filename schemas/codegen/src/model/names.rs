@@ -120,7 +120,8 @@ pub(super) fn value_problems(values: &[String]) -> Vec<String> {
     problems
 }
 
-fn is_snake_case(name: &str) -> bool {
+/// Whether this is small letters, digits and single underscores, and begins with a letter.
+pub(super) fn is_snake_case(name: &str) -> bool {
     let part = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };

@@ -74,24 +74,41 @@ impl Plan<'_> {
         }
     }
 
-    /// No text of an event is empty: two of them go on the wire, the others become documentation.
+    /// No text is empty: two of an event's go on the wire, the others become documentation.
     fn check_texts(&mut self) {
         for Entry { pointer, says, .. } in &self.entries.events {
             let EventEntry { name, category, action, description, emitted_by, source, .. } = says;
-            let texts = [
-                ("category", category),
-                ("action", action),
-                ("description", description),
-                ("emitted_by", emitted_by),
-                ("source", source),
-            ];
-            for (key, _) in texts.into_iter().filter(|(_, text)| text.trim().is_empty()) {
-                self.problem(
-                    name,
-                    &join(pointer, key),
-                    "there is no text",
-                    "say it, as the head of the file asks for",
-                );
+            self.check_filled(name, pointer, "category", category);
+            self.check_filled(name, pointer, "action", action);
+            self.check_filled(name, pointer, "description", description);
+            self.check_filled(name, pointer, "emitted_by", emitted_by);
+            self.check_filled(name, pointer, "source", source);
+            self.check_questions(says, &join(pointer, "questions"));
+        }
+        for Entry { pointer, says, .. } in &self.entries.entities {
+            self.check_filled(&says.name, pointer, "description", &says.description);
+            self.check_filled(&says.name, pointer, "source", &says.source);
+        }
+    }
+
+    fn check_filled(&mut self, name: &Text, pointer: &str, key: &str, text: &str) {
+        if text.trim().is_empty() {
+            let instead = "say it, as the head of the file asks for";
+            self.problem(name, &join(pointer, key), "there is no text", instead);
+        }
+    }
+
+    /// An event that answers nothing need not be sent.
+    fn check_questions(&mut self, event: &EventEntry, pointer: &str) {
+        if event.questions.is_empty() {
+            let what = format!("`{}` answers no question", event.name.get_ref());
+            self.problem(&event.name, pointer, what, "name a product question or a metric that needs it");
+        }
+        for (index, question) in event.questions.iter().enumerate() {
+            self.check_filled(&event.name, pointer, &index.to_string(), question);
+            if event.questions.iter().take(index).any(|other| other == question) {
+                let what = format!("`{question}` is there twice");
+                self.problem(&event.name, &join(pointer, index), what, "leave one of the two out");
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::entries::{Entry, RuleEntry, Text};
 use super::plan::Plan;
 use super::shape::Object;
-use super::{EntityRule, EntityUse, NullRule};
+use super::{EntityRule, EntityUse, NullRule, names};
 use crate::problem::join;
 
 /// The most texts of an enum: the core keeps the index of a text in a byte that has a few other meanings too.
@@ -61,30 +61,15 @@ impl Plan<'_> {
         for (index, Entry { pointer, offset, says }) in entries.rules.iter().enumerate() {
             let id = says.id.get_ref();
             if entries.rules.iter().take(index).any(|other| other.says.id.get_ref() == id) {
-                self.problem(
-                    &says.id,
-                    &join(pointer, "id"),
-                    format!("`{id}` is there twice"),
-                    "choose another id",
-                );
+                let what = format!("`{id}` is there twice");
+                self.problem(&says.id, &join(pointer, "id"), what, "choose another id");
             }
-            if says.because.trim().is_empty() {
-                self.problem(
-                    &says.id,
-                    &join(pointer, "because"),
-                    "there is no text",
-                    "quote the sentence of the spec",
-                );
-            }
+            self.check_words(says, pointer);
             match says.form() {
                 None => {
+                    let what = "the rule has neither of the two forms";
                     let instead = "give it either `schema`, `null` and `when` or `unless` with one field, or `event`, `entity`, `field` and `is`";
-                    self.problems.add(self.source.problem(
-                        *offset,
-                        pointer,
-                        "the rule has neither of the two forms",
-                        instead,
-                    ));
+                    self.problems.add(self.source.problem(*offset, pointer, what, instead));
                 }
                 Some(Form::Null { schema, .. }) => self.check_known(schema, &join(pointer, "schema"), true),
                 Some(Form::Value { event, entity, .. }) => {
@@ -92,6 +77,20 @@ impl Plan<'_> {
                     self.check_entity(event, entity, &join(pointer, "entity"));
                 }
             }
+        }
+    }
+
+    /// A rule's id is a name, and it has a reason.
+    fn check_words(&mut self, rule: &RuleEntry, pointer: &str) {
+        let id = rule.id.get_ref();
+        if !names::is_snake_case(id) {
+            let what = format!("`{id}` is not in snake_case");
+            let instead = "use small letters, digits and single underscores, and begin with a letter";
+            self.problem(&rule.id, &join(pointer, "id"), what, instead);
+        }
+        if rule.because.trim().is_empty() {
+            let at = join(pointer, "because");
+            self.problem(&rule.id, &at, "there is no text", "quote the sentence of the spec");
         }
     }
 

@@ -8,7 +8,6 @@ use super::keywords::METASCHEMA;
 use super::shape::{Kind, Object};
 use crate::json;
 use crate::problem::{Problems, Source, join};
-use crate::version::SchemaVer;
 
 /// A schema as its file says it, before the plan is known.
 pub(super) struct Parsed {
@@ -25,10 +24,13 @@ pub(super) struct Parsed {
 /// Reads every schema.
 pub(super) fn read_all(files: &[SchemaFile], problems: &mut Problems) -> Vec<Parsed> {
     let read = |file: &SchemaFile| Parsed {
-        file: file.source.file.clone(),
+        file: file.file.clone(),
         name: file.name.clone(),
         uri: file.uri(),
-        datum: Reader { source: &file.source, problems: &mut *problems }.datum(file),
+        datum: file
+            .source
+            .as_ref()
+            .and_then(|source| Reader { source, problems: &mut *problems }.datum(file)),
     };
     files.iter().map(read).collect()
 }
@@ -104,14 +106,6 @@ impl Reader<'_, '_> {
             if expected.iter().all(|(known, _)| *known != key) {
                 self.problem(property, &join("/self", key), "`self` has no such key", "leave it out");
             }
-        }
-        if SchemaVer::parse(&file.version).is_none() {
-            self.problem(
-                own,
-                "/self/version",
-                "this is no SchemaVer",
-                "count from `1-0-0`: model, revision, addition",
-            );
         }
     }
 

@@ -2,57 +2,17 @@
 
 #![allow(clippy::expect_used)] // A helper of a test fails the test.
 
+#[path = "../common/mod.rs"]
 mod common;
 
+mod cases;
+mod files;
+
 use std::fs;
-use std::path::Path;
 
-use common::{copy, every_kind, package};
-use serde::Deserialize;
+use cases::{CIRCUMSTANCES, PLAN, THING_DONE, check_cases, edit, problems};
+use common::{copy, every_kind};
 use snowgauge_codegen::model;
-
-const THING_DONE: &str = "schemas/com.example/thing_done/jsonschema/1-0-0";
-const CIRCUMSTANCES: &str = "schemas/com.example/circumstances/jsonschema/1-0-0";
-const PLAN: &str = "schemas/tracking-plan.toml";
-
-/// The cases of one file in `problems/`.
-#[derive(Deserialize)]
-struct Cases {
-    case: Vec<Case>,
-}
-
-/// A change that makes something wrong, and all that is said then.
-#[derive(Deserialize)]
-struct Case {
-    file: String,
-    find: String,
-    put: String,
-    says: Vec<String>,
-}
-
-/// Changes the first `find` in a file into `put`.
-fn edit(root: &Path, file: &str, find: &str, put: &str) {
-    let path = root.join(file);
-    let text = fs::read_to_string(&path).expect("the file is there");
-    assert!(text.contains(find), "{file} does not contain {find}");
-    fs::write(&path, text.replacen(find, put, 1)).expect("the file can be written");
-}
-
-fn problems(root: &Path) -> Vec<String> {
-    let problems = model::load(root).expect_err("something is wrong");
-    problems.iter().map(ToString::to_string).collect()
-}
-
-fn check_cases(file: &str, count: usize) {
-    let text = fs::read_to_string(package().join("tests/problems").join(file)).expect("the file is there");
-    let Cases { case: cases } = toml::from_str(&text).expect("the cases have the right shape");
-    assert_eq!(cases.len(), count, "the number of cases in {file}");
-    for Case { file, find, put, says } in cases {
-        let root = copy(&every_kind());
-        edit(root.path(), &file, &find, &put);
-        assert_eq!(problems(root.path()), says, "{find} became {put}");
-    }
-}
 
 #[test]
 fn wrong_schemas() {
@@ -62,6 +22,11 @@ fn wrong_schemas() {
 #[test]
 fn wrong_plans() {
     check_cases("plan.toml", 48);
+}
+
+#[test]
+fn wrong_shapes() {
+    check_cases("shape.toml", 42);
 }
 
 #[test]
@@ -136,30 +101,4 @@ fn an_older_version_may_stay_beside_the_one_that_is_sent() {
     fs::write(newer, text.replace("\"1-0-0\"", "\"1-0-1\"")).expect("the schema can be written");
     let model = model::load(root.path()).expect("the schemas are right");
     assert_eq!(model.schemas().count(), 2);
-}
-
-#[test]
-fn a_version_is_three_numbers() {
-    let root = copy(&every_kind());
-    let text = fs::read_to_string(root.path().join(CIRCUMSTANCES)).expect("the schema is there");
-    let wrong = root.path().join("schemas/com.example/circumstances/jsonschema/1-0");
-    fs::write(wrong, text.replace("\"1-0-0\"", "\"1-0\"")).expect("the schema can be written");
-    assert_eq!(
-        problems(root.path()),
-        ["schemas/com.example/circumstances/jsonschema/1-0:4: /self/version: this is no SchemaVer; \
-            count from `1-0-0`: model, revision, addition"]
-    );
-}
-
-#[test]
-fn files_that_cannot_be_read_are_named() {
-    let root = copy(&every_kind());
-    fs::remove_file(root.path().join(PLAN)).expect("the plan is there");
-    fs::write(root.path().join(CIRCUMSTANCES), [0xff, 0xfe]).expect("the schema can be written");
-    let said = problems(root.path());
-    assert!(said.iter().any(|line| line.starts_with(&format!("{PLAN}:1: cannot be read"))), "{said:#?}");
-    assert!(
-        said.iter().any(|line| line.starts_with(&format!("{CIRCUMSTANCES}:1: cannot be read"))),
-        "{said:#?}"
-    );
 }
