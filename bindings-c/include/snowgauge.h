@@ -2320,7 +2320,19 @@ static inline snowgauge_event snowgauge_gkg_schema_introspected_event(const snow
     return made;
 }
 
-/** The event, which has no data of its own. */
+/**
+ * Structured Event with the category `code_suggestions` and the action `suggestion_requested`.
+ *
+ * Sent by: model-gateway.
+ *
+ * Travels with exactly one `code_suggestions_context` and at most one `gitlab_standard`.
+ *
+ * Answers: Amount of code suggestion requests; Shown code suggestions; Accepted code suggestions; Errored
+ * code suggestion requests; Prompt length; Suffix length; Language; Origin (e.g. which extension, which
+ * version).
+ *
+ * It has no data of its own.
+ */
 static inline snowgauge_event snowgauge_suggestion_requested_event(void) {
     snowgauge_event made = {SNOWGAUGE_EVENT_SUGGESTION_REQUESTED, SNOWGAUGE_FORM_JSON, NULL, 0};
     return made;

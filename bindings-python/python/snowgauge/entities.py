@@ -465,6 +465,15 @@ class GitlabStandard(Entity):
 
 
 class RequestCount(dict):
-    """Acceptance, show and error counts for previous request"""
+    """Acceptance, show and error counts for previous request
+
+    Keys:
+        requests: Count of completions requests Example: `12`
+        errors: Count of failed completions requests Example: `1`
+        accepts: Count of accepted completions requests Example: `4`
+        lang: Programming language of the completions request Example: `"python"`
+        model_engine: Model engine used for the completions Example: `"vertex-ai"`
+        model_name: Model name used for the completions Example: `"code-gecko"`
+    """
 
     __slots__ = ()

@@ -98,7 +98,7 @@ fn constructors(events: &[Item<'_>], entities: &[Item<'_>]) -> String {
     let mut code = Code::new(C);
     for item in events {
         match item {
-            Item::Event(event, _) if !has_data(event) => unit_constructor(&mut code, &event.name),
+            Item::Event(event, _) if !has_data(event) => unit_constructor(&mut code, item),
             _ => constructor(&mut code, "event", item.name()),
         }
     }
@@ -122,8 +122,13 @@ fn constructor(code: &mut Code, word: &str, name: &str) {
     });
 }
 
-fn unit_constructor(code: &mut Code, name: &str) {
-    code.gap().line("/** The event, which has no data of its own. */");
+/// An event without data has no struct: what it is stands here.
+fn unit_constructor(code: &mut Code, item: &Item<'_>) {
+    let mut docs = item.docs();
+    docs.push("It has no data of its own.".into());
+    let harmless: Vec<String> = docs.iter().map(|text| text.replace("*/", "* /")).collect();
+    code.gap().line("/**").comment(" *", &harmless).line(" */");
+    let name = item.name();
     code.block(format!("static inline snowgauge_event {}_event(void) {{", type_name(name)), "}", |code| {
         let kind = kind_constant("event", name);
         code.line(format!("snowgauge_event made = {{{kind}, SNOWGAUGE_FORM_JSON, NULL, 0}};"));

@@ -1,7 +1,7 @@
 //! The module itself: thin classes, since the native base does the work.
 
 use super::types::VALUES;
-use super::{Module, all, begin, dicts, docstring, identity_of};
+use super::{Module, all, begin, dicts, docstring, escape, identity_of};
 use crate::targets::code::Code;
 use crate::targets::view::{Item, Type};
 
@@ -40,7 +40,14 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
 /// `typing.TypedDict` would do nothing here and cost the import two milliseconds.
 fn dict(code: &mut Code, data: &Type<'_>) {
     code.gap().gap().line(format!("class {}(dict):", data.object.name)).indented(|code| {
-        docstring(code, &[data.description.to_owned()], &[]);
+        code.line(format!("\"\"\"{}", escape(data.description))).gap();
+        code.line("Keys:").indented(|code| {
+            for property in &data.object.properties {
+                let text = data.field_docs(property).join(" ");
+                code.hanging(&escape(&format!("{}: {text}", property.name)));
+            }
+        });
+        code.line("\"\"\"");
         code.gap().line("__slots__ = ()");
     });
 }

@@ -243,18 +243,32 @@ class ThingSeen(Event):
 
 
 class Entry(dict):
-    """Objects with fields."""
+    """Objects with fields.
+
+    Keys:
+        title: A text. Example: `"first"`
+        position: An object inside. Example: `{"x":1,"y":-2}`
+    """
 
     __slots__ = ()
 
 
 class Position(dict):
-    """An object inside."""
+    """An object inside.
+
+    Keys:
+        x: Across. Example: `1`
+        y: Up. Example: `-2`
+    """
 
     __slots__ = ()
 
 
 class Place(dict):
-    """One object with fields, none of which borrows."""
+    """One object with fields, none of which borrows.
+
+    Keys:
+        floor: Which floor. Example: `4`
+    """
 
     __slots__ = ()

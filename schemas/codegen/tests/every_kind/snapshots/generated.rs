@@ -207,10 +207,10 @@ pub mod events {
                 return;
             }
             to.field(0);
-            to.string(self.kind.as_str());
+            to.value(self.kind as usize);
             if let Some(value) = &self.outcome {
                 to.field(1);
-                to.string(value.as_str());
+                to.value(*value as usize);
             }
             to.field(2);
             to.string(&self.r#type);
@@ -252,7 +252,7 @@ pub mod events {
                 to.field(12);
                 if to.begin_array() {
                     for item in value.iter() {
-                        to.string(item.as_str());
+                        to.value(*item as usize);
                     }
                     to.end_array();
                 }
@@ -699,10 +699,10 @@ pub mod entities {
                 return;
             }
             to.field(0);
-            to.string(self.kind.as_str());
+            to.value(self.kind as usize);
             if let Some(value) = &self.outcome {
                 to.field(1);
-                to.string(value.as_str());
+                to.value(*value as usize);
             }
             if let Some(value) = &self.season {
                 to.field(2);
