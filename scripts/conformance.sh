@@ -10,7 +10,7 @@ judge=$root/tests/conformance/judge
 if [ ! -e "$SNOWGAUGE_JUDGE/classpath" ] || [ -n "$(find "$judge" -newer "$SNOWGAUGE_JUDGE/classpath" -type f)" ]; then
     say "building Snowplow's judge; the first time Maven fetches it, about 74 MB ..."
     # Maven itself checks what it has fetched. --batch-mode: no bars.
-    mvn --quiet --batch-mode --file "$judge/pom.xml" -Dbuilt="$SNOWGAUGE_JUDGE" compile dependency:build-classpath >&2 </dev/null
+    mvn --quiet --batch-mode -Dstyle.color=never --file "$judge/pom.xml" -Dbuilt="$SNOWGAUGE_JUDGE" compile dependency:build-classpath >&2 </dev/null
 fi
 
 "$venv/bin/python" "$root/tests/conformance/run.py" ${UPDATE:+--update}

@@ -1,6 +1,8 @@
 """The verdicts as they are recorded: a file for each corpus, a line for each case, and how many each language runs."""
 
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from corpus import Case
@@ -9,6 +11,11 @@ from differences import CANONICAL, difference
 from expressible import in_javascript, in_python
 
 FOLDER = ROOT / "tests/vectors/verdicts"
+
+_PAGE = ROOT / "docs/conformance.md"
+_COUNTS = re.compile(
+    "(?<=<!-- counts: written by `UPDATE=1 make conformance` -->\n).*(?=<!-- end of counts -->)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,18 @@ def write(corpora: dict[str, list[Line]]) -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, lines in corpora.items():
         (FOLDER / f"{name}.ndjson").write_text("".join(line.text() for line in lines), "ascii")
-    (FOLDER / "manifest.json").write_text(manifest(corpora), "ascii")
+    (FOLDER / "manifest.json").write_text(_manifest(corpora), "ascii")
+    _PAGE.write_text(_page(corpora), "utf-8")
 
 
-def manifest(corpora: dict[str, list[Line]]) -> str:
+def is_as_written(corpora: dict[str, list[Line]]) -> bool:
+    """Whether the manifest and the page count what is there."""
+    manifest = FOLDER / "manifest.json"
+    counts_fit = manifest.exists() and manifest.read_text("ascii") == _manifest(corpora)
+    return counts_fit and _PAGE.read_text("utf-8") == _page(corpora)
+
+
+def _manifest(corpora: dict[str, list[Line]]) -> str:
     """How many cases each corpus has, and how many of the plan's a language can express."""
     counts = {name: len(lines) for name, lines in corpora.items()}
     texts = [line.case[1] for line in corpora["plan"]]
@@ -55,7 +70,15 @@ def manifest(corpora: dict[str, list[Line]]) -> str:
     return json.dumps(counts, indent=2) + "\n"
 
 
-def is_as_written(corpora: dict[str, list[Line]]) -> bool:
-    """Whether the manifest says what is there."""
-    file = FOLDER / "manifest.json"
-    return file.exists() and file.read_text("ascii") == manifest(corpora)
+def _page(corpora: dict[str, list[Line]]) -> str:
+    """The page about all this, with the counts of this run."""
+    rows = ["| corpus | schemas | cases | good | bad | known to differ |", "|---|---|---|---|---|---|"]
+    for name, lines in corpora.items():
+        schemas, good = len({line.case[0] for line in lines}), sum(line.good for line in lines)
+        differing = Counter(line.differs for line in lines if line.differs)
+        told = ", ".join(f"{count} `{kind}`" for kind, count in sorted(differing.items()))
+        rows.append(f"| `{name}` | {schemas} | {len(lines)} | {good} | {len(lines) - good} | {told or 'none'} |")
+    counts = json.loads(_manifest(corpora))
+    ran = f"Of `plan`, Python runs {counts['plan_in_python']} cases and npm {counts['plan_in_javascript']}."
+    table = "\n".join(["", *rows, "", ran, "", ""])
+    return _COUNTS.sub(lambda _: table, _PAGE.read_text("utf-8"))

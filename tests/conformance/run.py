@@ -59,7 +59,7 @@ def _stale(cases: dict[str, list[corpus.Case]]) -> list[str]:
             if line != Line.of(line.case, line.good, good_as_sent=line.differs != CANONICAL)
         ]
     if not problems and not record.is_as_written(recorded):
-        problems.append("tests/vectors/verdicts/manifest.json has other counts")
+        problems.append("tests/vectors/verdicts/manifest.json or docs/conformance.md has other counts")
     return [*problems, "run: UPDATE=1 make conformance"] if problems else []
 
 
