@@ -13,10 +13,18 @@ def canonical(text: str) -> str:
     return _PART.sub(lambda part: _number(part[1]) if part[1] else part[0], text)
 
 
-def scale(number: str) -> int:
-    """The scale of Java's BigDecimal: how many digits stand behind the point, less the exponent."""
-    mantissa, _, exponent = number.lower().partition("e")
-    return len(mantissa.partition(".")[2]) - int(exponent or 0)
+def is_readable(number: str) -> bool:
+    """Whether Java's BigDecimal can hold a number: its exponent and its scale have 32 bits."""
+    return all(-(2**31) <= part < 2**31 for part in (_exponent(number), _scale(number)))
+
+
+def _exponent(number: str) -> int:
+    return int(number.lower().partition("e")[2] or 0)
+
+
+def _scale(number: str) -> int:
+    """How many digits stand behind the point, less the exponent."""
+    return len(number.lower().partition("e")[0].partition(".")[2]) - _exponent(number)
 
 
 def _number(text: str) -> str:
@@ -26,7 +34,7 @@ def _number(text: str) -> str:
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")
     # The value is 0.digits * 10 ** point.
-    point = len(digits) - scale(text)
+    point = len(digits) - _scale(text)
     digits = digits.rstrip("0")
     return "-" * (text[0] == "-") + _written(digits, point) if digits else "0"
 

@@ -2,7 +2,7 @@
 
 import re
 
-from canonical import NUMBER, STRING, scale
+from canonical import NUMBER, STRING, canonical, is_readable
 
 MOST_DEPTH = 36
 """How deeply a datum may be nested: what enrich 6 allows in all, 40 levels, without the envelopes around a datum."""
@@ -21,7 +21,8 @@ def difference(text: str) -> str | None:
         return "depth"
     if any(_HALF.search(_PAIR.sub("", found.replace("\\\\", ""))) for found in STRING.findall(text)):
         return "surrogate"
-    if any(not -(2**31) < scale(number) < 2**31 for number in NUMBER.findall(rest)):
+    numbers = NUMBER.findall(rest)
+    if not all(map(is_readable, [*numbers, *map(canonical, numbers)])):
         return "exponent"
     return None
 

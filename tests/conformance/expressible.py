@@ -12,7 +12,7 @@ from typing import Any
 from corpus.schemas import ROOT
 
 sys.path.insert(0, str(ROOT / "tests/vectors"))
-from generate import number  # ECMAScript's way to write a number
+from encoder import number  # ECMAScript's way to write a number
 
 _HALVES = re.compile("[\ud800-\udfff]")
 

@@ -153,6 +153,37 @@ pub(super) fn is_integer(text: &str) -> bool {
     text != "-0" && !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
 }
 
+/// Why Snowplow's pipeline could not read a number, as it is or in its canonical form: an integer has at most 1000 digits
+/// (Jackson's limit, beyond which enrich throws), and of an exponent that a Java `BigDecimal` cannot hold it makes a text.
+pub(super) fn unreadable(text: &str) -> Option<&'static str> {
+    const MOST_DIGITS: i64 = 1000;
+    let (mut digits, mut fraction, mut exponent) = (0_i64, 0_i64, 0_i64);
+    let mut is_integer = true;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'-' => {}
+            b'.' => is_integer = false,
+            b'e' | b'E' => {
+                is_integer = false;
+                exponent = parse_exponent(text.get(index + 1..));
+                break;
+            }
+            byte => {
+                digits += i64::from(digits > 0 || byte != b'0');
+                fraction += i64::from(!is_integer);
+            }
+        }
+    }
+    let scale = fraction - exponent;
+    if is_integer {
+        (digits > MOST_DIGITS).then_some("an integer of more than 1000 digits")
+    } else if [exponent, scale, digits - scale - 1].into_iter().any(|part| i32::try_from(part).is_err()) {
+        Some("a number with an exponent beyond 32 bits")
+    } else {
+        None
+    }
+}
+
 /// The value of an integer's text; `None` where it is beyond 64 bits.
 pub(crate) fn parse_integer(text: &str) -> Option<i64> {
     let mut value = 0_i64;
@@ -206,6 +237,21 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(canonical(text), expected, "{text}");
             assert_eq!(canonical(expected), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_java_cannot_hold_is_unreadable() {
+        let long = "1".repeat(1001);
+        for text in
+            ["0", "-0", "1e2147483647", "1e-2147483647", "0e2147483647", &long[1..], &[&long, ".5"].concat()]
+        {
+            assert_eq!(unreadable(text), None, "{text}");
+        }
+        for text in
+            ["1e2147483648", "1e-2147483648", "1.5e-2147483647", "100e2147483647", "0e9999999999", &long]
+        {
+            assert!(unreadable(text).is_some(), "{text}");
         }
     }
 

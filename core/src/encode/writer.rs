@@ -9,7 +9,7 @@ use super::encoded::Encoded;
 use super::escape::{Quoting, push_text};
 use super::facts::Facts;
 use super::frame::{Frame, Kind, Listed, Member, Seen, Stack, Written, push_name};
-use super::number::{Decimal, is_integer, parse_integer};
+use super::number::{Decimal, is_integer, parse_integer, unreadable};
 use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
@@ -263,7 +263,8 @@ impl Writer<'_> {
         self.stack.names.push_str(name);
         if let Some(object) = object {
             self.stack.members.push(Written { property: None, start });
-            if !object.additional {
+            // Snowplow's validator never looks at a further member whose name begins so.
+            if !object.additional && name.as_bytes().first() != Some(&b'#') {
                 self.misfit(Code::UnknownField, describe::known_fields(object), "an unknown field");
             }
         }
@@ -366,6 +367,9 @@ impl Writer<'_> {
 
     /// Writes a number from its text, which has to have the form of a JSON number.
     pub fn number(&mut self, text: &str) {
+        if let Some(found) = unreadable(text) {
+            return self.not_json(found);
+        }
         if is_integer(text) { self.integer(text, parse_integer(text)) } else { self.decimal(text) }
     }
 
