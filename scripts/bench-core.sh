@@ -8,7 +8,7 @@ cd "$root"
 # First all that must hold for the comparison to mean anything: the reference makes our bytes.
 cargo test --quiet --locked --package snowgauge-bench >&2
 failed=0
-# Not --locked: a dependency that the core has won meanwhile joins that workspace's lock file here.
+# Not --locked: a dependency that the core has gained meanwhile joins that workspace's lock file here.
 cargo run --quiet --release --manifest-path tests/bench/peers/Cargo.toml --target-dir "$target/bench-peers" ||
     failed=1
 echo

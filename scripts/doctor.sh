@@ -5,7 +5,7 @@ source "$(dirname "$0")/lib.sh"
 echo "installed:"
 "$root/scripts/have.sh" || true
 echo
-echo "make setup (and so make test, make demo and make bench-core) would install:"
+echo "make setup (and so make test and make demo) would install:"
 "$root/scripts/setup.sh" --dry-run
 echo
 echo "make conformance would install:"
