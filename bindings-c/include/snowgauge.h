@@ -694,9 +694,9 @@ typedef struct snowgauge_outcome {
 } snowgauge_outcome;
 
 /**
- * Hears how each event ended, with the `userdata` of the configuration. It is called on threads of the library, never on
- * two at once for one event, without any lock held, until `snowgauge_tracker_free` returns. It may call every function
- * but `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the same tracker. A C++
+ * Hears how each event ended, with the `userdata` of the configuration. It is called on threads of the library, for one
+ * event after the other, and never again once `snowgauge_tracker_free` has returned. It may call every function but
+ * `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the same tracker. A C++
  * exception must not leave it.
  */
 typedef void (*snowgauge_outcome_callback)(void *userdata, const struct snowgauge_outcome *outcome);
@@ -2094,6 +2094,9 @@ enum snowgauge_status snowgauge_tracker_stats(const struct snowgauge_tracker *tr
 /**
  * Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
  * held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`.
+ *
+ * `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
+ * again after that: what it has not heard of by then, it never will.
  */
 void snowgauge_tracker_free(struct snowgauge_tracker *tracker);
 

@@ -9,7 +9,7 @@ use snowgauge::{Config, Framing, OnInvalid, Tracker};
 use crate::argument::{array, number, unusable};
 use crate::error::{Failure, snowgauge_status};
 use crate::guard::infallible;
-use crate::outcome::{Listener, snowgauge_outcome_callback};
+use crate::outcome::{LastCall, Listener, snowgauge_outcome_callback};
 use crate::text::snowgauge_str;
 
 /// How the plan's events are put on the wire.
@@ -140,8 +140,8 @@ impl Options {
         self.config
     }
 
-    /// Makes a tracker.
-    pub(crate) fn build(self) -> Result<Tracker, Failure> {
+    /// Makes a tracker, and what ends the calls of its callback.
+    pub(crate) fn build(self) -> Result<(Tracker, Option<LastCall>), Failure> {
         let Self { collector, config, on_invalid, listener } = self;
         let mut builder = Tracker::builder(collector)
             .app_id(config.app_id)
@@ -160,10 +160,11 @@ impl Options {
         for (name, version) in config.schema_versions {
             builder = builder.schema_version(name, version);
         }
+        let last_call = listener.as_ref().map(Listener::last_call);
         if let Some(listener) = listener {
             builder = builder.on_outcome(move |outcome| listener.hear(outcome));
         }
-        Ok(builder.build()?)
+        Ok((builder.build()?, last_call))
     }
 }
 

@@ -1,6 +1,8 @@
 //! How events end, as the program hears it.
 
 use core::ffi::{c_char, c_void};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use snowgauge::{EventId, Outcome, Reason};
 
@@ -94,9 +96,9 @@ pub struct snowgauge_outcome {
     pub error: *const snowgauge_error,
 }
 
-/// Hears how each event ended, with the `userdata` of the configuration. It is called on threads of the library, never on
-/// two at once for one event, without any lock held, until `snowgauge_tracker_free` returns. It may call every function
-/// but `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the same tracker. A C++
+/// Hears how each event ended, with the `userdata` of the configuration. It is called on threads of the library, for one
+/// event after the other, and never again once `snowgauge_tracker_free` has returned. It may call every function but
+/// `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the same tracker. A C++
 /// exception must not leave it.
 pub type snowgauge_outcome_callback =
     Option<unsafe extern "C" fn(userdata: *mut c_void, outcome: *const snowgauge_outcome)>;
@@ -105,6 +107,28 @@ pub type snowgauge_outcome_callback =
 pub(crate) struct Listener {
     callback: unsafe extern "C" fn(userdata: *mut c_void, outcome: *const snowgauge_outcome),
     userdata: *mut c_void,
+    calls: Arc<Calls>,
+}
+
+/// The calls of a callback.
+#[derive(Debug, Default)]
+struct Calls {
+    have_ended: AtomicBool,
+    /// Locked during a call.
+    running: Mutex<()>,
+}
+
+/// Ends the calls of a callback: once this is dropped, none is running and none will follow. The tracker's threads may
+/// outlive its handle, and the program's callback and userdata need not.
+#[derive(Debug)]
+pub(crate) struct LastCall(Arc<Calls>);
+
+impl Drop for LastCall {
+    fn drop(&mut self) {
+        // Before the lock: the thread that tells would take it again and again, call after call.
+        self.0.have_ended.store(true, Ordering::SeqCst);
+        drop(self.0.running.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 // SAFETY: the library never looks at what `userdata` points to; the header asks the program for a callback that can be
@@ -115,7 +139,12 @@ unsafe impl Sync for Listener {}
 
 impl Listener {
     pub(crate) fn new(callback: snowgauge_outcome_callback, userdata: *mut c_void) -> Option<Self> {
-        callback.map(|callback| Self { callback, userdata })
+        callback.map(|callback| Self { callback, userdata, calls: Arc::default() })
+    }
+
+    /// What ends the calls.
+    pub(crate) fn last_call(&self) -> LastCall {
+        LastCall(Arc::clone(&self.calls))
     }
 
     pub(crate) fn hear(&self, outcome: &Outcome) {
@@ -129,8 +158,13 @@ impl Listener {
             attempts: outcome.attempts,
             error: error.as_ref().map_or(core::ptr::null(), |error| &raw const *error),
         };
-        // SAFETY: the program gave the callback with this signature and this userdata; the view outlives the call.
-        unsafe { (self.callback)(self.userdata, &raw const view) };
+        // Only whoever ends the calls waits for this lock: one outcome is told at a time.
+        let _running = self.calls.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.calls.have_ended.load(Ordering::SeqCst) {
+            // SAFETY: the program gave the callback with this signature and this userdata, both of which stay while the
+            // calls have not ended; the view outlives the call.
+            unsafe { (self.callback)(self.userdata, &raw const view) };
+        }
     }
 }
 

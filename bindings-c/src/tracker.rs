@@ -10,13 +10,28 @@ use crate::error::{snowgauge_error, snowgauge_status};
 use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
 use crate::generated::snowgauge_event_kind;
 use crate::guard::{fallible, infallible};
-use crate::outcome::snowgauge_event_id;
+use crate::outcome::{LastCall, snowgauge_event_id};
 use crate::stats::snowgauge_stats;
 
 /// Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
 /// several at once too.
 #[derive(Debug)]
-pub struct snowgauge_tracker(Tracker);
+pub struct snowgauge_tracker {
+    tracker: Tracker,
+    /// Dropped after the tracker, which tells of what it gives up.
+    _last_call: Option<LastCall>,
+}
+
+/// How long freeing a tracker may take to send what it holds.
+const FREE_DEADLINE: Duration = Duration::from_secs(1);
+
+impl Drop for snowgauge_tracker {
+    fn drop(&mut self) {
+        // Dropping the tracker, which comes next, would do this too. After it that has nothing left to send, and its own
+        // second is the callback's, to hear of what was given up.
+        self.tracker.shutdown(FREE_DEADLINE).wait();
+    }
+}
 
 /// Makes a tracker. It does no IO and starts no thread: the first event does.
 ///
@@ -32,8 +47,8 @@ pub unsafe extern "C" fn snowgauge_tracker_new(
     unsafe {
         fallible(error, || {
             let place = required(tracker, "tracker")?;
-            let made = snowgauge_config::read(config)?.build()?;
-            write(place, Box::into_raw(Box::new(snowgauge_tracker(made))));
+            let (tracker, last_call) = snowgauge_config::read(config)?.build()?;
+            write(place, Box::into_raw(Box::new(snowgauge_tracker { tracker, _last_call: last_call })));
             Ok(())
         })
     }
@@ -59,7 +74,7 @@ pub unsafe extern "C" fn snowgauge_tracker_track(
             let event = read_event(event)?;
             let entities = read_entities(entities, entities_len)?;
             let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();
-            write(id, tracker.0.track_with(&event, &entities)?.into());
+            write(id, tracker.tracker.track_with(&event, &entities)?.into());
             Ok(())
         })
     }
@@ -96,7 +111,7 @@ pub unsafe extern "C" fn snowgauge_tracker_flush(
     unsafe {
         fallible(core::ptr::null_mut(), || {
             let tracker = reference(tracker, "tracker")?;
-            write(complete, tracker.0.flush(Duration::from_millis(timeout_ms)).wait().is_complete());
+            write(complete, tracker.tracker.flush(Duration::from_millis(timeout_ms)).wait().is_complete());
             Ok(())
         })
     }
@@ -117,7 +132,7 @@ pub unsafe extern "C" fn snowgauge_tracker_shutdown(
     unsafe {
         fallible(core::ptr::null_mut(), || {
             let tracker = reference(tracker, "tracker")?;
-            write(complete, tracker.0.shutdown(Duration::from_millis(timeout_ms)).wait().is_complete());
+            write(complete, tracker.tracker.shutdown(Duration::from_millis(timeout_ms)).wait().is_complete());
             Ok(())
         })
     }
@@ -133,7 +148,7 @@ pub unsafe extern "C" fn snowgauge_tracker_set_opt_out(
     // SAFETY: the arguments keep to the crate's contract.
     unsafe {
         fallible(core::ptr::null_mut(), || {
-            reference(tracker, "tracker")?.0.set_opt_out(opted_out);
+            reference(tracker, "tracker")?.tracker.set_opt_out(opted_out);
             Ok(())
         })
     }
@@ -151,7 +166,7 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
     unsafe {
         fallible(core::ptr::null_mut(), || {
             let place = required(stats, "stats")?;
-            write_sized(place, &reference(tracker, "tracker")?.0.stats().into(), size);
+            write_sized(place, &reference(tracker, "tracker")?.tracker.stats().into(), size);
             Ok(())
         })
     }
@@ -159,6 +174,9 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
 
 /// Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
 /// held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`.
+///
+/// `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
+/// again after that: what it has not heard of by then, it never will.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_tracker_free(tracker: *mut snowgauge_tracker) {
     infallible((), || {

@@ -257,6 +257,63 @@ static void who_opted_out_is_not_tracked(void) {
     CHECK(collector_stop(&target) == 1);
 }
 
+/* A callback that takes its time, and what it has heard. */
+typedef struct slow {
+    struct timespec each;
+    pthread_mutex_t lock;
+    int heard;
+    bool is_freed, was_late;
+} slow;
+
+static void hear_slowly(void *userdata, const snowgauge_outcome *outcome) {
+    slow *self = (slow *)userdata;
+    (void)outcome;
+    nanosleep(&self->each, NULL);
+    pthread_mutex_lock(&self->lock);
+    self->heard++;
+    self->was_late = self->was_late || self->is_freed;
+    pthread_mutex_unlock(&self->lock);
+}
+
+enum { HELD = 100 };
+
+/* Frees a tracker that holds events, with a callback that takes so many milliseconds; gives how many it has heard of. */
+static int heard_before_freeing(long milliseconds) {
+    collector target;
+    collector_down(&target);
+    slow all = {{0, milliseconds * 1000000}, PTHREAD_MUTEX_INITIALIZER, 0, false, false};
+    snowgauge_config config = config_for(&target);
+    config.on_outcome = hear_slowly;
+    config.userdata = &all;
+    snowgauge_tracker *tracker = tracker_with(&config);
+    for (int i = 0; i < HELD; i++) {
+        CHECK(track(tracker, ENABLED, NULL, NULL) == SNOWGAUGE_OK);
+    }
+    CHECK(snowgauge_tracker_shutdown(tracker, 0, NULL) == SNOWGAUGE_OK);
+    double start = seconds();
+    snowgauge_tracker_free(tracker);
+    CHECK(seconds() - start < 2.5);
+    pthread_mutex_lock(&all.lock);
+    all.is_freed = true;
+    int heard = all.heard;
+    pthread_mutex_unlock(&all.lock);
+    /* Long enough for a call or two, were there any. */
+    nanosleep(&(struct timespec){0, 150000000}, NULL);
+    pthread_mutex_lock(&all.lock);
+    CHECK(!all.was_late);
+    pthread_mutex_unlock(&all.lock);
+    return heard;
+}
+
+static void the_callback_hears_everything_before_freeing_returns(void) {
+    CHECK(heard_before_freeing(2) == HELD);
+}
+
+static void a_callback_that_is_too_slow_is_not_called_after_freeing(void) {
+    int heard = heard_before_freeing(50);
+    CHECK(heard > 0 && heard < HELD);
+}
+
 enum { THREADS = 8, EACH = 100 };
 
 static void *track_many(void *tracker) {
@@ -303,6 +360,9 @@ int main(void) {
         a_collector_that_stays_silent_does_not_hold_up_the_program);
     run("a full queue refuses", a_full_queue_refuses);
     run("who opted out is not tracked", who_opted_out_is_not_tracked);
+    run("the callback hears everything before freeing returns", the_callback_hears_everything_before_freeing_returns);
+    run("a callback that is too slow is not called after freeing",
+        a_callback_that_is_too_slow_is_not_called_after_freeing);
     run("threads share a tracker", threads_share_a_tracker);
     return close_tests();
 }
