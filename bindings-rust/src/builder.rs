@@ -1,5 +1,6 @@
 //! Making a tracker.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use snowgauge_core::encode::Encoded;
@@ -8,8 +9,9 @@ use snowgauge_core::{
     Config, ConfigError, Datum, Encoder, Fields, Framing, Outbox, Outcome, Scratch, TooLong, endpoint,
 };
 
-use crate::clock::millis;
-use crate::delivery::{Delivery, Listener};
+use crate::clock::{Clock, millis};
+use crate::delivery::{Delivery, Listeners};
+use crate::store::{Durability, Identity, Store, StoreNotice};
 use crate::tracker::Tracker;
 use crate::transport::Transport;
 
@@ -45,15 +47,25 @@ pub struct Builder {
     subject: Subject<'static>,
     entities: Vec<Encoded>,
     on_invalid: OnInvalid,
-    on_outcome: Option<Listener>,
+    listeners: Listeners,
+    store: Option<PathBuf>,
+    durability: Durability,
 }
 
 impl Builder {
     pub(crate) fn new(collector: String) -> Self {
         let tracker_version = concat!("rust-", env!("CARGO_PKG_VERSION")).to_owned();
         let config = Config { tracker_version, ..Config::default() };
-        let (subject, on_invalid) = (Subject::default(), OnInvalid::default());
-        Self { collector, config, subject, entities: Vec::new(), on_invalid, on_outcome: None }
+        Self {
+            collector,
+            config,
+            subject: Subject::default(),
+            entities: Vec::new(),
+            on_invalid: OnInvalid::default(),
+            listeners: Listeners::default(),
+            store: None,
+            durability: Durability::default(),
+        }
     }
 
     fn set(mut self, change: impl FnOnce(&mut Config)) -> Self {
@@ -158,20 +170,77 @@ impl Builder {
     /// Hears how each event ended. It is called on the tracker's own threads, without any lock held; if it panics, the
     /// panic ends there.
     pub fn on_outcome(mut self, listener: impl Fn(&Outcome) + Send + Sync + 'static) -> Self {
-        self.on_outcome = Some(Box::new(listener));
+        self.listeners.on_outcome = Some(Box::new(listener));
         self
     }
 
-    /// Makes the tracker. It does no IO and starts no thread: the first event does.
+    /// Keeps events in this directory until they have left, so that they outlive the process, however it ends: the next
+    /// tracker with the same collector, `app_id` and `namespace` sends them. Without it, events are held in memory only.
+    ///
+    /// The directory is made if its parent is there. Any number of processes and trackers may share it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// let tracker = snowgauge::Tracker::builder("https://snowplow.example")
+    ///     .app_id("gkg")
+    ///     .store("/var/lib/gkg/snowgauge")
+    ///     .on_store(|notice| eprintln!("{notice}"))
+    ///     .build()?;
+    /// # Ok::<(), snowgauge::ConfigError>(())
+    /// ```
+    pub fn store(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.store = Some(directory.into());
+        self
+    }
+
+    /// What the store protects events from. Default: [`Durability::Process`].
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// Hears what happens to the store: it is called like the listener of [`on_outcome`](Self::on_outcome).
+    pub fn on_store(mut self, listener: impl Fn(&StoreNotice) + Send + Sync + 'static) -> Self {
+        self.listeners.on_store = Some(Box::new(listener));
+        self
+    }
+
+    /// Makes the tracker. It does no IO and starts no thread: the first event does. Only with a [store](Self::store) it
+    /// opens that, and takes over what earlier processes have left.
     ///
     /// # Errors
     ///
     /// The first option that cannot be used.
     pub fn build(self) -> Result<Tracker, ConfigError> {
-        let transport = Transport::new(endpoint(&self.collector)?);
+        self.make(true)
+    }
+
+    /// Makes the tracker of a forked child, in the middle of its work: without taking over what earlier processes have left,
+    /// and without an error about a store that cannot be opened now, which is [told](Self::on_store) instead and tried again.
+    ///
+    /// # Errors
+    ///
+    /// The first other option that cannot be used.
+    pub fn build_in_child(self) -> Result<Tracker, ConfigError> {
+        self.make(false)
+    }
+
+    fn make(self, at_start: bool) -> Result<Tracker, ConfigError> {
+        let endpoint = endpoint(&self.collector)?;
         let encoder = self.encoder()?;
         let outbox = Outbox::new(&self.config)?;
-        let delivery = Delivery::new(outbox, transport, self.on_outcome, self.config.max_requests);
+        let clock = Clock::start();
+        let store = self.make_store(&endpoint)?;
+        if let Some(store) = store.as_ref().filter(|_| at_start) {
+            store.begin(clock.now())?;
+        }
+        let transport = Transport::new(endpoint);
+        let most_requests = self.config.max_requests;
+        let delivery = Delivery::new(outbox, transport, clock, self.listeners, store, most_requests);
+        if at_start {
+            delivery.restore();
+        }
         Ok(Tracker::new(encoder, delivery, self.on_invalid))
     }
 
@@ -182,6 +251,16 @@ impl Builder {
         let entities: Vec<&dyn Datum> = self.entities.iter().map(|entity| entity as &dyn Datum).collect();
         let encoder = encoder.scoped(&|_| (), &entities);
         encoder.map_err(|violations| ConfigError::of_violations("entities", &violations))
+    }
+
+    fn make_store(&self, endpoint: &str) -> Result<Option<Store>, ConfigError> {
+        let Some(directory) = &self.store else { return Ok(None) };
+        let identity = Identity {
+            endpoint: endpoint.to_owned(),
+            app_id: self.config.app_id.clone(),
+            namespace: self.config.namespace.clone(),
+        };
+        Store::new(directory, &identity, self.durability, &self.config).map(Some)
     }
 }
 

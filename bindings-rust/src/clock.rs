@@ -10,6 +10,10 @@ pub(crate) struct Clock {
     start: Instant,
 }
 
+/// What the monotonic clock begins with: events that a store has kept are older than the tracker, by less than this many
+/// milliseconds (thousands of years).
+const START: u64 = 1 << 48;
+
 impl Clock {
     pub(crate) fn start() -> Self {
         Self { start: Instant::now() }
@@ -18,7 +22,7 @@ impl Clock {
     pub(crate) fn now(&self) -> Now {
         // A wall clock before 1970 is shown as 1970: an event with a wrong time is better than none.
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Now { wall: millis(wall), mono: millis(self.start.elapsed()) }
+        Now { wall: millis(wall), mono: START + millis(self.start.elapsed()) }
     }
 }
 

@@ -27,6 +27,7 @@ mod counts;
 mod delivery;
 mod scope;
 mod serialized;
+mod store;
 mod tracker;
 mod transport;
 
@@ -45,4 +46,5 @@ pub use snowgauge_core::{
     Framing, Outcome, Payload, Reason, Scratch, Stats, TooLong, Truncated, Violation, Violations, check,
     encode, payload, schema, validate,
 };
+pub use store::{Durability, StoreNotice};
 pub use tracker::{TrackError, Tracker};

@@ -21,7 +21,7 @@ const DROP_DEADLINE: Duration = Duration::from_secs(1);
 ///
 /// A clone is another handle of the same tracker, and so is a [scope](Tracker::scoped). When the last handle is dropped
 /// without [`Tracker::shutdown`], what is held is flushed for a second at most; what is left then ends as
-/// [`Reason::AbandonedAtShutdown`].
+/// [`Reason::AbandonedAtShutdown`], or as [`Reason::Stored`].
 #[derive(Clone, Debug)]
 pub struct Tracker {
     encoder: Arc<Encoder>,
@@ -50,7 +50,8 @@ impl Tracker {
         Self { encoder: Arc::new(encoder), shared: Arc::new(Inner { delivery, on_invalid }) }
     }
 
-    /// Tracks an event with the entities that [`Event::with`] attached to it. It does not block and does no IO.
+    /// Tracks an event with the entities that [`Event::with`] attached to it. It does not block and does no IO, but for
+    /// writing the event to its [store](Builder::store), if it has one.
     ///
     /// # Errors
     ///
@@ -144,7 +145,8 @@ impl Tracker {
     }
 
     /// Takes no more events and sends what is held. The completion is there when all of it has left, or after
-    /// `timeout`; what is left then ends as [`Reason::AbandonedAtShutdown`]. Harmless before the first event, and twice.
+    /// `timeout`; what is left then ends as [`Reason::AbandonedAtShutdown`], or as [`Reason::Stored`] where a
+    /// [store](Builder::store) keeps it. Harmless before the first event, and twice.
     pub fn shutdown(&self, timeout: Duration) -> Completion {
         self.shared.delivery.close(timeout)
     }
@@ -155,9 +157,16 @@ impl Tracker {
     }
 
     /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both
-    /// with [`Reason::OptedOut`].
+    /// with [`Reason::OptedOut`]; from a [store](Builder::store) they are erased, with those that earlier processes left.
     pub fn set_opt_out(&self, opted_out: bool) {
         self.shared.delivery.set_opt_out(opted_out);
+    }
+
+    /// For a child that was forked and goes on without `exec`: closes the files of the parent's [store](Builder::store), so
+    /// that the child does not hold them when the parent has ended. The tracker itself, whose threads have stayed with the
+    /// parent, is not to be used in the child, nor dropped.
+    pub fn leave_store_to_parent(&self) {
+        self.shared.delivery.leave_store_to_parent();
     }
 }
 

@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+#[allow(dead_code, reason = "other tests use the rest")]
 mod collector;
 
 use std::sync::mpsc::{Receiver, channel};

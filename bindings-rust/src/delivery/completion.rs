@@ -11,6 +11,7 @@ use std::time::Duration;
 use snowgauge_core::Monotonic;
 use snowgauge_core::outbox::{FlushId, Flushed};
 
+use super::storing::Storing;
 use super::{Shared, State};
 
 /// A flush that somebody may wait for.
@@ -19,20 +20,27 @@ pub(super) struct Waiting {
     result: Option<Flushed>,
     /// How many outcomes the listener has to have heard, so that it knows of every event of this flush.
     heard: u64,
+    /// How far the store's work has to have come, so that it knows of every event of this flush.
+    stored: u64,
     waker: Option<Waker>,
 }
 
 impl Waiting {
-    pub(super) fn finish(&mut self, flushed: Flushed, heard: u64) {
+    pub(super) fn finish(&mut self, flushed: Flushed, heard: u64, stored: u64) {
         self.result = Some(flushed);
         self.heard = heard;
+        self.stored = stored;
         self.wake();
     }
 
-    pub(super) fn wake_if_heard(&mut self, told: u64) {
-        if self.result.is_some() && told >= self.heard {
+    pub(super) fn wake_if_ready(&mut self, told: u64, storing: &Storing) {
+        if self.result.is_some() && self.is_ready(told, storing) {
             self.wake();
         }
+    }
+
+    fn is_ready(&self, told: u64, storing: &Storing) -> bool {
+        told >= self.heard && storing.has_done(self.stored)
     }
 
     fn wake(&mut self) {
@@ -101,7 +109,8 @@ impl Completion {
     fn result(&self, state: &State, now: Monotonic) -> Option<Flushed> {
         let waiting = state.flushes.get(&self.id)?;
         let is_teller = state.teller == Some(thread::current().id());
-        waiting.result.filter(|_| state.told >= waiting.heard || now >= self.deadline || is_teller)
+        let is_ready = waiting.is_ready(state.told, &state.storing);
+        waiting.result.filter(|_| is_ready || now >= self.deadline || is_teller)
     }
 
     fn is_over(&self, state: &State) -> bool {

@@ -4,6 +4,7 @@
 //! one is free to watch the clock, so a hanging collector delays no deadline.
 
 mod completion;
+mod storing;
 mod worker;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -14,15 +15,33 @@ use std::time::Duration;
 
 pub use completion::Completion;
 use completion::Waiting;
-use snowgauge_core::outbox::{FlushId, Notice, Refused};
+use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
 use snowgauge_core::{EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Request, Stats, Violations};
 
 use crate::clock::{Clock, millis};
+use crate::store::{Store, StoreNotice};
 use crate::transport::Transport;
+use storing::Storing;
 use worker::Task;
 
 /// Who hears the outcomes.
 pub(crate) type Listener = Box<dyn Fn(&Outcome) + Send + Sync>;
+
+/// Who hears of the store.
+pub(crate) type StoreListener = Box<dyn Fn(&StoreNotice) + Send + Sync>;
+
+/// Who hears what.
+#[derive(Default)]
+pub(crate) struct Listeners {
+    pub(crate) on_outcome: Option<Listener>,
+    pub(crate) on_store: Option<StoreListener>,
+}
+
+/// Something to tell.
+enum News {
+    Outcome(Outcome),
+    Store(StoreNotice),
+}
 
 /// One tracker's delivery.
 #[derive(Debug)]
@@ -37,7 +56,8 @@ struct Shared {
     flushed: Condvar,
     transport: Transport,
     clock: Clock,
-    listener: Option<Listener>,
+    listeners: Listeners,
+    store: Option<Store>,
     most_workers: usize,
 }
 
@@ -45,12 +65,13 @@ struct Shared {
 struct State {
     outbox: Outbox,
     requests: VecDeque<Request>,
-    /// Outcomes that wait to be told, and how many were told or are being told before them.
-    outcomes: VecDeque<Outcome>,
+    /// What waits to be told, each with how far the store's work has to have come, and how many were told before.
+    news: VecDeque<(News, u64)>,
     told: u64,
     /// The worker that is telling: one at a time, so that outcomes are heard in their order.
     teller: Option<ThreadId>,
     flushes: BTreeMap<FlushId, Waiting>,
+    storing: Storing,
     /// When the outbox wants to be told the time.
     timeout: Option<Monotonic>,
     workers: usize,
@@ -62,28 +83,34 @@ impl Delivery {
     pub(crate) fn new(
         outbox: Outbox,
         transport: Transport,
-        listener: Option<Listener>,
+        clock: Clock,
+        listeners: Listeners,
+        store: Option<Store>,
         most_requests: usize,
     ) -> Self {
         let state = State {
             outbox,
             requests: VecDeque::new(),
-            outcomes: VecDeque::new(),
+            news: VecDeque::new(),
             told: 0,
             teller: None,
             flushes: BTreeMap::new(),
+            storing: Storing::default(),
             timeout: None,
             workers: 0,
             idle: Vec::new(),
         };
+        // One to watch the clock, beside those that wait for a collector or a disk.
+        let most_workers = most_requests + 1 + usize::from(store.is_some());
         Self(Arc::new(Shared {
             state: Mutex::new(state),
             work: Condvar::new(),
             flushed: Condvar::new(),
             transport,
-            clock: Clock::start(),
-            listener,
-            most_workers: most_requests + 1,
+            clock,
+            listeners,
+            store,
+            most_workers,
         }))
     }
 
@@ -92,7 +119,10 @@ impl Delivery {
     }
 
     pub(crate) fn track(&self, payload: Payload, now: Now) -> Result<EventId, Refused> {
-        self.feed(now, |outbox| outbox.track(payload, now))
+        match &self.0.store {
+            Some(store) => self.track_stored(store, payload, now),
+            None => self.feed(now, |outbox| outbox.track(payload, now)),
+        }
     }
 
     pub(crate) fn refuse_invalid(&self, event_id: EventId, violations: Violations, tell: bool) {
@@ -101,6 +131,9 @@ impl Delivery {
 
     pub(crate) fn set_opt_out(&self, opted_out: bool) {
         self.feed(self.now(), |outbox| outbox.set_opt_out(opted_out));
+        if opted_out {
+            self.erase_stored();
+        }
     }
 
     pub(crate) fn flush(&self, timeout: Duration) -> Completion {
@@ -112,7 +145,11 @@ impl Delivery {
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        self.0.lock().outbox.stats()
+        let mut stats = self.0.lock().outbox.stats();
+        if let Some(store) = &self.0.store {
+            store.count(&mut stats);
+        }
+        stats
     }
 
     /// Calls the outbox, drains it, and sees to it that somebody does what comes of it.
@@ -144,31 +181,39 @@ impl Shared {
 
     /// Takes everything that the outbox has to say.
     fn drain(&self, state: &mut State, now: Now) {
+        let mut over = Vec::new();
         loop {
             match state.outbox.poll(now) {
                 Output::Send(request) => state.requests.push_back(request),
-                Output::Notice(Notice::Outcome(outcome)) => {
-                    if self.listener.is_some() {
-                        state.outcomes.push_back(outcome);
-                    }
-                }
-                Output::Notice(Notice::Flushed(flushed)) => {
-                    let heard = state.told + state.outcomes.len() as u64 + u64::from(state.teller.is_some());
-                    if let Some(waiting) = state.flushes.get_mut(&flushed.id) {
-                        waiting.finish(flushed, heard);
-                    }
-                    self.flushed.notify_all();
-                }
+                Output::Notice(Notice::Outcome(outcome)) => self.note(state, outcome),
+                Output::Notice(Notice::Flushed(flushed)) => over.push(flushed),
                 Output::Notice(_) => {}
                 Output::Wait(timeout) => {
                     state.timeout = timeout;
-                    if state.outbox.is_closed() {
-                        // Workers that sleep have nothing to wake for any more: they end.
-                        self.work.notify_all();
-                    }
-                    return;
+                    break;
                 }
             }
+        }
+        if state.outbox.is_closed() {
+            if self.store.is_some() {
+                state.storing.release();
+            }
+            // Workers that sleep have nothing to wake for any more: they end.
+            self.work.notify_all();
+        }
+        for flushed in over {
+            state.end_flush(flushed);
+            self.flushed.notify_all();
+        }
+    }
+
+    /// Takes note of how an event ended.
+    fn note(&self, state: &mut State, outcome: Outcome) {
+        if self.store.is_some() {
+            state.storing.note(&outcome);
+        }
+        if self.listeners.on_outcome.is_some() {
+            state.tell(News::Outcome(outcome));
         }
     }
 }
@@ -181,18 +226,46 @@ impl State {
 
     /// Whether there is something for a worker to do now.
     fn has_urgent_work(&self) -> bool {
-        !self.requests.is_empty() || (!self.outcomes.is_empty() && self.teller.is_none())
+        !self.requests.is_empty() || self.storing.has_work() || self.has_news()
+    }
+
+    /// Whether something can be told now. What the store does not know yet is not told: a listener that has heard of an
+    /// event's end can rely on it.
+    fn has_news(&self) -> bool {
+        let ready = self.news.front().is_some_and(|(_, stored)| self.storing.has_done(*stored));
+        ready && self.teller.is_none()
+    }
+
+    fn tell(&mut self, news: News) {
+        self.news.push_back((news, self.storing.asked()));
+    }
+
+    /// A flush is over; it is heard of when the listener knows of its events, and the store of all that has happened.
+    fn end_flush(&mut self, flushed: Flushed) {
+        let heard = self.told + self.news.len() as u64 + u64::from(self.teller.is_some());
+        let stored = self.storing.asked();
+        if let Some(waiting) = self.flushes.get_mut(&flushed.id) {
+            waiting.finish(flushed, heard, stored);
+        }
     }
 
     /// The next thing to do.
     fn take_task(&mut self) -> Option<Task> {
-        if self.teller.is_none()
-            && let Some(outcome) = self.outcomes.pop_front()
+        if let Some(chores) = self.storing.take() {
+            return Some(Task::Store(chores));
+        }
+        if self.has_news()
+            && let Some((news, _)) = self.news.pop_front()
         {
             self.teller = Some(thread::current().id());
-            return Some(Task::Tell(outcome));
+            return Some(Task::Tell(news));
         }
         self.requests.pop_front().map(Task::Send)
+    }
+
+    /// Whether everything is over.
+    fn is_over(&self) -> bool {
+        self.outbox.is_closed() && self.news.is_empty() && self.storing.is_idle()
     }
 }
 

@@ -5,14 +5,16 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use snowgauge_core::{Monotonic, Outcome, Request};
+use snowgauge_core::{Monotonic, Request};
 
-use super::{Shared, State};
+use super::storing::Chores;
+use super::{Listeners, News, Shared, State};
 
 /// What a worker does next.
 pub(super) enum Task {
     Send(Request),
-    Tell(Outcome),
+    Store(Chores),
+    Tell(News),
 }
 
 impl Shared {
@@ -51,8 +53,10 @@ impl Shared {
                     let mut state = self.lock();
                     state.outbox.handle_response(request.id, response, now);
                     self.drain(&mut state, now);
+                    self.restore_where_there_is_room(&mut state, now);
                 }
-                Task::Tell(outcome) => self.tell(&outcome),
+                Task::Store(chores) => self.store(chores),
+                Task::Tell(news) => self.tell(&news),
             }
         }
     }
@@ -71,7 +75,7 @@ impl Shared {
                 self.rouse(&mut state);
                 return Some(task);
             }
-            if state.outbox.is_closed() && state.outcomes.is_empty() {
+            if state.is_over() {
                 state.workers -= 1;
                 self.work.notify_all();
                 return None;
@@ -96,16 +100,31 @@ impl Shared {
         state
     }
 
-    /// Tells the listener; a panic of its own ends here.
-    fn tell(&self, outcome: &Outcome) {
-        if let Some(listener) = &self.listener {
-            drop(catch_unwind(AssertUnwindSafe(|| listener(outcome))));
-        }
+    /// Tells a listener; a panic of its own ends here.
+    fn tell(&self, news: &News) {
+        drop(catch_unwind(AssertUnwindSafe(|| self.listeners.hear(news))));
         let mut state = self.lock();
         state.teller = None;
         state.told += 1;
-        let told = state.told;
-        state.flushes.values_mut().for_each(|waiting| waiting.wake_if_heard(told));
+        self.wake_waiting(&mut state);
+    }
+
+    /// Wakes those who wait for a flush of which all is told and stored by now.
+    pub(super) fn wake_waiting(&self, state: &mut State) {
+        let State { flushes, told, storing, .. } = state;
+        for waiting in flushes.values_mut() {
+            waiting.wake_if_ready(*told, storing);
+        }
         self.flushed.notify_all();
+    }
+}
+
+impl Listeners {
+    fn hear(&self, news: &News) {
+        match (news, &self.on_outcome, &self.on_store) {
+            (News::Outcome(outcome), Some(listener), _) => listener(outcome),
+            (News::Store(notice), _, Some(listener)) => listener(notice),
+            _ => {}
+        }
     }
 }

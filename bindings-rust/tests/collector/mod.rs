@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -27,6 +27,9 @@ pub(crate) struct Arrived {
     pub(crate) path: String,
     pub(crate) content_type: String,
     pub(crate) body: Value,
+    pub(crate) at: Instant,
+    /// Whether it is answered with 200.
+    pub(crate) was_taken: bool,
 }
 
 impl Arrived {
@@ -38,6 +41,7 @@ impl Arrived {
 pub(crate) struct Collector {
     pub(crate) url: String,
     arrived: Receiver<Arrived>,
+    answers: Arc<Mutex<Vec<Answer>>>,
     /// Connections that are kept silent; they close with the collector.
     _silent: Arc<Mutex<Vec<TcpStream>>>,
 }
@@ -50,19 +54,24 @@ impl Collector {
         let (sender, arrived) = channel();
         let answers = Arc::new(Mutex::new(answers.to_vec()));
         let silent = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&silent);
+        let (kept, given) = (Arc::clone(&silent), Arc::clone(&answers));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (sender, answers, kept) = (sender.clone(), Arc::clone(&answers), Arc::clone(&kept));
+                let (sender, answers, kept) = (sender.clone(), Arc::clone(&given), Arc::clone(&kept));
                 thread::spawn(move || serve(&stream, &sender, &answers, &kept));
             }
         });
-        Self { url, arrived, _silent: silent }
+        Self { url, arrived, answers, _silent: silent }
     }
 
     /// The next request, which has to come within ten seconds.
     pub(crate) fn next(&self) -> Arrived {
         self.arrived.recv_timeout(Duration::from_secs(10)).expect("a request within ten seconds")
+    }
+
+    /// Answers the next requests with these in turn, and all further ones with 200.
+    pub(crate) fn answer(&self, answers: &[Answer]) {
+        *self.answers.lock().unwrap() = answers.to_vec();
     }
 
     /// The requests that have come and were not asked for yet.
@@ -81,11 +90,12 @@ fn serve(
     silent: &Mutex<Vec<TcpStream>>,
 ) {
     let mut reader = BufReader::new(stream);
-    while let Some(arrived) = read_request(&mut reader) {
+    while let Some(mut arrived) = read_request(&mut reader) {
         let answer = {
             let mut answers = answers.lock().unwrap();
             if answers.is_empty() { Answer::Status(200) } else { answers.remove(0) }
         };
+        arrived.was_taken = matches!(answer, Answer::Status(200));
         let _ = sender.send(arrived);
         match answer {
             Answer::Status(status) => write_answer(stream, status, ""),
@@ -99,7 +109,9 @@ fn serve(
 }
 
 fn write_answer(mut stream: &TcpStream, status: u16, headers: &str) {
-    let _ = write!(stream, "HTTP/1.1 {status} x\r\nContent-Length: 2\r\n{headers}\r\nok");
+    // At once: the system would wait for an acknowledgement between two parts.
+    let answer = format!("HTTP/1.1 {status} x\r\nContent-Length: 2\r\n{headers}\r\nok");
+    let _ = stream.write_all(answer.as_bytes());
 }
 
 fn read_request(reader: &mut impl BufRead) -> Option<Arrived> {
@@ -119,5 +131,6 @@ fn read_request(reader: &mut impl BufRead) -> Option<Arrived> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Arrived { path, content_type, body: serde_json::from_slice(&body).ok()? })
+    let body = serde_json::from_slice(&body).ok()?;
+    Some(Arrived { path, content_type, body, at: Instant::now(), was_taken: false })
 }

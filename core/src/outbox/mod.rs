@@ -247,7 +247,7 @@ impl Outbox {
         while let Some((held, attempts)) = self.queue.take_waiting() {
             self.stats.queued -= 1;
             #[cfg(feature = "store")]
-            let reason = restore::reason_if_kept(&held, reason);
+            let reason = self.reason_if_kept(&held, reason);
             self.settle(&held, attempts, reason, None);
         }
     }

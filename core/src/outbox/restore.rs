@@ -6,27 +6,32 @@ use super::{Outbox, Phase, Reason};
 use crate::payload::{Envelope, Payload};
 use crate::time::{Now, UnixMillis};
 
-/// The reason with which an event leaves that waits when all is given up.
-pub(super) const fn reason_if_kept(held: &Held, reason: Reason) -> Reason {
-    match reason {
-        Reason::AbandonedAtShutdown if held.payload.is_stored() => Reason::Stored,
-        reason => reason,
-    }
-}
-
 impl Outbox {
+    /// The reason with which an event leaves that waits when all is given up.
+    pub(super) const fn reason_if_kept(&self, held: &Held, reason: Reason) -> Reason {
+        match reason {
+            Reason::AbandonedAtShutdown if held.payload.is_stored() && !self.opted_out => Reason::Stored,
+            reason => reason,
+        }
+    }
+
     /// Whether [`track`](Self::track) would take this event now: what it would not take need not be stored first.
     pub fn admits(&self, payload: &Payload) -> bool {
         self.refusal(payload).is_none()
     }
 
     /// Whether an event of this many bytes may be restored now. Restored events fill half of `max_events` and `max_bytes`
-    /// at most: after a long outage, what happens now is to find room too.
+    /// at most: after a long outage, what happens now is to find room too. Once the user has opted out there is always room,
+    /// as none of them stays.
     pub fn has_room(&self, bytes: usize) -> bool {
         let held = self.stats.queued + self.stats.in_flight;
         let bytes = self.stats.queued_bytes + bytes as u64;
         let fits = held < self.limits.max_events.div_ceil(2) && bytes <= self.limits.max_bytes / 2;
-        self.phase == Phase::Open && (held == 0 || fits)
+        match self.phase {
+            Phase::Open => self.opted_out || held == 0 || fits,
+            Phase::Closing(_) => self.opted_out,
+            Phase::Closed => false,
+        }
     }
 
     /// Takes over an event that a store has kept since `tracked`, under the id that it had: whether it did. Where it did

@@ -143,12 +143,22 @@ fn events_that_the_options_no_longer_allow_are_told_as_too_large() {
 
 #[test]
 fn an_opt_out_ends_what_is_restored_too() {
-    let mut host = Host::with_store(config());
-    host.track_all(2);
+    let mut host = Host::with_store(Config { max_events: 4, ..config() });
+    host.track_all(4);
     let mut host = host.restart();
-    host.set_opt_out(true);
     host.restore();
-    assert_eq!((host.reasons(), host.stored()), (vec![Reason::OptedOut; 2], 0));
+    assert_eq!(host.pending[0].events.len(), 2, "there is no room for the others");
+    host.set_opt_out(true);
+    host.close(1_000);
+    host.restore();
+    assert_eq!((host.reasons(), host.stored()), (vec![Reason::OptedOut; 2], 2));
+    host.advance(1_000);
+    assert_eq!(
+        host.reasons()[2..],
+        [Reason::AbandonedAtShutdown; 2],
+        "nothing is kept against the user's will"
+    );
+    assert_eq!(host.stored(), 0);
 }
 
 #[test]

@@ -1,0 +1,252 @@
+//! What the store has to do for the delivery, and when it is done.
+//!
+//! Only writing a tracked event is done by whoever tracks it. The rest is the workers': one at a time does all that has
+//! come together since the last time.
+
+use std::mem;
+use std::sync::Arc;
+
+use snowgauge_core::outbox::Refused;
+use snowgauge_core::{EventId, Monotonic, Now, Outcome, Payload, Reason};
+
+use super::{Delivery, News, Shared, State};
+use crate::store::{Durability, Store};
+
+/// How long it takes until the directory is looked at again, in milliseconds; and not before something was sent.
+const LOOK_AGAIN: u64 = 60_000;
+
+/// Work for the store.
+#[derive(Debug, Default)]
+pub(super) struct Chores {
+    /// These events have left.
+    ended: Vec<EventId>,
+    /// Events were written that are to survive a power cut.
+    sync: bool,
+    /// There may be events of earlier processes for which there is room.
+    earlier: Earlier,
+    /// All is over: others may have the journals.
+    release: bool,
+}
+
+/// What to do about the events of earlier processes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Earlier {
+    #[default]
+    Nothing,
+    /// Take over what is known.
+    Restore,
+    /// Look for journals that were not there before, too.
+    Look,
+}
+
+/// The work that waits, and the work that is done.
+#[derive(Debug, Default)]
+pub(super) struct Storing {
+    chores: Chores,
+    /// How often work was asked for, how far the worker at it will have come, and how far the last one has.
+    asked: u64,
+    doing: Option<u64>,
+    done: u64,
+    /// Whether there may be events of earlier processes that were not restored.
+    more: bool,
+    next_look: Monotonic,
+    released: bool,
+}
+
+impl Storing {
+    /// Stands for all that was asked for until now.
+    pub(super) fn asked(&self) -> u64 {
+        self.asked
+    }
+
+    /// Whether all that was asked for until then is done.
+    pub(super) fn has_done(&self, asked: u64) -> bool {
+        self.done >= asked
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.done == self.asked
+    }
+
+    /// Whether there is something for a worker to do.
+    pub(super) fn has_work(&self) -> bool {
+        self.doing.is_none() && !self.is_idle()
+    }
+
+    pub(super) fn take(&mut self) -> Option<Chores> {
+        self.has_work().then(|| {
+            self.doing = Some(self.asked);
+            mem::take(&mut self.chores)
+        })
+    }
+
+    fn ask(&mut self) -> &mut Chores {
+        self.asked += 1;
+        &mut self.chores
+    }
+
+    /// Takes note of how an event ended.
+    pub(super) fn note(&mut self, outcome: &Outcome) {
+        // Those were never stored, and the store keeps the last.
+        if ![Reason::QueueFull, Reason::Closed, Reason::Invalid, Reason::Stored].contains(&outcome.reason) {
+            self.ask().ended.push(outcome.event_id);
+        }
+    }
+
+    /// The worker is done with what it took.
+    fn finish(&mut self, more: Option<bool>, earlier: Earlier, now: Now) {
+        self.done = self.doing.take().unwrap_or(self.done);
+        self.more = more.unwrap_or(self.more);
+        if earlier == Earlier::Look {
+            self.next_look = now.mono.saturating_add(LOOK_AGAIN);
+        }
+    }
+
+    /// All is over.
+    pub(super) fn release(&mut self) {
+        if !mem::replace(&mut self.released, true) {
+            self.ask().release = true;
+        }
+    }
+}
+
+impl Delivery {
+    /// Takes an event after it was written. Where the outbox would not take it, it is not written either.
+    pub(super) fn track_stored(
+        &self,
+        store: &Store,
+        mut payload: Payload,
+        now: Now,
+    ) -> Result<EventId, Refused> {
+        let id = payload.id();
+        let admitted = self.0.lock().outbox.admits(&payload);
+        let is_stored = admitted && store.keep(&mut payload, now);
+        let mut state = self.0.lock();
+        let result = state.outbox.track(payload, now);
+        match &result {
+            Ok(_) if !is_stored => store.count_unstored(),
+            Ok(_) if store.durability == Durability::Power => state.storing.ask().sync = true,
+            // It was closed or filled up meanwhile.
+            Err(_) if is_stored => state.storing.ask().ended.push(id),
+            _ => {}
+        }
+        if store.has_notices() {
+            // Whatever the work is: what there is to tell is told after it.
+            state.storing.ask();
+        }
+        self.0.drain(&mut state, now);
+        self.0.rouse(&mut state);
+        result
+    }
+
+    /// Takes over what earlier processes have left, as far as there is room.
+    pub(crate) fn restore(&self) {
+        if let Some(store) = &self.0.store {
+            let more = self.0.restore(store);
+            let mut state = self.0.lock();
+            state.storing.more = more;
+            state.storing.next_look = self.now().mono.saturating_add(LOOK_AGAIN);
+            if store.has_notices() {
+                state.storing.ask();
+            }
+            self.0.rouse(&mut state);
+        }
+    }
+
+    /// Ends what is stored and not held, and erases what was set aside: the user has opted out.
+    pub(super) fn erase_stored(&self) {
+        if let Some(store) = &self.0.store {
+            store.look();
+            store.erase();
+            self.0.restore(store);
+        }
+    }
+
+    /// Leaves the journals to the process that this one was forked from.
+    pub(crate) fn leave_store_to_parent(&self) {
+        if let Some(store) = &self.0.store {
+            store.leave_to_parent();
+        }
+    }
+}
+
+impl Shared {
+    /// Asks for events of earlier processes, if there is room, and may be some.
+    pub(super) fn restore_where_there_is_room(&self, state: &mut State, now: Now) {
+        if self.store.is_none() || !state.outbox.has_room(0) {
+            return;
+        }
+        if state.storing.more {
+            state.storing.ask().earlier = Earlier::Restore;
+        } else if now.mono >= state.storing.next_look {
+            state.storing.ask().earlier = Earlier::Look;
+        }
+    }
+
+    /// Does what has come together.
+    pub(super) fn store(self: &Arc<Self>, chores: Chores) {
+        let Some(store) = &self.store else { return };
+        let now = self.clock.now();
+        let Chores { ended, sync, earlier, release } = chores;
+        if !ended.is_empty() {
+            store.forget(&ended, now);
+        }
+        if sync {
+            store.sync(now);
+        }
+        if earlier == Earlier::Look {
+            store.look();
+        }
+        let more = (earlier != Earlier::Nothing).then(|| self.restore(store));
+        if release {
+            store.release(now);
+        }
+        let mut state = self.lock();
+        state.storing.finish(more, earlier, self.clock.now());
+        self.tell_notices(&mut state, store);
+        self.wake_waiting(&mut state);
+        self.rouse(&mut state);
+    }
+
+    fn tell_notices(&self, state: &mut State, store: &Store) {
+        let notices = store.take_notices();
+        if self.listeners.on_store.is_some() {
+            for notice in notices {
+                state.tell(News::Store(notice));
+            }
+        }
+    }
+
+    /// Takes over events of earlier processes as long as there is room: whether there may be more.
+    fn restore(self: &Arc<Self>, store: &Store) -> bool {
+        let _alone = store.restoring();
+        loop {
+            if !self.lock().outbox.has_room(0) {
+                return store.has_more();
+            }
+            let mut events = store.take();
+            if events.is_empty() {
+                return false;
+            }
+            let now = self.clock.now();
+            let mut state = self.lock();
+            let mut back = Vec::new();
+            for event in events.drain(..) {
+                let bytes = event.payload.bytes().len();
+                if back.is_empty() && state.outbox.has_room(bytes) {
+                    let restored = state.outbox.restore(event.payload, event.tracked, now);
+                    debug_assert!(restored, "there is room");
+                } else {
+                    back.push(event);
+                }
+            }
+            self.drain(&mut state, now);
+            self.rouse(&mut state);
+            drop(state);
+            if !back.is_empty() {
+                store.put_back(back);
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The journals that one tracker holds: its own, and those that it has adopted.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+
+use snowgauge_core::{EventId, Monotonic, Now, Payload, UnixMillis};
+
+use super::Durability;
+use super::file::{self, Listing, lease};
+use super::format::{Format, Owner};
+use super::journal::{Journal, Rewriting};
+use super::notice::StoreNotice;
+use super::scan::Entry;
+
+/// How long writing is left alone after it failed, in milliseconds.
+const RETRY: u64 = 1_000;
+
+/// The most journals that are adopted at a time: each is an open file of the host's.
+const MOST_ADOPTED: usize = 64;
+
+/// How many events are handed out at a time, and how many bytes.
+const MOST_EVENTS: usize = 100;
+const MOST_BYTES: usize = 256 * 1024;
+
+/// An event that an earlier process has left.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) payload: Payload,
+    pub(crate) tracked: UnixMillis,
+    entry: Entry,
+}
+
+#[derive(Debug)]
+pub(super) struct Holdings {
+    directory: PathBuf,
+    format: Format,
+    durability: Durability,
+    /// How many bytes the directory may hold.
+    most_bytes: u64,
+    own: Option<Journal>,
+    adopted: Vec<Journal>,
+    /// The journal that was adopted last, and its events that nobody has asked for yet.
+    reading: Option<(Journal, VecDeque<Entry>)>,
+    /// Journals that were there at the last look.
+    candidates: VecDeque<PathBuf>,
+    health: Health,
+    pub(super) notices: Vec<StoreNotice>,
+    pub(super) damaged: u64,
+    /// All was given back.
+    released: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Health {
+    Working,
+    Full,
+    Failing { retry_at: Monotonic },
+}
+
+impl Holdings {
+    /// A holdings that has nothing yet.
+    pub(super) fn new(directory: PathBuf, format: Format, durability: Durability, most_bytes: u64) -> Self {
+        Self {
+            directory,
+            format,
+            durability,
+            most_bytes,
+            own: None,
+            adopted: Vec::new(),
+            reading: None,
+            candidates: VecDeque::new(),
+            health: Health::Working,
+            notices: Vec::new(),
+            damaged: 0,
+            released: false,
+        }
+    }
+
+    /// Begins a journal, and looks for others.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system.
+    pub(super) fn begin(&mut self, now: UnixMillis) -> io::Result<()> {
+        file::make_directory(&self.directory)?;
+        self.own = Some(Journal::create(&self.directory, &self.format, now)?);
+        if self.durability == Durability::Power {
+            file::sync_directory(&self.directory)?;
+        }
+        self.look()
+    }
+
+    /// Writes an event: whether it is stored now.
+    pub(super) fn push(&mut self, id: EventId, record: &[u8], now: Now) -> bool {
+        match self.health {
+            _ if self.released => return false,
+            Health::Full => return false,
+            Health::Failing { retry_at } if now.mono < retry_at => return false,
+            _ => {}
+        }
+        let begun = if self.own.is_none() { self.begin(now.wall) } else { Ok(()) };
+        let pushed = begun.and_then(|()| match &mut self.own {
+            Some(own) => own.push(id, record),
+            None => Err(io::ErrorKind::NotFound.into()),
+        });
+        self.note(pushed.as_ref().err(), now.mono);
+        pushed.is_ok()
+    }
+
+    /// Takes note of how writing went, and tells where that is news.
+    pub(super) fn note(&mut self, failure: Option<&io::Error>, now: Monotonic) {
+        let was_working = self.health == Health::Working;
+        if let Some(error) = failure {
+            self.health = Health::Failing { retry_at: now.saturating_add(RETRY) };
+            if was_working {
+                self.notices.push(StoreNotice::Failing(error.kind()));
+            }
+        } else if !was_working {
+            self.health = Health::Working;
+            self.notices.push(StoreNotice::Working);
+        }
+    }
+
+    fn held(&mut self) -> impl Iterator<Item = &mut Journal> {
+        let reading = self.reading.iter_mut().map(|(journal, _)| journal);
+        self.own.iter_mut().chain(&mut self.adopted).chain(reading)
+    }
+
+    /// Notes and writes down that these events have left.
+    pub(super) fn forget(&mut self, ids: &[EventId], now: Monotonic) {
+        for id in ids {
+            // One that could not be stored is in none of them.
+            let _ = self.held().any(|journal| journal.end(*id));
+        }
+        self.retire_what_is_over();
+        let format = self.format.clone();
+        let failure = self.held().filter_map(|journal| journal.record(&format).err()).last();
+        if failure.is_some() {
+            self.note(failure.as_ref(), now);
+        }
+    }
+
+    /// Removes the adopted journals that nobody needs any more.
+    fn retire_what_is_over(&mut self) {
+        let mut over: Vec<Journal> = self.adopted.extract_if(.., |journal| journal.is_over()).collect();
+        over.extend(self.reading.take_if(|(journal, _)| journal.is_over()).map(|(journal, _)| journal));
+        for journal in over {
+            // One that cannot be removed is found empty by whoever adopts it.
+            drop(journal.retire());
+        }
+    }
+
+    /// Looks what is in the directory.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system.
+    pub(super) fn look(&mut self) -> io::Result<()> {
+        let Listing { journals, drafts, bytes, .. } = file::list(&self.directory)?;
+        for draft in drafts {
+            // Whoever is writing it holds it.
+            if let Ok(Some(left_behind)) = lease(draft) {
+                drop(left_behind.remove());
+            }
+        }
+        self.candidates = journals.into();
+        let is_full = bytes > self.most_bytes;
+        match self.health {
+            Health::Working if is_full => {
+                self.health = Health::Full;
+                self.notices.push(StoreNotice::Full);
+            }
+            Health::Full if !is_full => self.note(None, 0),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Removes the journals that were set aside, as far as they are ours.
+    pub(super) fn erase(&mut self) {
+        for path in file::list(&self.directory).map(|listing| listing.set_aside).unwrap_or_default() {
+            if let Ok(Some((journal, _))) = self.adopt(path) {
+                drop(journal.remove());
+            }
+        }
+    }
+
+    /// The next events that earlier processes have left; none when there are no more.
+    pub(super) fn take(&mut self) -> Vec<Stored> {
+        let mut taken = Vec::new();
+        let mut bytes = 0;
+        while !self.released && self.find_next() {
+            let Some((journal, entries)) = &mut self.reading else { break };
+            while taken.len() < MOST_EVENTS && bytes < MOST_BYTES {
+                let Some(entry) = entries.pop_front() else { break };
+                // One that cannot be read now stays where it is: a later process may have more luck.
+                let Ok(payload) = journal.read(entry, &self.format) else { continue };
+                bytes += entry.length;
+                taken.push(Stored { payload, tracked: entry.tracked, entry });
+            }
+            if !taken.is_empty() {
+                break;
+            }
+        }
+        taken
+    }
+
+    /// Takes events back for which there was no room. They come from the journal that is being read.
+    pub(super) fn put_back(&mut self, events: Vec<Stored>) {
+        if let Some((_, entries)) = &mut self.reading {
+            events.into_iter().rev().for_each(|event| entries.push_front(event.entry));
+        }
+    }
+
+    /// Whether there may be more to take.
+    pub(super) fn has_more(&self) -> bool {
+        let is_reading = self.reading.as_ref().is_some_and(|(_, entries)| !entries.is_empty());
+        is_reading || !self.candidates.is_empty()
+    }
+
+    /// Sees to it that a journal is being read: whether one is.
+    fn find_next(&mut self) -> bool {
+        if self.reading.as_ref().is_some_and(|(_, entries)| !entries.is_empty()) {
+            return true;
+        }
+        self.adopted.extend(self.reading.take().map(|(journal, _)| journal));
+        while self.adopted.len() < MOST_ADOPTED
+            && let Some(path) = self.candidates.pop_front()
+        {
+            // One that cannot be opened or read now may be another time.
+            let Ok(Some((journal, entries))) = self.adopt(path) else { continue };
+            if journal.is_damaged() {
+                self.damaged += 1;
+                self.notices.push(StoreNotice::Damaged(journal.name_when_set_aside()));
+            }
+            self.reading = Some((journal, entries.into()));
+            self.retire_what_is_over();
+            if self.reading.is_some() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn adopt(&self, path: PathBuf) -> io::Result<Option<(Journal, Vec<Entry>)>> {
+        // Another's is not even locked for a moment: its adopter may be looking right now.
+        let is_anothers = Journal::owner(&path, &self.format)?.is_some_and(|owner| owner != Owner::Ours);
+        match if is_anothers { None } else { lease(path)? } {
+            Some(leased) => Journal::adopt(leased, &self.format),
+            None => Ok(None),
+        }
+    }
+
+    /// The file to sync, if there is one.
+    pub(super) fn file(&self) -> Option<io::Result<File>> {
+        self.own.as_ref().map(Journal::file)
+    }
+
+    /// Begins to rewrite the journal, if that is worth it.
+    pub(super) fn begin_rewriting(&mut self) -> Option<io::Result<Rewriting>> {
+        self.own.as_mut().filter(|own| own.is_wasteful()).map(Journal::begin_rewriting)
+    }
+
+    /// Ends a rewriting. One that fails is begun again later: nothing depends on it but disk space.
+    pub(super) fn end_rewriting(&mut self, copied: io::Result<Rewriting>) {
+        let Some(own) = &mut self.own else { return };
+        let replaced = own.end_rewriting(copied, self.durability).is_ok();
+        if replaced && self.durability == Durability::Power {
+            drop(file::sync_directory(&self.directory));
+        }
+    }
+
+    /// Gives everything back: what is left in the journals is there for the next process.
+    pub(super) fn release(&mut self, now: Now) {
+        self.forget(&[], now.mono);
+        if let Some(own) = self.own.take().filter(Journal::is_over) {
+            drop(own.retire());
+        }
+        self.leave();
+    }
+
+    /// Closes the files and changes nothing in them.
+    pub(super) fn leave(&mut self) {
+        self.released = true;
+        self.own = None;
+        self.reading = None;
+        self.adopted.clear();
+        self.candidates.clear();
+    }
+}
