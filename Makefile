@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance demo dist codegen fmt audit bench-core bench-instructions clean
+.PHONY: help setup doctor test conformance demo dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s
@@ -24,6 +24,12 @@ demo: setup ## see it work: one collector, a host in every language, and what ar
 
 dist: setup ## build every package into dist/
 	@scripts/dist.sh
+
+ROUNDS ?= 500
+
+kill: setup ## kill processes that have a durable store, 3 x ROUNDS times (500)
+	@cargo build --quiet --package snowgauge --example durable
+	@KILL_ROUNDS=$(ROUNDS) cargo test --quiet --package snowgauge --test kill -- --nocapture
 
 codegen: ## write every generated file from schemas/
 	@cargo codegen

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -27,7 +27,6 @@ pub(crate) struct Arrived {
     pub(crate) path: String,
     pub(crate) content_type: String,
     pub(crate) body: Value,
-    pub(crate) at: Instant,
     /// Whether it is answered with 200.
     pub(crate) was_taken: bool,
 }
@@ -132,5 +131,5 @@ fn read_request(reader: &mut impl BufRead) -> Option<Arrived> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let body = serde_json::from_slice(&body).ok()?;
-    Some(Arrived { path, content_type, body, at: Instant::now(), was_taken: false })
+    Some(Arrived { path, content_type, body, was_taken: false })
 }
