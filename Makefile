@@ -3,8 +3,7 @@
 .PHONY: help setup doctor test conformance demo dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s
-", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what building and testing need and is not there yet
 	@scripts/setup.sh

@@ -1,8 +1,8 @@
 //! Tracks events that outlive this program: `durable COLLECTOR DIRECTORY [COUNT]`.
 //!
 //! It prints `tracked ID` when an event was taken, `ended ID REASON` when it has left, and `store …` when something has
-//! happened to the store. After `COUNT` events (none are too many) it prints its counters, and ends as a crash would: what
-//! it leaves, the next run sends.
+//! happened to the store. After `COUNT` events (or never) it gives them a second to leave, prints its counters, and ends as
+//! a crash would: what it leaves, the next run sends.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -38,6 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         thread::sleep(PACE);
     }
+    tracker.flush(Duration::from_secs(1)).wait();
     for (name, count) in tracker.stats().entries() {
         say(&format!("{name} {count}"));
     }
