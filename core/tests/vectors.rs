@@ -115,7 +115,8 @@ fn run_invalid(kind: &str, json: impl Fn(&Value) -> String + Copy) {
 
 /// Codes that no vector can show: no schema of the plan has these bounds, and the last needs a far larger event. They
 /// have tests of their own, in `own_schema.rs` and `bad_input.rs`.
-const ELSEWHERE: [Code; 3] = [Code::MinLength, Code::MinItems, Code::MaxBytes];
+const ELSEWHERE: [Code; 5] =
+    [Code::MinLength, Code::MultipleOf, Code::MinItems, Code::UniqueItems, Code::MaxBytes];
 
 #[test]
 fn every_code_has_a_vector() {
@@ -125,6 +126,16 @@ fn every_code_has_a_vector() {
     for code in Code::ALL {
         assert_eq!(shown.contains(&code.as_str()), !ELSEWHERE.contains(code), "{code}");
     }
+}
+
+#[test]
+fn typescript_knows_every_code() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../bindings-wasm/js/errors.ts");
+    let source = std::fs::read_to_string(path).unwrap();
+    let (_, union) = source.split_once("export type Code =").unwrap();
+    let (union, _) = union.split_once(';').unwrap();
+    let codes: Vec<&str> = union.split('|').map(|code| code.trim().trim_matches('"')).skip(1).collect();
+    assert_eq!(codes, Code::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>());
 }
 
 #[test]

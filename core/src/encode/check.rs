@@ -1,34 +1,15 @@
 //! Whether one value fits its node.
 
-use core::cmp::Ordering;
-
 use super::format::has_format;
-use super::number::Decimal;
-use crate::schema::{Bounds, Code, Node, Shape, Types};
+use crate::schema::{Bounds, Code, Decimal, Limit, Node, Shape, Types};
 
-/// Checks an integer: its text, and its value unless that is beyond any bound.
-pub(crate) fn integer(node: &Node, text: &str, value: Option<i64>) -> Option<Code> {
-    if !node.types.has(Types::INTEGER) {
+/// Checks a number of this type.
+pub(crate) fn number(node: &Node, types: Types, value: &Decimal<'_>) -> Option<Code> {
+    if !node.types.has(types) {
         return Some(Code::Type);
     }
-    let beyond = if text.starts_with('-') { Ordering::Less } else { Ordering::Greater };
-    range(node, &|bound| value.map_or(beyond, |value| value.cmp(&bound)))
-}
-
-/// Checks a number with fraction or exponent.
-pub(super) fn decimal(node: &Node, value: &Decimal) -> Option<Code> {
-    if !node.types.has(Types::NUMBER) {
-        return Some(Code::Type);
-    }
-    range(node, &|bound| value.compare(bound))
-}
-
-fn range(node: &Node, compare: &dyn Fn(i64) -> Ordering) -> Option<Code> {
-    let Shape::Range(range) = node.shape else { return None };
-    if range.minimum.is_some_and(|minimum| compare(minimum) == Ordering::Less) {
-        return Some(Code::Minimum);
-    }
-    range.maximum.is_some_and(|maximum| compare(maximum) == Ordering::Greater).then_some(Code::Maximum)
+    let Shape::Limits(limits) = node.shape else { return None };
+    limits.iter().find(|limit| !limit.holds(value)).map(Limit::code)
 }
 
 /// Checks a string; says which of its enum's values it is, where it has one.

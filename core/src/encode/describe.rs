@@ -3,12 +3,13 @@
 use alloc::string::String;
 
 use crate::message::{push_count, push_start};
-use crate::schema::{Bounds, Format, Node, Object, Shape, Types};
+use crate::schema::{Bounds, Decimal, Format, Node, Object, Shape, Types};
 
 /// The most characters of a wrong enum value that a violation shows.
 const SHOWN: usize = 16;
 
-/// What a node expects, such as `an integer from 0 to 2147483647, or null`.
+/// What a node expects, such as `an integer from 0 to 2147483647 or null`. Of several types only the names: where one's
+/// bounds are broken, its own node is told.
 pub(crate) fn expected(node: &Node) -> String {
     if node.types == Types::ANY {
         return "any JSON value".into();
@@ -19,12 +20,19 @@ pub(crate) fn expected(node: &Node) -> String {
     if !parts.simple(Types::NUMBER, "a number") {
         parts.simple(Types::INTEGER, "an integer");
     }
-    push_range(parts.text, node);
+    if let Shape::Limits(limits) = node.shape {
+        for limit in limits {
+            let [lead, number] = limit.words();
+            parts.text.push_str(lead);
+            parts.text.push_str(number);
+        }
+    }
     parts.simple(Types::BOOLEAN, "a boolean");
     if parts.simple(Types::ARRAY, "an array")
-        && let Shape::Items { count, .. } = node.shape
+        && let Some(items) = node.items()
     {
-        push_bounds(parts.text, count, "items");
+        push_bounds(parts.text, items.count, "items");
+        parts.text.push_str(if items.unique.is_some() { ", no item twice" } else { "" });
     }
     parts.simple(Types::OBJECT, "an object");
     parts.simple(Types::NULL, "null");
@@ -71,19 +79,6 @@ impl Parts<'_> {
     }
 }
 
-fn push_range(text: &mut String, node: &Node) {
-    let Shape::Range(range) = node.shape else { return };
-    for (word, bound) in [(" from ", range.minimum), (" to ", range.maximum)] {
-        if let Some(bound) = bound {
-            text.push_str(word);
-            if bound < 0 {
-                text.push('-');
-            }
-            push_count(text, bound.unsigned_abs());
-        }
-    }
-}
-
 fn push_bounds(text: &mut String, Bounds { least, most }: Bounds, of: &str) {
     text.push_str(match (least, most) {
         (0, Bounds::UNBOUNDED) => return,
@@ -116,13 +111,14 @@ pub(crate) fn found_string(value: &str, node: &Node) -> String {
     text
 }
 
-/// A number that was found, from its text: what kind it is and how long, not which.
-pub(crate) fn found_number(value: &str, integer: bool) -> String {
-    if value == "-0" {
+/// A number that was found: what kind it is and how long, not which.
+pub(crate) fn found_number(number: &Decimal<'_>) -> String {
+    let text = number.text();
+    if text == "-0" {
         return "negative zero".into();
     }
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let kind = match (integer, value.starts_with('-')) {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let kind = match (number.is_integer(), text.starts_with('-')) {
         (true, false) => "an integer of ",
         (true, true) => "a negative integer of ",
         (false, false) => "a number with fraction or exponent of ",

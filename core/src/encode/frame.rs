@@ -23,8 +23,8 @@ pub(super) struct Frame {
 /// What is open.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// An array, its node where one is known.
-    Array(Option<&'static Node>),
+    /// An array, its node where one is known, and where its entries in [`Stack::starts`] begin, if it has them.
+    Array(Option<&'static Node>, Option<usize>),
     /// An object of which nothing is known.
     Free,
     /// An object with a table.
@@ -84,6 +84,8 @@ pub(super) struct Written {
 pub(super) struct Stack {
     pub(super) frames: Vec<Frame>,
     pub(super) members: Vec<Written>,
+    /// Where items begin in the output, of arrays in which no two may be the same.
+    pub(super) starts: Vec<usize>,
     pub(super) names: String,
     /// Room for putting an object's members in order.
     pub(super) reorder: Vec<u8>,
@@ -95,7 +97,16 @@ impl Stack {
     pub(super) fn clear(&mut self) {
         self.frames.clear();
         self.members.clear();
+        self.starts.clear();
         self.names.clear();
+    }
+
+    /// Closes what is open beyond `depth`.
+    pub(super) fn close(&mut self, depth: usize) {
+        if let Some(frame) = self.frames.get(depth) {
+            self.names.truncate(frame.name_start);
+            self.frames.truncate(depth);
+        }
     }
 
     /// Where the value stands that is being written, as a JSON pointer (RFC 6901).
@@ -104,7 +115,7 @@ impl Stack {
         for (index, frame) in self.frames.iter().enumerate() {
             let names_end = self.frames.get(index + 1).map_or(self.names.len(), |inner| inner.name_start);
             match (&frame.kind, frame.at) {
-                (Kind::Array(_), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
+                (Kind::Array(..), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
                 (Kind::Listed(listed), Member::Property(property)) => {
                     let property = listed.object.property(property);
                     push_name(&mut pointer, property.map_or("", |property| property.name));

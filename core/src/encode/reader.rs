@@ -14,16 +14,16 @@ use crate::message::push_count;
 pub fn read(text: &str, to: &mut Writer<'_>) {
     let depth = to.depth();
     let unescaped = core::mem::take(to.room_for_text());
-    let mut reader = Reader { text, at: 0, to, unescaped };
+    let mut reader = Reader { text, at: 0, to, unescaped, is_behind_value: false };
     let result = reader.value().and_then(|()| reader.end());
     if let Err(Fault { expected }) = result {
         let found = reader.found();
-        reader.to.syntax(depth, expected, &found);
+        reader.to.syntax(depth, reader.is_behind_value, expected, &found);
     }
     *reader.to.room_for_text() = reader.unescaped;
 }
 
-/// Why reading ended early; where is the reader's position.
+/// Why reading ended early; at which byte is the reader's position.
 struct Fault {
     expected: &'static str,
 }
@@ -40,6 +40,8 @@ struct Reader<'t, 'r, 'w> {
     to: &'r mut Writer<'w>,
     /// The last string that held escapes, without them.
     unescaped: String,
+    /// Whether a value was read last, and no comma since.
+    is_behind_value: bool,
 }
 
 /// A string that was read.
@@ -67,6 +69,7 @@ const NOT_JSON: [(&str, &str); 8] = [
 impl<'t> Reader<'t, '_, '_> {
     fn value(&mut self) -> Result {
         self.space();
+        self.is_behind_value = false;
         match self.peek() {
             Some(b'{') => self.object(),
             Some(b'[') => self.array(),
@@ -75,7 +78,9 @@ impl<'t> Reader<'t, '_, '_> {
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.word(),
             _ => fault("a JSON value"),
-        }
+        }?;
+        self.is_behind_value = true;
+        Ok(())
     }
 
     fn object(&mut self) -> Result {
@@ -101,6 +106,7 @@ impl<'t> Reader<'t, '_, '_> {
     }
 
     fn name(&mut self) -> Result {
+        self.is_behind_value = false;
         if self.peek() != Some(b'"') {
             return fault("a field's name in quotes");
         }

@@ -1,5 +1,8 @@
 //! The one-pass writer.
 
+mod array;
+mod number;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,14 +12,11 @@ use super::encoded::Encoded;
 use super::escape::{Quoting, push_text};
 use super::facts::Facts;
 use super::frame::{Frame, Kind, Listed, Member, Seen, Stack, Written, push_name};
-use super::number::{Decimal, is_integer, parse_integer, unreadable};
 use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
 use crate::message::{push_count, sentence};
-use crate::schema::{
-    Code, Node, Object, Report, Schema, Shape, Types, UNPLANNED, is_schema_uri, malformed_uri,
-};
+use crate::schema::{Code, Node, Object, Report, Schema, Types, UNPLANNED, is_schema_uri, malformed_uri};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
@@ -82,7 +82,7 @@ impl Writer<'_> {
     /// Begins an object. False: it would nest too deeply; its members and its end have to be left out.
     #[must_use]
     pub fn begin_object(&mut self) -> bool {
-        let node = self.begin_value();
+        let node = self.begin_value(Types::OBJECT);
         if self.is_too_deep("an object") {
             return false;
         }
@@ -105,23 +105,6 @@ impl Writer<'_> {
             first_member,
             in_order: true,
         })
-    }
-
-    /// Begins an array. False: it would nest too deeply; its items and its end have to be left out.
-    #[must_use]
-    pub fn begin_array(&mut self) -> bool {
-        let node = self.begin_value();
-        if self.is_too_deep("an array") {
-            return false;
-        }
-        let node = self.check_container(node, Types::ARRAY, "an array");
-        self.out.push(b'[');
-        let items = node.and_then(|node| match node.shape {
-            Shape::Items { node, .. } => node,
-            _ => None,
-        });
-        self.open(Kind::Array(node), items);
-        true
     }
 
     /// Reports an object or array that would nest too deeply.
@@ -151,21 +134,6 @@ impl Writer<'_> {
     fn open(&mut self, kind: Kind, next: Option<&'static Node>) {
         let name_start = self.stack.names.len();
         self.stack.frames.push(Frame { kind, count: 0, at: Member::None, next, name_start });
-    }
-
-    /// Ends the array that was begun last.
-    pub fn end_array(&mut self) {
-        let Some(frame) = self.stack.frames.pop() else { return };
-        self.out.push(b']');
-        let Kind::Array(Some(node)) = frame.kind else { return };
-        let Shape::Items { count, .. } = node.shape else { return };
-        let misfit = match frame.count {
-            found if found > count.most => Code::MaxItems,
-            found if found < count.least => Code::MinItems,
-            _ => return,
-        };
-        let found = describe::counted("an array of ", frame.count as usize, "item");
-        self.misfit_node(misfit, Some(node), &found);
     }
 
     /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
@@ -254,6 +222,8 @@ impl Writer<'_> {
     }
 
     /// A member that no table lists: reported where the table is closed, written as it is where it is open.
+    ///
+    /// One whose name begins with `#` may always be there and be anything: Snowplow's validator passes over it.
     fn other_member(&mut self, name: &str, object: Option<&'static Object>) {
         let start = self.separate();
         let Some(frame) = self.stack.frames.last_mut() else { return };
@@ -263,9 +233,11 @@ impl Writer<'_> {
         self.stack.names.push_str(name);
         if let Some(object) = object {
             self.stack.members.push(Written { property: None, start });
-            // Snowplow's validator never looks at a further member whose name begins so.
-            if !object.additional && name.as_bytes().first() != Some(&b'#') {
-                self.misfit(Code::UnknownField, describe::known_fields(object), "an unknown field");
+            if name.as_bytes().first() != Some(&b'#') {
+                frame.next = object.additional;
+                if object.additional.is_none() {
+                    self.misfit(Code::UnknownField, describe::known_fields(object), "an unknown field");
+                }
             }
         }
         self.write_string(name);
@@ -301,20 +273,25 @@ impl Writer<'_> {
         self.out.len()
     }
 
-    /// Called before every value: what it may be.
-    fn begin_value(&mut self) -> Option<&'static Node> {
+    /// Called before every value of this type: what it may be.
+    fn begin_value(&mut self, types: Types) -> Option<&'static Node> {
         self.named = false;
-        match self.stack.frames.last() {
+        let node = match self.stack.frames.last() {
             None => {
                 self.values += 1;
                 Some(self.schema.root)
             }
-            Some(Frame { kind: Kind::Array(_), .. }) => {
-                self.separate();
-                self.stack.frames.last().and_then(|frame| frame.next)
+            Some(Frame { kind: Kind::Array(_, starts), next, .. }) => {
+                let (is_unique, next) = (starts.is_some(), *next);
+                let start = self.separate();
+                if is_unique {
+                    self.stack.starts.push(start);
+                }
+                next
             }
             Some(frame) => frame.next,
-        }
+        };
+        node.map(|node| node.about(types))
     }
 
     /// Notes the state of a field of the root.
@@ -328,7 +305,7 @@ impl Writer<'_> {
 
     /// Writes `null`.
     pub fn null(&mut self) {
-        let node = self.begin_value();
+        let node = self.begin_value(Types::NULL);
         self.note(Facts::NULL);
         self.check_type(node, Types::NULL, "null");
         self.out.extend_from_slice(b"null");
@@ -336,66 +313,15 @@ impl Writer<'_> {
 
     /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
-        let node = self.begin_value();
+        let node = self.begin_value(Types::BOOLEAN);
         self.note(Facts::OTHER);
         self.check_type(node, Types::BOOLEAN, "a boolean");
         self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
-    /// Writes an integer that is not negative.
-    pub fn unsigned(&mut self, value: u64) {
-        self.integer(itoa::Buffer::new().format(value), i64::try_from(value).ok());
-    }
-
-    /// Writes an integer.
-    pub fn signed(&mut self, value: i64) {
-        self.integer(itoa::Buffer::new().format(value), Some(value));
-    }
-
-    /// Writes a floating-point number as the shortest decimal that reads back the same. It is no integer, even where
-    /// its fraction is zero: Snowplow's validator refuses `3.0` for an integer.
-    pub fn float(&mut self, value: f64) {
-        if value.is_finite() {
-            return self.decimal(zmij::Buffer::new().format_finite(value));
-        }
-        self.not_json(match value {
-            value if value.is_nan() => "NaN",
-            value if value < 0.0 => "-Infinity",
-            _ => "Infinity",
-        });
-    }
-
-    /// Writes a number from its text, which has to have the form of a JSON number.
-    pub fn number(&mut self, text: &str) {
-        if let Some(found) = unreadable(text) {
-            return self.not_json(found);
-        }
-        if is_integer(text) { self.integer(text, parse_integer(text)) } else { self.decimal(text) }
-    }
-
-    /// An integer: its text, and its value unless that is beyond 64 bits, and so beyond every bound.
-    fn integer(&mut self, text: &str, value: Option<i64>) {
-        let node = self.begin_value();
-        self.note(Facts::OTHER);
-        if let Some(code) = node.and_then(|node| check::integer(node, text, value)) {
-            self.misfit_node(code, node, &describe::found_number(text, true));
-        }
-        self.out.extend_from_slice(text.as_bytes());
-    }
-
-    fn decimal(&mut self, text: &str) {
-        let node = self.begin_value();
-        self.note(Facts::OTHER);
-        let decimal = Decimal::parse(text);
-        if let Some(code) = node.and_then(|node| check::decimal(node, &decimal)) {
-            self.misfit_node(code, node, &describe::found_number(text, false));
-        }
-        decimal.write(self.out);
-    }
-
     /// Writes a string.
     pub fn string(&mut self, text: &str) {
-        let node = self.begin_value();
+        let node = self.begin_value(Types::STRING);
         let mut state = Facts::OTHER;
         if let Some(node) = node {
             match check::string(node, text) {
@@ -412,7 +338,7 @@ impl Writer<'_> {
     /// Writes a value of the field's enum, by its index in the schema's table: what typed values do, which know it. One
     /// that the table does not have is reported.
     pub fn value(&mut self, index: usize) {
-        let node = self.begin_value();
+        let node = self.begin_value(Types::STRING);
         let Some(text) = node.and_then(|node| node.values().get(index)) else {
             return self.misfit_node(Code::Enum, node, "a value that is not listed");
         };
@@ -442,7 +368,7 @@ impl Writer<'_> {
     }
 
     fn unwritable(&mut self, code: Code, found: &str) {
-        let node = self.begin_value();
+        let node = self.begin_value(Types::ANY);
         self.note(Facts::OTHER);
         self.misfit_node(code, node, found);
         self.out.extend_from_slice(b"null");
@@ -458,10 +384,14 @@ impl Writer<'_> {
         self.stack.frames.len()
     }
 
-    /// Reports that the text a host gave is not JSON, and closes all that it left open beyond `depth`.
-    pub(super) fn syntax(&mut self, depth: usize, expected: &str, found: &str) {
+    /// Reports that the text a host gave is not JSON, and closes all that it left open beyond `depth`. Where a member
+    /// or an item would have to begin, the fault is in what holds it, not in the one before.
+    pub(super) fn syntax(&mut self, depth: usize, is_behind_value: bool, expected: &str, found: &str) {
+        if !is_behind_value && !self.named {
+            self.stack.close(depth.max(self.stack.frames.len().saturating_sub(1)));
+        }
         self.misfit(Code::Syntax, expected.into(), found);
-        self.stack.frames.truncate(depth);
+        self.stack.close(depth);
     }
 
     /// Takes over a datum that was encoded before, with all that was found wrong with it.

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::field::PLATFORMS;
 use super::url::can_be_split;
-use crate::encode::{Decimal, check, describe, parse_integer};
+use crate::encode::{check, describe};
 use crate::message::push_count;
-use crate::schema::{Bounds, Code, Format, Node, Range, Shape, Types};
+use crate::schema::{Bounds, Code, Decimal, Format, Limit, Node, Shape, Types};
 
 /// What the text of a field may be. No control character may be in any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +41,12 @@ static UUID: Node = Node {
 
 static INTEGER: Node = Node {
     types: Types::INTEGER,
-    shape: Shape::Range(&Range { minimum: Some(i32::MIN as i64), maximum: Some(i32::MAX as i64) }),
+    shape: Shape::Limits(&[Limit::minimum("-2147483648"), Limit::maximum("2147483647")]),
 };
 
 static MILLISECONDS: Node = Node {
     types: Types::INTEGER,
-    shape: Shape::Range(&Range { minimum: Some(-62_167_219_200_000), maximum: Some(253_402_300_799_999) }),
+    shape: Shape::Limits(&[Limit::minimum("-62167219200000"), Limit::maximum("253402300799999")]),
 };
 
 /// What is wrong with a text.
@@ -98,7 +98,7 @@ impl Form {
         };
         let found = match (code, self.node()) {
             (Code::Enum, Some(node)) => describe::found_string(text, node),
-            (Code::Minimum | Code::Maximum, _) => describe::found_number(text, true),
+            (Code::Minimum | Code::Maximum, _) => describe::found_number(&Decimal::new(text)),
             _ => describe::counted("a text of ", text.bytes().map(utf16_units).sum(), "UTF-16 unit"),
         };
         Some(Misfit { code, found })
@@ -113,7 +113,7 @@ impl Form {
             Self::Decimal => decimal(text).is_some(),
             Self::Platform | Self::Uuid => return check::string(self.node()?, text).err(),
             Self::Integer | Self::Milliseconds => match integer(text) {
-                Some(digits) => return check::integer(self.node()?, digits, parse_integer(digits)),
+                Some(number) => return check::number(self.node()?, Types::INTEGER, &number),
                 None => false,
             },
         };
@@ -139,17 +139,14 @@ impl Form {
     /// The text that goes on the wire for one that fits: numbers have one text each, whatever the host's language
     /// writes. `None`: the text as it is.
     pub(super) fn canonical(self, text: &str) -> Option<String> {
-        match self {
-            Self::Integer | Self::Milliseconds => {
-                Some(itoa::Buffer::new().format(parse_integer(integer(text)?)?).into())
-            }
-            Self::Decimal => {
-                let mut canonical = Vec::new();
-                decimal(text)?.write(&mut canonical);
-                String::from_utf8(canonical).ok()
-            }
-            _ => None,
-        }
+        let number = match self {
+            Self::Integer | Self::Milliseconds => integer(text)?,
+            Self::Decimal => decimal(text)?,
+            _ => return None,
+        };
+        let mut canonical = Vec::new();
+        number.write(&mut canonical);
+        String::from_utf8(canonical).ok()
     }
 }
 
@@ -162,18 +159,19 @@ const fn utf16_units(byte: u8) -> usize {
     }
 }
 
-/// An integer's text without its plus, which enrich takes too.
-fn integer(text: &str) -> Option<&str> {
+/// An integer, with or without the plus that enrich takes too.
+fn integer(text: &str) -> Option<Decimal<'_>> {
     let text = text.strip_prefix('+').filter(|rest| !rest.starts_with('-')).unwrap_or(text);
     let digits = text.strip_prefix('-').unwrap_or(text);
-    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_integer.then_some(text).and_then(|text| Decimal::parse(text).ok())
 }
 
 /// `WxH`, two integers of 31 bits.
 fn is_dimensions(text: &str) -> bool {
     let is_side = |side: Option<&str>| {
         let side = side.filter(|side| !matches!(side.as_bytes(), [] | [b'+' | b'-', ..]));
-        side.and_then(integer).and_then(parse_integer).is_some_and(|side| side <= i32::MAX.into())
+        side.and_then(integer).is_some_and(|side| check::number(&INTEGER, Types::INTEGER, &side).is_none())
     };
     let x = text.bytes().position(|byte| byte == b'x').unwrap_or(0);
     is_side(text.get(..x)) && is_side(text.get(x + 1..))
@@ -181,7 +179,7 @@ fn is_dimensions(text: &str) -> bool {
 
 /// A number in the grammar of Java's `BigDecimal`, of a magnitude that a double has too: one with a huge exponent would
 /// become as many digits somewhere in the pipeline.
-fn decimal(text: &str) -> Option<Decimal> {
+fn decimal(text: &str) -> Option<Decimal<'_>> {
     let (mut digits, mut is_fraction, mut is_power) = (0, false, false);
     let mut before = b'e';
     for byte in text.bytes() {
@@ -195,5 +193,5 @@ fn decimal(text: &str) -> Option<Decimal> {
         before = byte;
     }
     let plain = text.strip_prefix('+').unwrap_or(text);
-    (digits > 0).then(|| Decimal::parse(plain)).filter(Decimal::is_double)
+    (digits > 0).then_some(plain).and_then(|plain| Decimal::parse(plain).ok()).filter(Decimal::is_double)
 }

@@ -2,15 +2,21 @@
 //!
 //! `schemas/` is the source; `cargo codegen` writes [`tables`] from it. Nothing here knows a schema by name.
 
+mod decimal;
+mod limit;
 mod plan;
 mod table;
 #[rustfmt::skip]
 pub mod tables;
+mod unique;
 mod uri;
 mod violation;
 
+pub use decimal::Decimal;
+pub use limit::Limit;
 pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, Kind, NullRule};
-pub use table::{Bounds, Format, Node, Object, Property, Range, Schema, Shape, Types, UNPLANNED};
+pub use table::{Bounds, Format, Items, Node, Object, Property, Schema, Shape, Types, UNPLANNED};
+pub use unique::Unique;
 pub(crate) use uri::is_schema_uri;
 pub use violation::{Code, Report, Violation, Violations};
 pub(crate) use violation::{malformed_uri, unknown_event};

@@ -1,6 +1,6 @@
 //! What a schema says, as plain data that a generator writes.
 
-use super::NullRule;
+use super::{Limit, NullRule, Unique};
 
 /// One self-describing schema: its identity, its shape, and the plan's rules about its fields.
 #[derive(Debug)]
@@ -31,6 +31,12 @@ impl Node {
     /// Any JSON value.
     pub const ANY: Self = Self { types: Types::ANY, shape: Shape::Any };
 
+    /// The node that is about values of this type, where it is one of several types: itself otherwise.
+    pub(crate) fn about(&'static self, types: Types) -> &'static Self {
+        let nodes = if let Shape::Each(nodes) = self.shape { nodes } else { &[] };
+        nodes.iter().find(|node| node.types.has(types)).unwrap_or(self)
+    }
+
     /// `enum`, where it lists strings; empty means any string.
     pub const fn values(&self) -> &'static [&'static str] {
         if let Shape::Values(values) = self.shape { values } else { &[] }
@@ -44,6 +50,11 @@ impl Node {
     /// The properties of an object; `None` means any.
     pub const fn object(&self) -> Option<&'static Object> {
         if let Shape::Members(object) = self.shape { Some(object) } else { None }
+    }
+
+    /// What is asked of an array; `None` means nothing.
+    pub const fn items(&self) -> Option<&'static Items> {
+        if let Shape::Items(items) = self.shape { Some(items) } else { None }
     }
 }
 
@@ -61,17 +72,14 @@ pub enum Shape {
         /// Which form.
         format: Option<Format>,
     },
-    /// Of a number or an integer: `minimum` and `maximum`, inclusive.
-    Range(&'static Range),
-    /// Of an array.
-    Items {
-        /// `items`: what each item may be; `None` means anything.
-        node: Option<&'static Node>,
-        /// `minItems` and `maxItems`.
-        count: Bounds,
-    },
+    /// Of a number or an integer: `minimum`, `maximum` and `multipleOf`.
+    Limits(&'static [Limit]),
+    /// Of an array: its items.
+    Items(&'static Items),
     /// Of an object: its properties.
     Members(&'static Object),
+    /// Of a value that may have one of several types: a node for each of these, null aside.
+    Each(&'static [Node]),
 }
 
 /// How much there has to be, and how much there may be.
@@ -91,13 +99,16 @@ impl Bounds {
     pub const ANY: Self = Self { least: 0, most: Self::UNBOUNDED };
 }
 
-/// Between which numbers a number has to be, both included.
+/// What is asked of an array.
 #[derive(Debug)]
-pub struct Range {
-    /// `minimum`.
-    pub minimum: Option<i64>,
-    /// `maximum`.
-    pub maximum: Option<i64>,
+pub struct Items {
+    /// `items`: what each may be; `None` means anything.
+    pub node: Option<&'static Node>,
+    /// `minItems` and `maxItems`.
+    pub count: Bounds,
+    /// `uniqueItems`: no two may be the same. They are compared as they are written, so the items' node has to be one
+    /// under which the same value has the same text: no object in it is open.
+    pub unique: Option<Unique>,
 }
 
 /// The members of an object.
@@ -105,8 +116,8 @@ pub struct Range {
 pub struct Object {
     /// The properties, in the order of the schema's file: the order on the wire too. At most [`Object::MOST`].
     pub properties: &'static [Property],
-    /// Whether members that are not listed are allowed (`additionalProperties`).
-    pub additional: bool,
+    /// `additionalProperties`: what a member may be that is not listed; `None` means that there may be none.
+    pub additional: Option<&'static Node>,
 }
 
 impl Object {

@@ -78,7 +78,7 @@ macro_rules! codes {
 codes! {
     /// The value has another JSON type.
     Type = "type",
-    /// The text is none of the listed ones.
+    /// The value is none of the listed ones.
     Enum = "enum",
     /// A required field is absent.
     Required = "required",
@@ -92,10 +92,14 @@ codes! {
     Minimum = "minimum",
     /// The number is too large.
     Maximum = "maximum",
+    /// The number is no multiple of what its schema asks for.
+    MultipleOf = "multiple_of",
     /// The array has too few items.
     MinItems = "min_items",
     /// The array has too many items.
     MaxItems = "max_items",
+    /// The array has the same item more than once.
+    UniqueItems = "unique_items",
     /// The text has not the form that its schema asks for.
     Format = "format",
     /// JSON has no such value: NaN, Infinity, a function, an object of the host's language.
@@ -215,14 +219,16 @@ impl Report {
         self.list.len()
     }
 
-    /// Takes back what was said since `from` about the value at `pointer` and below it: another value replaces it.
-    /// Nothing is taken back once some were omitted: those may be about other values, which have to stay refused.
+    /// Takes back what was said since `from` about the value at `pointer` and below it: another value replaces it. What
+    /// is no JSON stays so, and nothing is taken back once some were omitted: those may be about other values, which
+    /// have to stay refused.
     pub(crate) fn retract(&mut self, from: usize, pointer: &str) {
         if self.omitted > 0 {
             return;
         }
         let below = |violation: &Violation| {
-            let rest = violation.pointer.strip_prefix(pointer);
+            let stays = matches!(violation.code, Code::NotJson | Code::UnpairedSurrogate | Code::MaxDepth);
+            let rest = violation.pointer.strip_prefix(pointer).filter(|_| !stays);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let mut index = from;

@@ -25,18 +25,20 @@ mod schema {
     pub(crate) mod tables;
 
     pub(crate) use snowgauge_core::schema::{
-        Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Kind, Node, NullRule, Object, Property,
-        Range, Schema, Shape, Types,
+        Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Items, Kind, Limit, Node, NullRule,
+        Object, Property, Schema, Shape, Types, Unique,
     };
 }
 
 use event::generated::entities::{Circumstances, CircumstancesKind};
-use event::generated::events::{Entry, Kind, Outcome, Place, Position, Size, ThingDone, ThingSeen};
+use event::generated::events::{
+    Entry, Kind, Labels, Outcome, Place, Position, Size, Spot, ThingDone, ThingSeen,
+};
 use schema::tables;
-use snowgauge_core::Scratch;
-use snowgauge_core::encode::Encoded;
+use snowgauge_core::encode::{Encoded, read};
 use snowgauge_core::event::{Datum, Event};
 use snowgauge_core::schema::Schema;
+use snowgauge_core::{Scratch, Violations};
 
 /// What a datum pushes, checked against its own table.
 fn json(datum: &dyn Datum) -> String {
@@ -92,6 +94,18 @@ fn every_kind_of_value_is_pushed_in_the_order_of_the_schema() {
         .place(Place::builder().floor(4).build())
         .extra(r#"{"a key":[1,"two"]}"#)
         .extras(vec!["{}".into()])
+        .price(19.99)
+        .dozens(-120)
+        .wide(i64::MIN)
+        .colours(["red", "green"])
+        .spots(vec![Spot::builder().row(1).build(), Spot::builder().row(1).note("here").build()])
+        .level("4")
+        .answer(r#"{"times":2,"why":"so"}"#)
+        .flags("true")
+        .holes(vec!["1".into(), "null".into()])
+        .grid(vec!["[1,2]".into(), "[]".into()])
+        .counts(r#"{"apples":2}"#)
+        .labels(Labels::builder().main("a").build())
         .build();
     assert_eq!(
         json(&event),
@@ -100,7 +114,10 @@ fn every_kind_of_value_is_pushed_in_the_order_of_the_schema() {
             r#""id":"d3f1a2b4-7e8c-4f0e-9c35-0d6f5a1b2c3e","done_at":"2026-01-15T09:30:00.000Z","is_final":true,"#,
             r#""is_known":false,"delta":-3,"ratio":0.5,"tags":["red","round"],"sizes":["s","l"],"deltas":[-1,1],"#,
             r#""ratios":[0.25],"truths":[true,false],"entries":[{"title":"first","position":{"x":1,"y":-2}}],"#,
-            r#""place":{"floor":4},"extra":{"a key":[1,"two"]},"extras":[{}]}"#,
+            r#""place":{"floor":4},"extra":{"a key":[1,"two"]},"extras":[{}],"price":19.99,"dozens":-120,"#,
+            r#""wide":-9223372036854775808,"colours":["red","green"],"spots":[{"row":1},{"row":1,"note":"here"}],"#,
+            r#""level":4,"answer":{"why":"so","times":2},"flags":true,"holes":[1,null],"grid":[[1,2],[]],"#,
+            r#""counts":{"apples":2},"labels":{"main":"a"}}"#,
         )
     );
 }
@@ -116,6 +133,94 @@ fn the_tables_hold_the_bounds() {
         found,
         [("/type", "min_length"), ("/delta", "minimum"), ("/ratio", "maximum"), ("/tags", "min_items")]
     );
+}
+
+/// What is wrong with a field whose value is this JSON text, as `code pointer: expected; found`.
+fn faults(field: &str, text: &str) -> Vec<String> {
+    let whole = json(&minimal());
+    let members = whole.strip_suffix('}').expect("it is an object");
+    let whole = format!("{members},\"{field}\":{text}}}");
+    let encoded = Encoded::new(&tables::THING_DONE, &mut Scratch::default(), |to| read(&whole, to));
+    let violations = encoded.violations().map(Violations::as_slice).unwrap_or_default();
+    violations.iter().map(|it| format!("{} {}: {}; {}", it.code, it.pointer, it.expected, it.found)).collect()
+}
+
+#[test]
+fn every_keyword_refuses_what_does_not_fit_it() {
+    let price = "a number above 0 to 9999.99 in steps of 0.01";
+    let dozens = "an integer from -120 below 120 in steps of 12";
+    let spots = "unique_items /spots: an array, no item twice; an array of 3 items, one of them twice";
+    let cases = [
+        ("price", "0", format!("minimum /price: {price}; an integer of 1 digit")),
+        ("price", "1e4", format!("maximum /price: {price}; a number with fraction or exponent of 2 digits")),
+        ("price", "1.001", format!("multiple_of /price: {price}; a number with fraction or exponent of 4 digits")),
+        ("dozens", "120", format!("maximum /dozens: {dozens}; an integer of 3 digits")),
+        ("dozens", "-121", format!("minimum /dozens: {dozens}; a negative integer of 3 digits")),
+        ("dozens", "30", format!("multiple_of /dozens: {dozens}; an integer of 2 digits")),
+        ("dozens", "12.0", format!("type /dozens: {dozens}; a number with fraction or exponent of 3 digits")),
+        (
+            "wide",
+            "18446744073709551617",
+            "maximum /wide: an integer to 18446744073709551616 or null; an integer of 20 digits".into(),
+        ),
+        (
+            "colours",
+            r#"["a","b","\u0061"]"#,
+            "unique_items /colours: an array of at most 4 items, no item twice; an array of 3 items, one of them twice".into(),
+        ),
+        (
+            "colours",
+            r#"["a","a","a","a","a"]"#,
+            "max_items /colours: an array of at most 4 items, no item twice; an array of 5 items, one of them twice".into(),
+        ),
+        ("spots", r#"[{"row":1,"note":"n"},{"row":2},{"note":"n","row":1}]"#, spots.into()),
+        ("level", r#""large""#, "max_length /level: a string of at most 4 characters; a string of 5 characters".into()),
+        ("level", "0", "minimum /level: an integer from 1; an integer of 1 digit".into()),
+        ("level", "1.0", "type /level: a string or an integer or null; a number with fraction or exponent of 2 digits".into()),
+        ("answer", "\"\"", "type /answer: a number or a boolean or an array or an object; a string of 0 characters".into()),
+        ("answer", "[true,false,true]", "max_items /answer: an array of at most 2 items; an array of 3 items".into()),
+        ("answer", "[1]", "type /answer/0: a boolean; an integer of 1 digit".into()),
+        ("answer", "{}", "required /answer/why: a string; nothing".into()),
+        ("answer", r#"{"why":"","x":1.5}"#, "type /answer/x: an integer; a number with fraction or exponent of 2 digits".into()),
+        ("flags", "0", "type /flags: a string or a boolean; an integer of 1 digit".into()),
+        ("holes", "[1,null,-1]", "minimum /holes/2: an integer from 0 or null; a negative integer of 1 digit".into()),
+        ("grid", "[[],[1,2,3]]", "max_items /grid/1: an array of at most 2 items; an array of 3 items".into()),
+        ("grid", "[1]", "type /grid/0: an array of at most 2 items; an integer of 1 digit".into()),
+        ("counts", r#"{"a":1,"b":-1}"#, "minimum /counts/b: an integer from 0; a negative integer of 1 digit".into()),
+        ("labels", r#"{"other":7}"#, "type /labels/other: a string of at most 8 characters or null; an integer of 1 digit".into()),
+        ("labels", r#"{"main":null}"#, "type /labels/main: a string; null".into()),
+    ];
+    for (field, text, expected) in cases {
+        assert_eq!(faults(field, text), [expected], "{field}: {text}");
+    }
+}
+
+#[test]
+fn every_keyword_takes_what_fits_it() {
+    let cases = [
+        ("price", "0.01"),
+        ("price", "9999.99"),
+        ("price", "1e2"),
+        ("price", "5"),
+        ("dozens", "-120"),
+        ("dozens", "0"),
+        ("wide", "-1606938044258990275541962092341162602522202993782792835301376"),
+        ("wide", "null"),
+        ("colours", r#"["a","A"]"#),
+        ("spots", r#"[{"row":1},{"row":1,"note":null}]"#),
+        ("level", r#""🦀🦀🦀🦀""#),
+        ("level", "99999999999999999999"),
+        ("level", "null"),
+        ("answer", "1.5"),
+        ("answer", "[true]"),
+        ("answer", r##"{"why":"","x":1,"#y":"passed over"}"##),
+        ("counts", r##"{"a":0,"#b":-1}"##),
+        ("labels", r#"{"other":null,"next":"12345678"}"#),
+        ("grid", "[]"),
+    ];
+    for (field, text) in cases {
+        assert_eq!(faults(field, text), [""; 0], "{field}: {text}");
+    }
 }
 
 #[test]

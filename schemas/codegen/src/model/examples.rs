@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::entries::{Entries, Text};
 use super::plan::Plan;
-use super::shape::{Kind, Node, Object};
+use super::shape::{Additional, Kind, Node, Object};
 use crate::problem::join;
 
 /// The examples of the schema with this name, in the order of its fields.
@@ -92,45 +92,49 @@ fn not_once(plan: &mut Plan<'_>, schema: &str, field: &str) {
 
 /// Whether a value is what its schema allows; formats aside.
 fn fits(node: &Node, value: &Value) -> bool {
-    let in_range = |least: Option<i64>, most: Option<i64>, number: f64| {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "an example near the end of the range of an i64 is no example"
-        )]
-        let at = |bound: i64| bound as f64;
-        least.is_none_or(|bound| at(bound) <= number) && most.is_none_or(|bound| number <= at(bound))
-    };
+    if value.is_null() { node.nullable } else { fits_kind(&node.kind, value) }
+}
+
+fn fits_kind(kind: &Kind, value: &Value) -> bool {
     let counted = |least: Option<u32>, most: Option<u32>, count: usize| {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         least.is_none_or(|bound| bound <= count) && most.is_none_or(|bound| count <= bound)
     };
-    match (&node.kind, value) {
-        (Kind::Boolean, Value::Bool(_)) | (Kind::FreeObject, Value::Object(_)) => true,
-        (Kind::Integer { minimum, maximum }, Value::Number(number)) => {
-            number.as_i64().is_some_and(|number| {
-                minimum.is_none_or(|bound| bound <= number) && maximum.is_none_or(|bound| number <= bound)
-            })
+    match (kind, value) {
+        (Kind::Boolean, Value::Bool(_)) => true,
+        (Kind::Integer(numbers), Value::Number(number)) => {
+            !number.is_f64() && number.to_string().parse().is_ok_and(|number| numbers.fit(number))
         }
-        (Kind::Number { minimum, maximum }, Value::Number(number)) => {
-            number.as_f64().is_some_and(|number| in_range(*minimum, *maximum, number))
+        (Kind::Number(numbers), Value::Number(number)) => {
+            number.to_string().parse().is_ok_and(|number| numbers.fit(number))
         }
         (Kind::Text { min_length, max_length, .. }, Value::String(text)) => {
             counted(*min_length, *max_length, text.chars().count())
         }
         (Kind::Enum { values, .. }, Value::String(text)) => values.contains(text),
-        (Kind::Array { items, min_items, max_items }, Value::Array(list)) => {
-            counted(*min_items, *max_items, list.len()) && list.iter().all(|item| fits(items, item))
+        (Kind::Array { items, min_items, max_items, unique_items }, Value::Array(list)) => {
+            let is_first =
+                |(index, item): (usize, &Value)| !list.iter().take(index).any(|other| other == item);
+            counted(*min_items, *max_items, list.len())
+                && (!unique_items || list.iter().enumerate().all(is_first))
+                && list.iter().all(|item| fits(items, item))
         }
         (Kind::Object(object), Value::Object(members)) => object_fits(object, members),
+        (Kind::FreeObject(node), Value::Object(members)) => {
+            node.as_ref().is_none_or(|node| members.values().all(|value| fits(node, value)))
+        }
+        (Kind::Mixed(kinds), value) => kinds.iter().any(|kind| fits_kind(kind, value)),
         _ => false,
     }
 }
 
 fn object_fits(object: &Object, members: &Map<String, Value>) -> bool {
     let has_required = |name: &String| members.contains_key(name);
-    let member_fits = |(name, value): (&String, &Value)| match object.find(name) {
-        Some((_, property)) => fits(&property.node, value),
-        None => object.additional,
+    let member_fits = |(name, value): (&String, &Value)| match (object.find(name), &object.additional) {
+        (Some((_, property)), _) => fits(&property.node, value),
+        (None, Additional::None) => false,
+        (None, Additional::Any) => true,
+        (None, Additional::Each(node)) => fits(node, value),
     };
     object.properties.iter().filter(|property| property.required).all(|property| has_required(&property.name))
         && members.iter().all(member_fits)

@@ -10,13 +10,16 @@ const GENERAL: &[&str] = &["type", "description"];
 /// Keywords of a schema's root only.
 const ROOT: &[&str] = &["$schema", "self"];
 
+/// Keywords of numbers.
+const NUMERIC: &[&str] = &["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"];
+
 /// The types, with the keywords that say something about a value of each.
 const BY_TYPE: &[(&str, &[&str])] = &[
     ("boolean", &[]),
-    ("integer", &["minimum", "maximum"]),
-    ("number", &["minimum", "maximum"]),
+    ("integer", NUMERIC),
+    ("number", NUMERIC),
     ("string", &["enum", "minLength", "maxLength", "format"]),
-    ("array", &["items", "minItems", "maxItems"]),
+    ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
     ("object", &["properties", "required", "additionalProperties"]),
 ];
 
@@ -46,9 +49,6 @@ pub(super) fn instead_of(keyword: &str) -> &'static str {
         }
         "pattern" => "use `enum`, `format` or `maxLength`, and describe the form in `description`",
         "patternProperties" | "minProperties" | "maxProperties" => "list the fields in `properties`",
-        "exclusiveMinimum" | "exclusiveMaximum" => "give the last allowed value as `minimum` or `maximum`",
-        "multipleOf" => "choose the field's unit so that every value is allowed",
-        "uniqueItems" => "leave it out: let the query remove duplicates",
         "additionalItems" => "give one schema for all `items`",
         "title" | "$comment" => "write it into `description`",
         "default" => "leave it out: no validator fills it in; say it in `description`",

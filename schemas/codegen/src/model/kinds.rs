@@ -1,12 +1,10 @@
 //! Reads the keywords that go with one type: bounds, formats, enums, items, properties.
 
-use std::str::FromStr;
-
 use jsonc_parser::ast::{Object as Json, Value};
 
 use super::node::text_of;
 use super::schema::{Place, Reader};
-use super::shape::{Format, Kind, Object, Property};
+use super::shape::{Additional, Format, Kind, Object, Property};
 use super::{names, rules};
 use crate::problem::join;
 
@@ -14,23 +12,21 @@ use crate::problem::join;
 const MOST_PROPERTIES: usize = 128;
 
 impl Reader<'_, '_> {
-    /// A lower and an upper bound, where they are there.
-    pub(super) fn bounds<N: FromStr + PartialOrd>(
-        &mut self,
-        place: Place<'_>,
-        names: [&str; 2],
-    ) -> (Option<N>, Option<N>) {
+    /// A lower and an upper bound of a length, where they are there. Snowplow's validator reads them into 31 bits, and
+    /// takes a longer one for something else.
+    pub(super) fn bounds(&mut self, place: Place<'_>, names: [&str; 2]) -> (Option<u32>, Option<u32>) {
         let [least, most] = names.map(|name| {
             let property = place.json.get(name)?;
             let number = property.value.as_number_lit().and_then(|number| number.value.parse().ok());
+            let number = number.filter(|number: &u32| i32::try_from(*number).is_ok());
             if number.is_none() {
-                let what = format!("`{name}` is not a whole number that fits the core's tables");
-                let instead = "write a whole number without exponent: of 64 bits, signed, for a value, of 32 bits for a length";
+                let what = format!("`{name}` is not a whole number that Snowplow's validator can hold");
+                let instead = "write a whole number from 0 to 2147483647, without exponent";
                 self.problem(property, &place.to(name), what, instead);
             }
             number
         });
-        if least.as_ref().zip(most.as_ref()).is_some_and(|(least, most)| least > most) {
+        if least.zip(most).is_some_and(|(least, most)| least > most) {
             let [low, high] = names;
             let what = format!("`{low}` is greater than `{high}`");
             self.problem(place.json, &place.to(low), what, "correct one of the two: no value fits both");
@@ -87,26 +83,31 @@ impl Reader<'_, '_> {
     pub(super) fn array(&mut self, place: Place<'_>) -> Option<Kind> {
         let pointer = place.to("items");
         let (min_items, max_items) = self.bounds(place, ["minItems", "maxItems"]);
+        let unique_items = self.flag(place, "uniqueItems");
         let Some(json) = place.json.get_object("items") else {
             let instead = "write one schema, which says what every item is";
             self.problem(place.json, &pointer, "`items` is not an object", instead);
             return None;
         };
-        let node = self.node(Place { json, pointer: &pointer, is_root: false })?;
-        if node.nullable || matches!(node.kind, Kind::Array { .. }) {
-            let instead = "leave out null items; put an inner array into an object";
-            self.problem(json, &pointer, "an item is neither null nor an array", instead);
-            return None;
+        let items = Box::new(self.node(Place { json, pointer: &pointer, is_root: false })?);
+        if unique_items && !items.kind.has_one_text() {
+            let instead = "close the objects inside with `\"additionalProperties\": false`, or leave it out";
+            let what = "items are compared by their text, and objects with other fields have several";
+            self.problem(place.json, &place.to("uniqueItems"), what, instead);
         }
-        Some(Kind::Array { items: Box::new(node), min_items, max_items })
+        Some(Kind::Array { items, min_items, max_items, unique_items })
     }
 
     /// An object, with its fields if they are listed.
     pub(super) fn object(&mut self, place: Place<'_>) -> Option<Kind> {
-        let additional = self.additional(place);
+        let additional = self.additional(place)?;
         let required = self.required(place);
-        if place.json.get("properties").is_none() && additional {
-            return Some(Kind::FreeObject);
+        if place.json.get("properties").is_none() {
+            match additional {
+                Additional::Any => return Some(Kind::FreeObject(None)),
+                Additional::Each(node) => return Some(Kind::FreeObject(Some(node))),
+                Additional::None => {}
+            }
         }
         let pointer = place.to("properties");
         let Some(json) = place.json.get_object("properties").filter(|json| !json.properties.is_empty())
@@ -180,19 +181,23 @@ impl Reader<'_, '_> {
         names
     }
 
-    /// Whether fields are allowed that are not listed.
-    fn additional(&mut self, place: Place<'_>) -> bool {
-        let Some(property) = place.json.get("additionalProperties") else { return true };
-        let flag = property.value.as_boolean_lit().map(|literal| literal.value);
-        if flag.is_none() {
-            let instead = "write `false`, or `true` for fields of any name and type";
-            self.problem(
-                property,
-                &place.to("additionalProperties"),
-                "a schema is not supported here",
-                instead,
-            );
+    /// What the fields may be that are not listed; `None` if that cannot be understood.
+    fn additional(&mut self, place: Place<'_>) -> Option<Additional> {
+        let Some(property) = place.json.get("additionalProperties") else { return Some(Additional::Any) };
+        let pointer = place.to("additionalProperties");
+        match &property.value {
+            Value::BooleanLit(literal) => {
+                Some(if literal.value { Additional::Any } else { Additional::None })
+            }
+            Value::Object(json) => {
+                let node = self.node(Place { json, pointer: &pointer, is_root: false })?;
+                Some(Additional::Each(Box::new(node)))
+            }
+            _ => {
+                let instead = "write `false`, `true`, or a schema for fields of any name";
+                self.problem(property, &pointer, "`additionalProperties` is a truth or a schema", instead);
+                None
+            }
         }
-        flag.unwrap_or(true)
     }
 }

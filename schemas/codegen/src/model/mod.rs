@@ -1,5 +1,6 @@
 //! What `schemas/` says, read strictly and checked: all that the targets need, and nothing of any language.
 
+mod decimal;
 mod entries;
 mod examples;
 mod files;
@@ -7,6 +8,7 @@ mod keywords;
 mod kinds;
 mod names;
 mod node;
+mod numbers;
 mod plan;
 mod rules;
 mod schema;
@@ -17,7 +19,8 @@ use std::rc::Rc;
 
 use crate::problem::Problem;
 
-pub use shape::{Format, Kind, Node, Object, Property};
+pub use decimal::Decimal;
+pub use shape::{Additional, Bound, Format, Kind, Node, Numbers, Object, Property};
 
 /// Everything that is generated from.
 #[derive(Debug, Default)]

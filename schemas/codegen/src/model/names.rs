@@ -148,10 +148,13 @@ pub(super) fn assign<'a>(data: impl IntoIterator<Item = (&'a str, &'a mut Object
 
 fn assign_inner(object: &mut Object, prefix: &str, taken: &mut BTreeMap<String, Option<Vec<String>>>) {
     for property in &mut object.properties {
-        let (kind, field) = match &mut property.node.kind {
-            Kind::Array { items, .. } => (&mut items.kind, singular(&property.name)),
-            kind => (kind, property.name.clone()),
+        let kind = &mut property.node.kind;
+        let (kind, field) = if kind.plain_items().is_some() {
+            (kind.plain_items_mut().map(|items| &mut items.kind), singular(&property.name))
+        } else {
+            (Some(kind), property.name.clone())
         };
+        let Some(kind) = kind else { continue };
         match kind {
             Kind::Enum { name, values } => *name = choose(&field, prefix, Some(values), taken),
             Kind::Object(inner) => {

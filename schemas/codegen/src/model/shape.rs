@@ -1,5 +1,7 @@
 //! What a value may be, after the schema's keywords have been understood.
 
+use super::decimal::Decimal;
+
 /// What one value may be.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -17,19 +19,9 @@ pub enum Kind {
     /// `boolean`.
     Boolean,
     /// `integer`.
-    Integer {
-        /// `minimum`.
-        minimum: Option<i64>,
-        /// `maximum`.
-        maximum: Option<i64>,
-    },
+    Integer(Numbers),
     /// `number`.
-    Number {
-        /// `minimum`.
-        minimum: Option<i64>,
-        /// `maximum`.
-        maximum: Option<i64>,
-    },
+    Number(Numbers),
     /// `string` without an `enum`.
     Text {
         /// `minLength`, in code points.
@@ -54,11 +46,98 @@ pub enum Kind {
         min_items: Option<u32>,
         /// `maxItems`.
         max_items: Option<u32>,
+        /// `uniqueItems`.
+        unique_items: bool,
     },
     /// `object` with `properties`.
     Object(Object),
-    /// `object` with any members.
-    FreeObject,
+    /// `object` without `properties`: any members, and what each may be, where that is said.
+    FreeObject(Option<Box<Node>>),
+    /// Several types in `type`, null aside.
+    Mixed(Vec<Kind>),
+}
+
+impl Kind {
+    /// The items of an array whose items are each of one type, not null and no arrays: what every language has lists
+    /// of. Those of other arrays are given as any value, or as JSON text.
+    pub fn plain_items(&self) -> Option<&Node> {
+        match self {
+            Self::Array { items, .. } if items.is_plain() => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Like [`plain_items`](Self::plain_items), to be named.
+    pub(super) fn plain_items_mut(&mut self) -> Option<&mut Node> {
+        match self {
+            Self::Array { items, .. } if items.is_plain() => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Whether the same value always has the same text: no object in it may have members in an order of its own.
+    pub fn has_one_text(&self) -> bool {
+        match self {
+            Self::FreeObject(_) => false,
+            Self::Array { items, .. } => items.kind.has_one_text(),
+            Self::Mixed(kinds) => kinds.iter().all(Self::has_one_text),
+            Self::Object(Object { properties, additional, .. }) => {
+                matches!(additional, Additional::None)
+                    && properties.iter().all(|property| property.node.kind.has_one_text())
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Node {
+    fn is_plain(&self) -> bool {
+        !self.nullable && !matches!(self.kind, Kind::Array { .. } | Kind::Mixed(_))
+    }
+}
+
+/// What is asked of a number. What is absent in the schema is `None`.
+#[derive(Clone, Debug)]
+pub struct Numbers {
+    /// `minimum` and `exclusiveMinimum`.
+    pub minimum: Option<Bound>,
+    /// `maximum` and `exclusiveMaximum`.
+    pub maximum: Option<Bound>,
+    /// `multipleOf`.
+    pub multiple_of: Option<Decimal>,
+}
+
+impl Numbers {
+    /// Whether no number below zero fits.
+    pub fn is_unsigned(&self) -> bool {
+        self.minimum.as_ref().is_some_and(|bound| bound.number >= Decimal::ZERO)
+    }
+
+    /// Whether a number fits.
+    pub fn fit(&self, number: Decimal) -> bool {
+        let Self { minimum, maximum, multiple_of } = self;
+        let above = |bound: &Bound| number > bound.number || number == bound.number && !bound.exclusive;
+        let below = |bound: &Bound| number < bound.number || number == bound.number && !bound.exclusive;
+        minimum.as_ref().is_none_or(above)
+            && maximum.as_ref().is_none_or(below)
+            && multiple_of.is_none_or(|step| number.is_multiple_of(step))
+    }
+}
+
+/// A bound of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The bound.
+    pub number: Decimal,
+    /// Whether it is excluded itself.
+    pub exclusive: bool,
+}
+
+impl Bound {
+    /// The first of two words where it is included, the second where it is excluded.
+    pub const fn word<'w>(&self, [included, excluded]: [&'w str; 2]) -> &'w str {
+        if self.exclusive { excluded } else { included }
+    }
 }
 
 /// A `format` that Snowplow's validator enforces.
@@ -77,8 +156,19 @@ pub struct Object {
     pub name: String,
     /// Its properties, in the order of the file.
     pub properties: Vec<Property>,
-    /// Whether members that are not listed are allowed.
-    pub additional: bool,
+    /// `additionalProperties`.
+    pub additional: Additional,
+}
+
+/// What the members of an object may be that are not listed.
+#[derive(Clone, Debug)]
+pub enum Additional {
+    /// There may be none.
+    None,
+    /// Anything.
+    Any,
+    /// What this says.
+    Each(Box<Node>),
 }
 
 /// A property of an object.

@@ -6,7 +6,7 @@ use super::code::{Code, NOTICE, TYPESCRIPT};
 use super::prose;
 use super::values::{Dialect, literal};
 use super::view::{Item, Type};
-use crate::model::{Kind, Property};
+use crate::model::{Kind, Node, Property};
 
 /// Characters that `TSDoc` would read as markup.
 const MARKUP: &str = "@{}<>";
@@ -45,8 +45,7 @@ fn interface(code: &mut Code, data: &Type<'_>, about: &[String]) {
 /// A member; one that is too long for a line has a line for each text of its union.
 fn member(code: &mut Code, property: &Property) {
     let mark = if property.required { "" } else { "?" };
-    let null: &[String] = if property.node.nullable { &["null".into()] } else { &[] };
-    let union = [&alternatives(&property.node.kind)[..], null].concat();
+    let union = union(&property.node);
     let line = format!("{}{mark}: {};", property.name, union.join(" | "));
     if line.len() <= code.room() {
         code.line(line);
@@ -64,17 +63,27 @@ fn member(code: &mut Code, property: &Property) {
 fn alternatives(kind: &Kind) -> Vec<String> {
     match kind {
         Kind::Boolean => vec!["boolean".into()],
-        Kind::Integer { .. } => vec!["number".into(), "bigint".into()],
-        Kind::Number { .. } => vec!["number".into()],
+        Kind::Integer(_) => vec!["number".into(), "bigint".into()],
+        Kind::Number(_) => vec!["number".into()],
         Kind::Text { .. } => vec!["string".into()],
         Kind::Enum { values, .. } => values.iter().map(|text| literal(text)).collect(),
-        Kind::Array { items, .. } => match &*alternatives(&items.kind) {
-            [item] => vec![format!("readonly {item}[]")],
+        Kind::Array { items, .. } => match &*union(items) {
+            [item] if !item.starts_with("readonly ") => vec![format!("readonly {item}[]")],
             items => vec![format!("readonly ({})[]", items.join(" | "))],
         },
-        Kind::Object(object) => vec![object.name.clone()],
-        Kind::FreeObject => vec!["Readonly<Record<string, unknown>>".into()],
+        Kind::Object(object) if !object.name.is_empty() => vec![object.name.clone()],
+        Kind::Object(_) | Kind::FreeObject(None) => vec!["Readonly<Record<string, unknown>>".into()],
+        Kind::FreeObject(Some(node)) => {
+            vec![format!("Readonly<Record<string, {}>>", union(node).join(" | "))]
+        }
+        Kind::Mixed(kinds) => kinds.iter().flat_map(alternatives).collect(),
     }
+}
+
+/// The types that a value may have, null included.
+fn union(node: &Node) -> Vec<String> {
+    let null: &[String] = if node.nullable { &["null".into()] } else { &[] };
+    [&alternatives(&node.kind)[..], null].concat()
 }
 
 fn factory(code: &mut Code, item: &Item<'_>) {

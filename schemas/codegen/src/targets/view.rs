@@ -34,9 +34,9 @@ impl<'m> Type<'m> {
         let mut all = Vec::new();
         for property in &self.object.properties {
             let example = self.examples.get(&property.name);
-            let (node, example) = match &property.node.kind {
-                Kind::Array { items, .. } => (&**items, example.and_then(|list| list.get(0))),
-                _ => (&property.node, example),
+            let (node, example) = match property.node.kind.plain_items() {
+                Some(items) => (items, example.and_then(|list| list.get(0))),
+                None => (&property.node, example),
             };
             let Kind::Object(object) = &node.kind else { continue };
             let description =
@@ -52,11 +52,7 @@ impl<'m> Type<'m> {
     /// Its enums, each with the field that has it.
     pub(super) fn enums(&self) -> impl Iterator<Item = (&'m str, &'m [String], &'m Property)> + use<'m> {
         self.object.properties.iter().filter_map(|property| {
-            let kind = match &property.node.kind {
-                Kind::Array { items, .. } => &items.kind,
-                kind => kind,
-            };
-            match kind {
+            match property.node.kind.plain_items().map_or(&property.node.kind, |items| &items.kind) {
                 Kind::Enum { name, values } => Some((&**name, &**values, property)),
                 _ => None,
             }

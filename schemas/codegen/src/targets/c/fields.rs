@@ -96,12 +96,12 @@ pub(super) fn name(property: &Property) -> String {
 /// has to be there.
 pub(super) fn type_of(property: &Property, names: Names<'_>) -> String {
     match &property.node.kind {
-        Kind::Array { items, .. } => match own_list(property, names) {
+        kind @ Kind::Array { .. } => match own_list(property, names) {
             Some((name, _)) => name,
-            None => plain_list(&items.kind).into(),
+            None => plain_list(kind.plain_items().map(|items| &items.kind)).into(),
         },
         Kind::Object(object) => format!("*const {}", inner_name(names.prefix, &object.name)),
-        kind @ (Kind::Boolean | Kind::Integer { .. } | Kind::Number { .. }) if property.optional() => {
+        kind @ (Kind::Boolean | Kind::Integer(_) | Kind::Number(_)) if property.optional() => {
             format!("*const {}", plain(kind))
         }
         Kind::Enum { .. } => format!("MaybeUninit<{}>", enum_name(names.own, &property.name)),
@@ -112,27 +112,26 @@ pub(super) fn type_of(property: &Property, names: Names<'_>) -> String {
 fn plain(kind: &Kind) -> &'static str {
     match kind {
         Kind::Boolean => "MaybeUninit<bool>",
-        Kind::Integer { .. } => "i64",
-        Kind::Number { .. } => "f64",
-        Kind::FreeObject => "snowgauge_json",
+        Kind::Integer(_) => "i64",
+        Kind::Number(_) => "f64",
+        Kind::FreeObject(_) | Kind::Mixed(_) => "snowgauge_json",
         _ => "snowgauge_str",
     }
 }
 
-fn plain_list(items: &Kind) -> &'static str {
+fn plain_list(items: Option<&Kind>) -> &'static str {
     match items {
-        Kind::Boolean => "snowgauge_bool_list",
-        Kind::Integer { .. } => "snowgauge_int64_list",
-        Kind::Number { .. } => "snowgauge_double_list",
-        Kind::FreeObject => "snowgauge_json_list",
+        Some(Kind::Boolean) => "snowgauge_bool_list",
+        Some(Kind::Integer(_)) => "snowgauge_int64_list",
+        Some(Kind::Number(_)) => "snowgauge_double_list",
+        Some(Kind::FreeObject(_)) | None => "snowgauge_json_list",
         _ => "snowgauge_str_list",
     }
 }
 
 /// The name and the item's type of a list that is only there for this field.
 pub(super) fn own_list(property: &Property, names: Names<'_>) -> Option<(String, String)> {
-    let Kind::Array { items, .. } = &property.node.kind else { return None };
-    match &items.kind {
+    match &property.node.kind.plain_items()?.kind {
         Kind::Object(object) => {
             let item = inner_name(names.prefix, &object.name);
             Some((format!("{item}_list"), item))
@@ -152,11 +151,7 @@ pub(super) fn enum_name(owner: &str, field: &str) -> String {
 
 /// The texts of the enum of a field, or of its items.
 pub(super) fn texts(property: &Property) -> Option<&[String]> {
-    let kind = match &property.node.kind {
-        Kind::Array { items, .. } => &items.kind,
-        kind => kind,
-    };
-    match kind {
+    match property.node.kind.plain_items().map_or(&property.node.kind, |items| &items.kind) {
         Kind::Enum { values, .. } => Some(values),
         _ => None,
     }
@@ -166,7 +161,7 @@ pub(super) fn texts(property: &Property) -> Option<&[String]> {
 pub(super) fn presence(property: &Property) -> &'static str {
     match &property.node.kind {
         _ if property.optional() => "Optional.",
-        Kind::Boolean | Kind::Integer { .. } | Kind::Number { .. } => "Always there.",
+        Kind::Boolean | Kind::Integer(_) | Kind::Number(_) => "Always there.",
         _ => "Required.",
     }
 }

@@ -7,13 +7,17 @@ use crate::targets::values::{Dialect, literal};
 pub(super) fn annotation(kind: &Kind, or_none: bool) -> String {
     let plain = match kind {
         Kind::Boolean => "bool".into(),
-        Kind::Integer { .. } => "int".into(),
-        Kind::Number { .. } => "float".into(),
+        Kind::Integer(_) => "int".into(),
+        Kind::Number(_) => "float".into(),
         Kind::Text { .. } => "str".into(),
         Kind::Enum { values, .. } => return format!("Literal[{}]", literals(values, or_none).join(", ")),
-        Kind::Array { items, .. } => format!("Sequence[{}]", annotation(&items.kind, false)),
-        Kind::Object(object) => object.name.clone(),
-        Kind::FreeObject => "Mapping[str, object]".into(),
+        Kind::Array { items, .. } => format!("Sequence[{}]", annotation(&items.kind, items.nullable)),
+        Kind::Object(object) if !object.name.is_empty() => object.name.clone(),
+        Kind::Object(_) | Kind::FreeObject(None) => "Mapping[str, object]".into(),
+        Kind::FreeObject(Some(node)) => format!("Mapping[str, {}]", annotation(&node.kind, node.nullable)),
+        Kind::Mixed(kinds) => {
+            kinds.iter().map(|kind| annotation(kind, false)).collect::<Vec<_>>().join(" | ")
+        }
     };
     if or_none { format!("{plain} | None") } else { plain }
 }

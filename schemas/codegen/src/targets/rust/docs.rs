@@ -111,11 +111,16 @@ fn built<'a>(name: &str, fields: impl Iterator<Item = (&'a Property, &'a Value)>
 fn expression(node: &Node, value: &Value) -> String {
     match (&node.kind, value) {
         (Kind::Enum { name, .. }, Value::String(text)) => format!("{name}::{}", text.to_upper_camel_case()),
-        (Kind::Number { .. }, Value::Number(number)) => format!("{:?}", number.as_f64().unwrap_or_default()),
+        (Kind::Number(_), Value::Number(number)) => format!("{:?}", number.as_f64().unwrap_or_default()),
         (Kind::Array { items, .. }, Value::Array(list)) => {
-            let texts: Vec<String> = list.iter().map(|item| expression(items, item)).collect();
-            let is_text = matches!(items.kind, Kind::Text { .. });
-            format!("{}[{}]", if is_text { "" } else { "vec!" }, texts.join(", "))
+            let plain = node.kind.plain_items().map(|items| &items.kind);
+            let item = |item: &Value| match plain {
+                None | Some(Kind::FreeObject(_)) => format!("{}.into()", json_text(item)),
+                Some(_) => expression(items, item),
+            };
+            let list = list.iter().map(item).collect::<Vec<_>>().join(", ");
+            let is_text = matches!(plain, Some(Kind::Text { .. }));
+            format!("{}[{list}]", if is_text { "" } else { "vec!" })
         }
         (Kind::Object(object), Value::Object(members)) => {
             let fields = object
@@ -124,15 +129,20 @@ fn expression(node: &Node, value: &Value) -> String {
                 .filter_map(|property| Some((property, members.get(&property.name)?)));
             built(&object.name, fields)
         }
-        (Kind::FreeObject, _) if !value.to_string().contains("\"#") => format!("r#\"{value}\"#"),
-        (Kind::FreeObject, _) => format!("{:?}", value.to_string()),
+        (Kind::FreeObject(_) | Kind::Mixed(_), _) => json_text(value),
         _ => value.to_string(),
     }
 }
 
+/// A value as the literal of its JSON text.
+fn json_text(value: &Value) -> String {
+    let text = value.to_string();
+    if text.contains("\"#") { format!("{text:?}") } else { format!("r#\"{text}\"#") }
+}
+
 /// A field and the value that was set, if the two compare easily.
 fn comparable(property: &Property, value: &Value) -> Option<(String, String)> {
-    let plain = matches!(property.node.kind, Kind::Boolean | Kind::Integer { .. } | Kind::Enum { .. });
+    let plain = matches!(property.node.kind, Kind::Boolean | Kind::Integer(_) | Kind::Enum { .. });
     let value = expression(&property.node, value);
     let value = if property.optional() { format!("Some({value})") } else { value };
     plain.then(|| (fields::name(property), value))

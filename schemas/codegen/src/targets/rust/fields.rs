@@ -26,16 +26,19 @@ pub(super) fn type_of(property: &Property) -> String {
 fn plain_type(kind: &Kind) -> String {
     match kind {
         Kind::Boolean => "bool".into(),
-        Kind::Integer { minimum: Some(0..), .. } => "u64".into(),
-        Kind::Integer { .. } => "i64".into(),
-        Kind::Number { .. } => "f64".into(),
+        Kind::Integer(numbers) if numbers.is_unsigned() => "u64".into(),
+        Kind::Integer(_) => "i64".into(),
+        Kind::Number(_) => "f64".into(),
         Kind::Text { .. } => "Cow<'a, str>".into(),
         Kind::Enum { name, .. } => name.clone(),
-        Kind::Array { items, .. } if matches!(items.kind, Kind::Text { .. }) => "Strings<'a>".into(),
-        Kind::Array { items, .. } => format!("Cow<'a, [{}]>", plain_type(&items.kind)),
+        Kind::Array { .. } => match kind.plain_items().map(|items| &items.kind) {
+            Some(Kind::Text { .. }) => "Strings<'a>".into(),
+            Some(items) => format!("Cow<'a, [{}]>", plain_type(items)),
+            None => "Cow<'a, [JsonText<'a>]>".into(),
+        },
         Kind::Object(object) if borrows(object) => format!("{}<'a>", object.name),
         Kind::Object(object) => object.name.clone(),
-        Kind::FreeObject => "JsonText<'a>".into(),
+        Kind::FreeObject(_) | Kind::Mixed(_) => "JsonText<'a>".into(),
     }
 }
 
@@ -46,7 +49,9 @@ pub(super) fn borrows(object: &Object) -> bool {
 
 /// Which setters of the builder convert what they are given.
 pub(super) fn conversions(object: &Object) -> Vec<String> {
-    let converted = |kind: &Kind| matches!(kind, Kind::Text { .. } | Kind::Array { .. } | Kind::FreeObject);
+    let converted = |kind: &Kind| {
+        matches!(kind, Kind::Text { .. } | Kind::Array { .. } | Kind::FreeObject(_) | Kind::Mixed(_))
+    };
     let mut types: Vec<String> = Vec::new();
     for property in object.properties.iter().filter(|property| converted(&property.node.kind)) {
         let conversion = format!("on({}, into)", plain_type(&property.node.kind).replace("'a", "'_"));
@@ -89,17 +94,24 @@ fn push_value(node: &Node, place: &str, is_reference: bool) -> String {
     let (copy, borrow) = if is_reference { ("*", "") } else { ("", "&") };
     match &node.kind {
         Kind::Boolean => format!("to.boolean({copy}{place});"),
-        Kind::Integer { minimum: Some(0..), .. } => format!("to.unsigned({copy}{place});"),
-        Kind::Integer { .. } => format!("to.signed({copy}{place});"),
-        Kind::Number { .. } => format!("to.float({copy}{place});"),
+        Kind::Integer(numbers) if numbers.is_unsigned() => format!("to.unsigned({copy}{place});"),
+        Kind::Integer(_) => format!("to.signed({copy}{place});"),
+        Kind::Number(_) => format!("to.float({copy}{place});"),
         Kind::Text { .. } => format!("to.string({borrow}{place});"),
         Kind::Enum { .. } => format!("to.value({copy}{place} as usize);"),
-        Kind::Array { items, .. } if !matches!(items.kind, Kind::Text { .. }) => {
-            let item = push_value(items, "item", true);
-            format!(
-                "if to.begin_array() {{\n    for item in {place}.iter() {{\n        {item}\n    }}\n    to.end_array();\n}}"
-            )
-        }
-        Kind::Array { .. } | Kind::Object(_) | Kind::FreeObject => format!("{place}.push(to);"),
+        Kind::Array { .. } => push_items(node.kind.plain_items(), place),
+        Kind::Object(_) | Kind::FreeObject(_) | Kind::Mixed(_) => format!("{place}.push(to);"),
     }
+}
+
+/// The statement that pushes the items of a list, which are JSON text where they are not plain.
+fn push_items(items: Option<&Node>, place: &str) -> String {
+    let item = match items {
+        Some(Node { kind: Kind::Text { .. }, .. }) => return format!("{place}.push(to);"),
+        Some(items) => push_value(items, "item", true),
+        None => "item.push(to);".into(),
+    };
+    format!(
+        "if to.begin_array() {{\n    for item in {place}.iter() {{\n        {item}\n    }}\n    to.end_array();\n}}"
+    )
 }

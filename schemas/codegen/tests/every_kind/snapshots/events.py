@@ -7,8 +7,10 @@ from snowgauge._snowgauge import Event
 
 __all__ = [
     "Entry",
+    "Labels",
     "Place",
     "Position",
+    "Spot",
     "ThingDone",
     "ThingSeen",
 ]
@@ -48,6 +50,18 @@ class ThingDone(Event):
         ...     place={"floor": 4},
         ...     extra={"a key": [1, "two"]},
         ...     extras=[{"a": 1}, {}],
+        ...     price=19.99,
+        ...     dozens=-24,
+        ...     wide=7,
+        ...     colours=["red", "green"],
+        ...     spots=[{"row": 1}, {"row": 1, "note": "here"}],
+        ...     level="high",
+        ...     answer={"why": "so", "times": 2},
+        ...     flags=True,
+        ...     holes=[1, 2],
+        ...     grid=[[1, 2], []],
+        ...     counts={"apples": 2},
+        ...     labels={"main": "a", "other": "b"},
         ... )
         >>> event.kind == "big-one"
         True
@@ -219,6 +233,102 @@ class ThingDone(Event):
         """
         return self._field("extras")
 
+    @property
+    def price(self) -> object:
+        """A decimal number in steps, above a bound.
+
+        Example: `19.99`
+        """
+        return self._field("price")
+
+    @property
+    def dozens(self) -> object:
+        """An integer in steps, below a bound.
+
+        Example: `-24`
+        """
+        return self._field("dozens")
+
+    @property
+    def wide(self) -> object:
+        """An integer of more than 64 bits, or null.
+
+        Example: `7`
+        """
+        return self._field("wide")
+
+    @property
+    def colours(self) -> object:
+        """Texts, none of them twice.
+
+        Example: `["red","green"]`
+        """
+        return self._field("colours")
+
+    @property
+    def spots(self) -> object:
+        """Objects, none of them twice.
+
+        Example: `[{"row":1},{"row":1,"note":"here"}]`
+        """
+        return self._field("spots")
+
+    @property
+    def level(self) -> object:
+        """A value of two types with bounds, or null.
+
+        Example: `"high"`
+        """
+        return self._field("level")
+
+    @property
+    def answer(self) -> object:
+        """A value of nearly any type.
+
+        Example: `{"why":"so","times":2}`
+        """
+        return self._field("answer")
+
+    @property
+    def flags(self) -> object:
+        """A value of two types without bounds.
+
+        Example: `true`
+        """
+        return self._field("flags")
+
+    @property
+    def holes(self) -> object:
+        """Integers, or null.
+
+        Example: `[1,2]`
+        """
+        return self._field("holes")
+
+    @property
+    def grid(self) -> object:
+        """Arrays in an array.
+
+        Example: `[[1,2],[]]`
+        """
+        return self._field("grid")
+
+    @property
+    def counts(self) -> object:
+        """Counts by any name.
+
+        Example: `{"apples":2}`
+        """
+        return self._field("counts")
+
+    @property
+    def labels(self) -> object:
+        """An object with a field, and texts by any other name.
+
+        Example: `{"main":"a","other":"b"}`
+        """
+        return self._field("labels")
+
 
 class ThingSeen(Event):
     """Somebody saw a thing. Has no data of its own.
@@ -269,6 +379,27 @@ class Place(dict):
 
     Keys:
         floor: Which floor. Example: `4`
+    """
+
+    __slots__ = ()
+
+
+class Spot(dict):
+    """Objects, none of them twice.
+
+    Keys:
+        row: Which row. Example: `1`
+        note: What it says.
+    """
+
+    __slots__ = ()
+
+
+class Labels(dict):
+    """An object with a field, and texts by any other name.
+
+    Keys:
+        main: The main label. Example: `"a"`
     """
 
     __slots__ = ()

@@ -12,8 +12,10 @@ from snowgauge._snowgauge import Event
 
 __all__ = [
     "Entry",
+    "Labels",
     "Place",
     "Position",
+    "Spot",
     "ThingDone",
     "ThingSeen",
 ]
@@ -55,6 +57,26 @@ class Place(TypedDict):
     Example: `4`
     """
 
+class Spot(TypedDict):
+    """Objects, none of them twice."""
+
+    row: int
+    """Which row.
+
+    Example: `1`
+    """
+    note: NotRequired[str | None]
+    """What it says."""
+
+class Labels(TypedDict):
+    """An object with a field, and texts by any other name."""
+
+    main: NotRequired[str]
+    """The main label.
+
+    Example: `"a"`
+    """
+
 class ThingDone(Event):
     """Somebody did a thing. Holds a field of every kind.
 
@@ -91,6 +113,18 @@ class ThingDone(Event):
         place: Place,
         extra: Mapping[str, object] = ...,
         extras: Sequence[Mapping[str, object]] = ...,
+        price: float = ...,
+        dozens: int = ...,
+        wide: int | None = ...,
+        colours: Sequence[str] = ...,
+        spots: Sequence[Spot] = ...,
+        level: int | str | None = ...,
+        answer: bool | float | Sequence[bool] | Mapping[str, object] = ...,
+        flags: bool | str = ...,
+        holes: Sequence[int | None] = ...,
+        grid: Sequence[Sequence[int]] = ...,
+        counts: Mapping[str, int] = ...,
+        labels: Labels = ...,
     ) -> Self:
         """Make the event and check its fields.
 
@@ -118,6 +152,18 @@ class ThingDone(Event):
             place: One object with fields, none of which borrows. Example: `{"floor":4}`
             extra: An object with any fields. Example: `{"a key":[1,"two"]}`
             extras: Objects with any fields. Example: `[{"a":1},{}]`
+            price: A decimal number in steps, above a bound. Example: `19.99`
+            dozens: An integer in steps, below a bound. Example: `-24`
+            wide: An integer of more than 64 bits, or null. Example: `7`
+            colours: Texts, none of them twice. Example: `["red","green"]`
+            spots: Objects, none of them twice. Example: `[{"row":1},{"row":1,"note":"here"}]`
+            level: A value of two types with bounds, or null. Example: `"high"`
+            answer: A value of nearly any type. Example: `{"why":"so","times":2}`
+            flags: A value of two types without bounds. Example: `true`
+            holes: Integers, or null. Example: `[1,2]`
+            grid: Arrays in an array. Example: `[[1,2],[]]`
+            counts: Counts by any name. Example: `{"apples":2}`
+            labels: An object with a field, and texts by any other name. Example: `{"main":"a","other":"b"}`
         """
 
     @property
@@ -261,6 +307,90 @@ class ThingDone(Event):
         """Objects with any fields.
 
         Example: `[{"a":1},{}]`
+        """
+
+    @property
+    def price(self) -> float | None:
+        """A decimal number in steps, above a bound.
+
+        Example: `19.99`
+        """
+
+    @property
+    def dozens(self) -> int | None:
+        """An integer in steps, below a bound.
+
+        Example: `-24`
+        """
+
+    @property
+    def wide(self) -> int | None:
+        """An integer of more than 64 bits, or null.
+
+        Example: `7`
+        """
+
+    @property
+    def colours(self) -> Sequence[str] | None:
+        """Texts, none of them twice.
+
+        Example: `["red","green"]`
+        """
+
+    @property
+    def spots(self) -> Sequence[Spot] | None:
+        """Objects, none of them twice.
+
+        Example: `[{"row":1},{"row":1,"note":"here"}]`
+        """
+
+    @property
+    def level(self) -> int | str | None:
+        """A value of two types with bounds, or null.
+
+        Example: `"high"`
+        """
+
+    @property
+    def answer(self) -> bool | float | Sequence[bool] | Mapping[str, object] | None:
+        """A value of nearly any type.
+
+        Example: `{"why":"so","times":2}`
+        """
+
+    @property
+    def flags(self) -> bool | str | None:
+        """A value of two types without bounds.
+
+        Example: `true`
+        """
+
+    @property
+    def holes(self) -> Sequence[int | None] | None:
+        """Integers, or null.
+
+        Example: `[1,2]`
+        """
+
+    @property
+    def grid(self) -> Sequence[Sequence[int]] | None:
+        """Arrays in an array.
+
+        Example: `[[1,2],[]]`
+        """
+
+    @property
+    def counts(self) -> Mapping[str, int] | None:
+        """Counts by any name.
+
+        Example: `{"apples":2}`
+        """
+
+    @property
+    def labels(self) -> Labels | None:
+        """An object with a field, and texts by any other name.
+
+        Example: `{"main":"a","other":"b"}`
         """
 
 class ThingSeen(Event):

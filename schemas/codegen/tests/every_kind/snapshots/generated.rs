@@ -25,7 +25,7 @@ pub mod events {
     ///
     /// ```
     /// use snowgauge_core::event::events::{
-    ///     Entry, Kind, Outcome, Place, Position, Size, ThingDone
+    ///     Entry, Kind, Labels, Outcome, Place, Position, Size, Spot, ThingDone
     /// };
     /// use snowgauge_core::{Datum, validate};
     ///
@@ -57,7 +57,26 @@ pub mod events {
     ///         .floor(4)
     ///         .build())
     ///     .extra(r#"{"a key":[1,"two"]}"#)
-    ///     .extras(vec![r#"{"a":1}"#, r#"{}"#])
+    ///     .extras(vec![r#"{"a":1}"#.into(), r#"{}"#.into()])
+    ///     .price(19.99)
+    ///     .dozens(-24)
+    ///     .wide(7)
+    ///     .colours(["red", "green"])
+    ///     .spots(vec![Spot::builder()
+    ///         .row(1)
+    ///         .build(), Spot::builder()
+    ///         .row(1)
+    ///         .note("here")
+    ///         .build()])
+    ///     .level(r#""high""#)
+    ///     .answer(r#"{"why":"so","times":2}"#)
+    ///     .flags(r#"true"#)
+    ///     .holes(vec![r#"1"#.into(), r#"2"#.into()])
+    ///     .grid(vec![r#"[1,2]"#.into(), r#"[]"#.into()])
+    ///     .counts(r#"{"apples":2}"#)
+    ///     .labels(Labels::builder()
+    ///         .main("a")
+    ///         .build())
     ///     .build();
     /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
     /// ```
@@ -72,6 +91,7 @@ pub mod events {
         on(Cow<'_, [Entry<'_>]>, into),
         on(JsonText<'_>, into),
         on(Cow<'_, [JsonText<'_>]>, into),
+        on(Cow<'_, [Spot<'_>]>, into),
         start_fn(doc {
             /// Starts with no field set. `build` compiles when every required field is set.
             ///
@@ -183,6 +203,54 @@ pub mod events {
         ///
         /// Example: `[{"a":1},{}]`
         pub extras: Option<Cow<'a, [JsonText<'a>]>>,
+        /// A decimal number in steps, above a bound.
+        ///
+        /// Example: `19.99`
+        pub price: Option<f64>,
+        /// An integer in steps, below a bound.
+        ///
+        /// Example: `-24`
+        pub dozens: Option<i64>,
+        /// An integer of more than 64 bits, or null.
+        ///
+        /// Example: `7`
+        pub wide: Option<i64>,
+        /// Texts, none of them twice.
+        ///
+        /// Example: `["red","green"]`
+        pub colours: Option<Strings<'a>>,
+        /// Objects, none of them twice.
+        ///
+        /// Example: `[{"row":1},{"row":1,"note":"here"}]`
+        pub spots: Option<Cow<'a, [Spot<'a>]>>,
+        /// A value of two types with bounds, or null.
+        ///
+        /// Example: `"high"`
+        pub level: Option<JsonText<'a>>,
+        /// A value of nearly any type.
+        ///
+        /// Example: `{"why":"so","times":2}`
+        pub answer: Option<JsonText<'a>>,
+        /// A value of two types without bounds.
+        ///
+        /// Example: `true`
+        pub flags: Option<JsonText<'a>>,
+        /// Integers, or null.
+        ///
+        /// Example: `[1,2]`
+        pub holes: Option<Cow<'a, [JsonText<'a>]>>,
+        /// Arrays in an array.
+        ///
+        /// Example: `[[1,2],[]]`
+        pub grid: Option<Cow<'a, [JsonText<'a>]>>,
+        /// Counts by any name.
+        ///
+        /// Example: `{"apples":2}`
+        pub counts: Option<JsonText<'a>>,
+        /// An object with a field, and texts by any other name.
+        ///
+        /// Example: `{"main":"a","other":"b"}`
+        pub labels: Option<Labels<'a>>,
     }
 
     /// Shows enums and booleans only: other fields may be personal.
@@ -307,6 +375,69 @@ pub mod events {
                     }
                     to.end_array();
                 }
+            }
+            if let Some(value) = &self.price {
+                to.field(20);
+                to.float(*value);
+            }
+            if let Some(value) = &self.dozens {
+                to.field(21);
+                to.signed(*value);
+            }
+            if let Some(value) = &self.wide {
+                to.field(22);
+                to.signed(*value);
+            }
+            if let Some(value) = &self.colours {
+                to.field(23);
+                value.push(to);
+            }
+            if let Some(value) = &self.spots {
+                to.field(24);
+                if to.begin_array() {
+                    for item in value.iter() {
+                        item.push(to);
+                    }
+                    to.end_array();
+                }
+            }
+            if let Some(value) = &self.level {
+                to.field(25);
+                value.push(to);
+            }
+            if let Some(value) = &self.answer {
+                to.field(26);
+                value.push(to);
+            }
+            if let Some(value) = &self.flags {
+                to.field(27);
+                value.push(to);
+            }
+            if let Some(value) = &self.holes {
+                to.field(28);
+                if to.begin_array() {
+                    for item in value.iter() {
+                        item.push(to);
+                    }
+                    to.end_array();
+                }
+            }
+            if let Some(value) = &self.grid {
+                to.field(29);
+                if to.begin_array() {
+                    for item in value.iter() {
+                        item.push(to);
+                    }
+                    to.end_array();
+                }
+            }
+            if let Some(value) = &self.counts {
+                to.field(30);
+                value.push(to);
+            }
+            if let Some(value) = &self.labels {
+                to.field(31);
+                value.push(to);
             }
             to.end_object();
         }
@@ -506,6 +637,124 @@ pub mod events {
     impl fmt::Debug for Place {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.debug_struct("Place")
+                .finish_non_exhaustive()
+        }
+    }
+
+    /// Objects, none of them twice.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::event::events::Spot;
+    ///
+    /// let spot = Spot::builder()
+    ///     .row(1)
+    ///     .build();
+    /// assert_eq!(spot.row, 1);
+    /// ```
+    #[derive(Clone, PartialEq, bon::Builder)]
+    #[builder(
+        on(Cow<'_, str>, into),
+        start_fn(doc {
+            /// Starts with no field set. `build` compiles when every required field is set.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use snowgauge_core::event::events::Spot;
+            ///
+            /// let spot = Spot::builder()
+            ///     .row(1)
+            ///     .build();
+            /// assert_eq!(spot.row, 1);
+            /// ```
+        })
+    )]
+    #[non_exhaustive]
+    pub struct Spot<'a> {
+        /// Which row.
+        ///
+        /// Example: `1`
+        pub row: i64,
+        /// What it says.
+        pub note: Option<Cow<'a, str>>,
+    }
+
+    impl Spot<'_> {
+        fn push(&self, to: &mut Writer<'_>) {
+            if !to.begin_object() {
+                return;
+            }
+            to.field(0);
+            to.signed(self.row);
+            if let Some(value) = &self.note {
+                to.field(1);
+                to.string(value);
+            }
+            to.end_object();
+        }
+    }
+
+    /// Shows enums and booleans only: other fields may be personal.
+    impl fmt::Debug for Spot<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Spot")
+                .finish_non_exhaustive()
+        }
+    }
+
+    /// An object with a field, and texts by any other name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::event::events::Labels;
+    ///
+    /// let labels = Labels::builder()
+    ///     .main("a")
+    ///     .build();
+    /// ```
+    #[derive(Clone, PartialEq, bon::Builder)]
+    #[builder(
+        on(Cow<'_, str>, into),
+        start_fn(doc {
+            /// Starts with no field set. `build` compiles when every required field is set.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use snowgauge_core::event::events::Labels;
+            ///
+            /// let labels = Labels::builder().build();
+            /// ```
+        })
+    )]
+    #[non_exhaustive]
+    pub struct Labels<'a> {
+        /// The main label.
+        ///
+        /// Example: `"a"`
+        pub main: Option<Cow<'a, str>>,
+    }
+
+    impl Labels<'_> {
+        fn push(&self, to: &mut Writer<'_>) {
+            if !to.begin_object() {
+                return;
+            }
+            if let Some(value) = &self.main {
+                to.field(0);
+                to.string(value);
+            }
+            to.end_object();
+        }
+    }
+
+    /// Shows enums and booleans only: other fields may be personal.
+    impl fmt::Debug for Labels<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Labels")
                 .finish_non_exhaustive()
         }
     }

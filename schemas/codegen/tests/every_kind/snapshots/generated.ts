@@ -137,6 +137,78 @@ export interface ThingDone {
    * Example: `[{"a":1},{}]`
    */
   extras?: readonly Readonly<Record<string, unknown>>[];
+  /**
+   * A decimal number in steps, above a bound.
+   *
+   * Example: `19.99`
+   */
+  price?: number;
+  /**
+   * An integer in steps, below a bound.
+   *
+   * Example: `-24`
+   */
+  dozens?: number | bigint;
+  /**
+   * An integer of more than 64 bits, or null.
+   *
+   * Example: `7`
+   */
+  wide?: number | bigint | null;
+  /**
+   * Texts, none of them twice.
+   *
+   * Example: `["red","green"]`
+   */
+  colours?: readonly string[];
+  /**
+   * Objects, none of them twice.
+   *
+   * Example: `[{"row":1},{"row":1,"note":"here"}]`
+   */
+  spots?: readonly Spot[];
+  /**
+   * A value of two types with bounds, or null.
+   *
+   * Example: `"high"`
+   */
+  level?: number | bigint | string | null;
+  /**
+   * A value of nearly any type.
+   *
+   * Example: `{"why":"so","times":2}`
+   */
+  answer?: boolean | number | readonly boolean[] | Readonly<Record<string, unknown>>;
+  /**
+   * A value of two types without bounds.
+   *
+   * Example: `true`
+   */
+  flags?: boolean | string;
+  /**
+   * Integers, or null.
+   *
+   * Example: `[1,2]`
+   */
+  holes?: readonly (number | bigint | null)[];
+  /**
+   * Arrays in an array.
+   *
+   * Example: `[[1,2],[]]`
+   */
+  grid?: readonly (readonly (number | bigint)[])[];
+  /**
+   * Counts by any name.
+   *
+   * Example: `{"apples":2}`
+   */
+  counts?: Readonly<Record<string, number | bigint>>;
+  /**
+   * An object with a field, and texts by any other name.
+   *
+   * Example: `{"main":"a","other":"b"}`
+   */
+  labels?: Labels;
 }
 
 /** Objects with fields. */
@@ -181,6 +253,28 @@ export interface Place {
   floor: number | bigint;
 }
 
+/** Objects, none of them twice. */
+export interface Spot {
+  /**
+   * Which row.
+   *
+   * Example: `1`
+   */
+  row: number | bigint;
+  /** What it says. */
+  note?: string | null;
+}
+
+/** An object with a field, and texts by any other name. */
+export interface Labels {
+  /**
+   * The main label.
+   *
+   * Example: `"a"`
+   */
+  main?: string;
+}
+
 /**
  * Somebody did a thing. Holds a field of every kind.
  *
@@ -215,6 +309,18 @@ export interface Place {
  *   place: { floor: 4 },
  *   extra: { "a key": [1, "two"] },
  *   extras: [{ a: 1 }, {  }],
+ *   price: 19.99,
+ *   dozens: -24,
+ *   wide: 7,
+ *   colours: ["red", "green"],
+ *   spots: [{ row: 1 }, { row: 1, note: "here" }],
+ *   level: "high",
+ *   answer: { why: "so", times: 2 },
+ *   flags: true,
+ *   holes: [1, 2],
+ *   grid: [[1, 2], []],
+ *   counts: { apples: 2 },
+ *   labels: { main: "a", other: "b" },
  * });
  * ```
  */

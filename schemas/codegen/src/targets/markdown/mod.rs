@@ -1,14 +1,18 @@
 //! The plan as the page that people read: `docs/tracking-plan.md`.
 
+mod types;
+
 use std::fmt::Write as _;
 
 use serde_json::Value;
+
+use types::described;
 
 use super::code::{Code, Layout, NOTICE};
 use super::prose;
 use super::view::Type;
 use crate::model::{
-    Entity, EntityRule, EntityUse, Event, Format, Kind, Model, NullRule, Object, Property, Schema,
+    Additional, Entity, EntityRule, EntityUse, Event, Model, NullRule, Object, Property, Schema,
 };
 
 /// Paragraphs are not broken into lines: one that begins with a dash or a number would become a list.
@@ -174,66 +178,21 @@ fn fields<'v>(page: &mut Code, object: &Object, example: impl Fn(&Property) -> O
             Some((why, _)) => (why, " †"),
             None => (&*property.node.description, ""),
         };
-        let null = if property.node.nullable { " or null" } else { "" };
         let required = if property.required { "required" } else { "optional" };
         let example = example(property).map(|value| code(&value.to_string())).unwrap_or_default();
-        let type_name = format!("{}{null}{mark}", type_of(&property.node.kind));
+        let type_name = format!("{}{mark}", described(&property.node));
         [code(&property.name), required.into(), type_name, example, inline(why)]
     });
     table(page, ["Field", "Presence", "Type", "Example", "Why it is needed"], rows);
-    if object.additional {
-        page.gap().line("Other fields are allowed.");
-    }
-}
-
-/// What a value may be, with its bounds in parentheses.
-fn type_of(kind: &Kind) -> String {
-    let (name, facts) = match kind {
-        Kind::Boolean => ("boolean", vec![]),
-        Kind::Integer { minimum, maximum } => ("integer", vec![range(*minimum, *maximum, "")]),
-        Kind::Number { minimum, maximum } => ("number", vec![range(*minimum, *maximum, "")]),
-        Kind::Text { min_length, max_length, format } => {
-            ("string", vec![format.map(format_name), range(*min_length, *max_length, "character")])
+    match &object.additional {
+        Additional::None => {}
+        Additional::Any => _ = page.gap().line("Other fields are allowed."),
+        Additional::Each(node) => {
+            _ = page
+                .gap()
+                .line(format!("Other fields are allowed, each with this type: {}.", described(node)));
         }
-        Kind::Enum { values, .. } => ("enum", values.iter().map(|text| Some(code(text))).collect()),
-        Kind::Array { min_items, max_items, .. } => ("array", vec![range(*min_items, *max_items, "item")]),
-        Kind::Object(object) => ("object", vec![Some(format!("`{}`, see below", object.name))]),
-        Kind::FreeObject => ("object", vec![Some("any fields".into())]),
-    };
-    let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    match kind {
-        Kind::Array { items, .. } => format!("{name}{facts} of {}", type_of(&items.kind)),
-        _ => format!("{name}{facts}"),
     }
-}
-
-fn format_name(format: Format) -> String {
-    match format {
-        Format::DateTime => "RFC 3339 date-time".into(),
-        Format::Uuid => "UUID".into(),
-    }
-}
-
-/// The bounds, if there are any, of a number (without unit) or of a count of units.
-fn range<N: Into<i64>>(least: Option<N>, most: Option<N>, unit: &str) -> Option<String> {
-    let (least, most) = (least.map(N::into), most.map(N::into));
-    let counted = most.or(least)?;
-    let unit = match unit {
-        "" => String::new(),
-        unit if counted == 1 => format!(" {unit}"),
-        unit => format!(" {unit}s"),
-    };
-    Some(match (least.map(bound), most.map(bound)) {
-        (Some(least), Some(most)) => format!("{least} to {most}{unit}"),
-        (Some(least), None) => format!("at least {least}{unit}"),
-        (_, most) => format!("at most {}{unit}", most.unwrap_or_default()),
-    })
-}
-
-/// A bound; the greatest integer of 64 bits in a form that can be recognised.
-fn bound(number: i64) -> String {
-    if number == i64::MAX { "2^63-1".into() } else { number.to_string() }
 }
 
 /// Every question once, with the events that answer it.

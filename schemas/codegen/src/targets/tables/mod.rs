@@ -1,9 +1,11 @@
 //! The core's static tables: what the writer checks against. Descriptions stay out: they would weigh in the web module.
 
+mod numbers;
+
 use heck::ToShoutySnakeCase;
 
 use super::code::{Code, NOTICE, RUST, mentions};
-use crate::model::{EntityRule, Event, Format, Kind, Model, Node, NullRule, Object, Schema};
+use crate::model::{Additional, EntityRule, Event, Format, Kind, Model, Node, NullRule, Object, Schema};
 
 /// The file `core/src/schema/tables.rs`.
 pub(super) fn render(model: &Model) -> String {
@@ -32,15 +34,17 @@ pub(super) fn render(model: &Model) -> String {
         "EntityRule",
         "EventPlan",
         "Format",
+        "Items",
         "Kind",
+        "Limit",
         "Node",
         "NullRule",
         "Object",
         "Property",
-        "Range",
         "Schema",
         "Shape",
         "Types",
+        "Unique",
     ];
     let used: Vec<_> = types.into_iter().filter(|name| mentions(&body, name)).collect();
     format!(
@@ -156,49 +160,58 @@ impl Nodes {
     fn value(&mut self, node: &Node, place: &str) -> (String, String) {
         let (name, types, shape) = self.kind(&node.kind, place);
         let (name, types) = if node.nullable {
-            (format!("NULLABLE_{name}"), format!("Types::{types}.or(Types::NULL)"))
+            (format!("NULLABLE_{name}"), [types, vec!["NULL"]].concat())
         } else {
-            (name, format!("Types::{types}"))
+            (name, types)
         };
-        (name, format!("Node {{ types: {types}, shape: Shape::{shape} }}"))
+        (name, format!("Node {{ types: {}, shape: Shape::{shape} }}", either(&types)))
     }
 
-    /// A telling name, the type, and the shape.
-    fn kind(&mut self, kind: &Kind, place: &str) -> (String, &'static str, String) {
-        match kind {
+    /// A telling name, the types, and the shape.
+    fn kind(&mut self, kind: &Kind, place: &str) -> (String, Vec<&'static str>, String) {
+        let (name, type_name, shape) = match kind {
             Kind::Boolean => ("BOOLEAN".into(), "BOOLEAN", "Any".into()),
-            Kind::FreeObject => ("ANY_OBJECT".into(), "OBJECT", "Any".into()),
-            Kind::Integer { minimum, maximum } => {
-                (integer_name(*minimum, *maximum), "INTEGER", range(*minimum, *maximum))
-            }
-            Kind::Number { minimum, maximum } => {
-                (format!("NUMBER{}", range_name(*minimum, *maximum)), "NUMBER", range(*minimum, *maximum))
-            }
+            Kind::FreeObject(None) => ("ANY_OBJECT".into(), "OBJECT", "Any".into()),
+            Kind::Integer(numbers) => (numbers::integer_name(numbers), "INTEGER", numbers::shape(numbers)),
+            Kind::Number(numbers) => (numbers::name("NUMBER", numbers), "NUMBER", numbers::shape(numbers)),
             Kind::Text { min_length, max_length, format } => {
-                let (name, format) = match format {
-                    None => ("STRING", None),
-                    Some(Format::DateTime) => ("DATE_TIME", Some("Some(Format::DateTime)")),
-                    Some(Format::Uuid) => ("UUID", Some("Some(Format::Uuid)")),
-                };
-                let name = format!("{name}{}", length_name(*min_length, *max_length));
-                if (*min_length, *max_length, format) == (None, None, None) {
-                    return (name, "STRING", "Any".into());
-                }
-                let (length, format) = (bounds(*min_length, *max_length), format.unwrap_or("None"));
-                (name, "STRING", format!("Text {{ length: {length}, format: {format} }}"))
+                let (name, shape) = text(*min_length, *max_length, *format);
+                (name, "STRING", shape)
             }
             Kind::Enum { values, .. } => (place.into(), "STRING", format!("Values(&{values:?})")),
-            Kind::Array { items, min_items, max_items } => {
+            Kind::Array { items, min_items, max_items, unique_items } => {
                 let items = self.share(items, &format!("{place}_ITEM"));
-                let name = format!("ARRAY{}_OF_{items}", length_name(*min_items, *max_items));
+                let unique = if *unique_items { "_UNIQUE" } else { "" };
+                let name = format!("ARRAY{}{unique}_OF_{items}", length_name(*min_items, *max_items));
                 let count = bounds(*min_items, *max_items);
-                (name, "ARRAY", format!("Items {{ node: Some(&{items}), count: {count} }}"))
+                let unique = if *unique_items { "Some(Unique::ITEMS)" } else { "None" };
+                let shape =
+                    format!("Items(&Items {{ node: Some(&{items}), count: {count}, unique: {unique} }})");
+                (name, "ARRAY", shape)
+            }
+            Kind::FreeObject(Some(node)) => {
+                let node = self.share(node, &format!("{place}_MEMBER"));
+                let shape = format!("Members(&Object {{ properties: &[], additional: Some(&{node}) }})");
+                (format!("OBJECT_OF_{node}"), "OBJECT", shape)
             }
             Kind::Object(object) => {
-                let value = self.object(object, place);
-                (place.into(), "OBJECT", format!("Members(&{value})"))
+                (place.into(), "OBJECT", format!("Members(&{})", self.object(object, place)))
             }
-        }
+            Kind::Mixed(kinds) => return self.mixed(kinds, place),
+        };
+        (name, vec![type_name], shape)
+    }
+
+    /// A value of several types: a node for each, if one asks for more.
+    fn mixed(&mut self, kinds: &[Kind], place: &str) -> (String, Vec<&'static str>, String) {
+        let parts: Vec<_> = kinds.iter().map(|kind| self.kind(kind, place)).collect();
+        let node = |(_, types, shape): &(String, Vec<&str>, String)| {
+            format!("Node {{ types: {}, shape: Shape::{shape} }}", either(types))
+        };
+        let is_plain = parts.iter().all(|(.., shape)| shape == "Any");
+        let nodes = parts.iter().map(node).collect::<Vec<_>>().join(", ");
+        let shape = if is_plain { "Any".into() } else { format!("Each(&[{nodes}])") };
+        (place.into(), parts.into_iter().flat_map(|(_, types, _)| types).collect(), shape)
     }
 
     /// The members of an object, as an expression.
@@ -210,24 +223,34 @@ impl Nodes {
                 let (name, required) = (&property.name, property.required);
                 code.line(format!("Property {{ name: {name:?}, node: &{node}, required: {required} }},"));
             });
-            code.line(format!("additional: {},", object.additional));
+            let additional = match &object.additional {
+                Additional::None => "None".into(),
+                Additional::Any => "Some(&Node::ANY)".into(),
+                Additional::Each(node) => format!("Some(&{})", self.share(node, &format!("{place}_MEMBER"))),
+            };
+            code.line(format!("additional: {additional},"));
         });
         code.finish().trim_end().to_owned()
     }
 }
 
-fn integer_name(minimum: Option<i64>, maximum: Option<i64>) -> String {
-    match (minimum, maximum) {
-        (Some(0), Some(i64::MAX)) => "COUNT".into(),
-        (Some(0), Some(most)) => format!("COUNT_TO_{most}"),
-        _ => format!("INTEGER{}", range_name(minimum, maximum)),
-    }
+/// A set of types, as an expression.
+fn either(types: &[&str]) -> String {
+    let all = types.iter().map(|name| format!("Types::{name}"));
+    all.reduce(|all, one| format!("{all}.or({one})")).unwrap_or_default()
 }
 
-fn range_name(minimum: Option<i64>, maximum: Option<i64>) -> String {
-    let part =
-        |word: &str, bound: Option<i64>| bound.map(|bound| format!("_{word}_{bound}").replace('-', "MINUS_"));
-    [part("FROM", minimum), part("TO", maximum)].into_iter().flatten().collect()
+fn text(min: Option<u32>, max: Option<u32>, format: Option<Format>) -> (String, String) {
+    let (name, format) = match format {
+        None => ("STRING", "None"),
+        Some(Format::DateTime) => ("DATE_TIME", "Some(Format::DateTime)"),
+        Some(Format::Uuid) => ("UUID", "Some(Format::Uuid)"),
+    };
+    if (name, min, max) == ("STRING", None, None) {
+        return (name.into(), "Any".into());
+    }
+    let shape = format!("Text {{ length: {}, format: {format} }}", bounds(min, max));
+    (format!("{name}{}", length_name(min, max)), shape)
 }
 
 fn length_name(min: Option<u32>, max: Option<u32>) -> String {
@@ -236,28 +259,15 @@ fn length_name(min: Option<u32>, max: Option<u32>) -> String {
     [min, max].into_iter().flatten().collect()
 }
 
-fn range(minimum: Option<i64>, maximum: Option<i64>) -> String {
-    let bound = |bound: Option<i64>| bound.map_or("None".into(), |bound| format!("Some({})", literal(bound)));
-    match (minimum, maximum) {
-        (None, None) => "Any".into(),
-        _ => format!("Range(&Range {{ minimum: {}, maximum: {} }})", bound(minimum), bound(maximum)),
-    }
-}
-
 fn bounds(least: Option<u32>, most: Option<u32>) -> String {
-    let most = most.map_or("Bounds::UNBOUNDED".into(), |most| literal(most.into()));
-    format!("Bounds {{ least: {}, most: {most} }}", literal(least.unwrap_or(0).into()))
+    let most = most.map_or("Bounds::UNBOUNDED".into(), literal);
+    format!("Bounds {{ least: {}, most: {most} }}", literal(least.unwrap_or(0)))
 }
 
-/// An integer with its digits in groups of three.
-fn literal(number: i64) -> String {
-    match number {
-        i64::MAX => return "i64::MAX".into(),
-        i64::MIN => return "i64::MIN".into(),
-        _ => {}
-    }
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::from(if number < 0 { "-" } else { "" });
+/// A count with its digits in groups of three.
+fn literal(number: u32) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('_');

@@ -1,0 +1,369 @@
+//! JSON numbers as exact decimals: Snowplow's validator sees them so, and no text of a number passes through an f64.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+/// A number as its text says it, to the last digit: `0.digits × 10^point`.
+///
+/// # Examples
+///
+/// ```
+/// use core::cmp::Ordering;
+/// use snowgauge_core::schema::Decimal;
+/// const PRICE: Decimal<'_> = Decimal::new("19.99");
+/// assert_eq!(PRICE.compare(&Decimal::new("1.9990e1")), Ordering::Equal);
+/// assert!(PRICE.is_multiple_of(&Decimal::new("0.01")));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal<'t> {
+    text: &'t str,
+    /// The digits in ASCII, from the first that is not zero; the point may stand among them. Empty for zero.
+    digits: &'t [u8],
+    /// How many digits stand before the point.
+    point: i64,
+    /// Whether it is below zero.
+    negative: bool,
+    /// Whether it is written as an integer.
+    is_integer: bool,
+}
+
+/// Where the point of zero stands: before that of any other number.
+const ZERO: i64 = i64::MIN;
+
+/// The most digits of an integer.
+const MOST_DIGITS: i64 = 1000;
+
+const fn is_32_bits(number: i64) -> bool {
+    i32::MIN as i64 <= number && number <= i32::MAX as i64
+}
+
+impl<'t> Decimal<'t> {
+    /// The number with this text, which has to have the form of a JSON number. Made for tables, where what
+    /// [`parse`](Self::parse) refuses would be a mistake; it becomes zero.
+    #[must_use]
+    pub const fn new(text: &'t str) -> Self {
+        match Self::parse(text) {
+            Ok(decimal) => decimal,
+            Err(_) => Self { text, digits: &[], point: ZERO, negative: false, is_integer: true },
+        }
+    }
+
+    /// Takes apart a text that has the form of a JSON number.
+    ///
+    /// # Errors
+    ///
+    /// What it is, in words, where Snowplow's pipeline cannot read it as it is or in its canonical form: an integer has
+    /// at most 1000 digits (Jackson's limit, beyond which enrich throws), and of an exponent beyond what Java's
+    /// `BigDecimal` holds (its scale has 32 bits) the pipeline makes a text.
+    pub const fn parse(text: &'t str) -> Result<Self, &'static str> {
+        let mut rest = text.as_bytes();
+        let mut digits = rest;
+        let (mut significant, mut fraction, mut exponent) = (0_i64, 0_i64, 0_i64);
+        let (mut negative, mut after_point, mut is_integer) = (false, false, true);
+        while let [byte, tail @ ..] = rest {
+            match *byte {
+                b'-' => negative = true,
+                b'.' => after_point = true,
+                b'e' | b'E' => {
+                    is_integer = false;
+                    exponent = parse_exponent(tail);
+                    break;
+                }
+                digit => {
+                    if significant == 0 {
+                        digits = rest;
+                    }
+                    if significant > 0 || digit != b'0' {
+                        significant += 1;
+                    }
+                    fraction += after_point as i64;
+                }
+            }
+            rest = tail;
+        }
+        is_integer &= !after_point;
+        if is_integer && significant > MOST_DIGITS {
+            return Err("an integer of more than 1000 digits");
+        }
+        let last_place = exponent - fraction;
+        if !(is_32_bits(exponent) && is_32_bits(-last_place) && is_32_bits(significant + last_place - 1)) {
+            return Err("a number with an exponent beyond 32 bits");
+        }
+        let mut point = significant + last_place;
+        match digits.split_at_checked(digits.len() - rest.len()) {
+            Some((head, _)) if significant > 0 => digits = head,
+            _ => {
+                is_integer &= !negative;
+                (digits, point, negative) = (&[], ZERO, false);
+            }
+        }
+        Ok(Self { text, digits, point, negative, is_integer })
+    }
+
+    /// Its text, as it was given.
+    #[must_use]
+    pub const fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Whether it is written as an integer, as Snowplow's validator sees it: without fraction and exponent (3.0 and 3e0
+    /// are none), and not as `-0`.
+    #[must_use]
+    pub const fn is_integer(&self) -> bool {
+        self.is_integer
+    }
+
+    /// Whether its magnitude is below 1e308 and not below the least double above zero, or zero.
+    pub(crate) const fn is_double(&self) -> bool {
+        self.point == ZERO || -323 <= self.point && self.point <= 308
+    }
+
+    /// Whether it is below (`Less`), on or above (`Greater`) another number.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => self.compare_magnitude(other),
+            (true, true) => other.compare_magnitude(self),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+
+    /// Compares without the signs: the place of the point decides, or else the first digit that differs.
+    fn compare_magnitude(&self, other: &Self) -> Ordering {
+        let (mut mine, mut others) = (self.digits, other.digits);
+        let mut order = self.point.cmp(&other.point);
+        while order.is_eq() && !(mine.is_empty() && others.is_empty()) {
+            order = next_digit(&mut mine).cmp(&next_digit(&mut others));
+        }
+        order
+    }
+
+    /// Whether it is a whole multiple of `step`, which may have at most 18 significant digits.
+    #[must_use]
+    pub fn is_multiple_of(&self, step: &Self) -> bool {
+        let mut divisor = 0_u64;
+        for digit in step.digits() {
+            divisor = divisor.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        }
+        let places = self.last_place().saturating_sub(step.last_place());
+        let mut rest = 0_u64;
+        let mut append = |digit| rest = (rest * 10 + u64::from(digit)).checked_rem(divisor).unwrap_or(0);
+        self.digits().for_each(|digit| append(digit - b'0'));
+        // Beyond 64 zeros more of them change nothing: every 2 and 5 in the divisor has met its own by then.
+        (0..places.min(64)).for_each(|_| append(0));
+        self.digits.is_empty() || places >= 0 && rest == 0
+    }
+
+    /// The power of ten that the last digit counts.
+    fn last_place(&self) -> i64 {
+        self.point.saturating_sub(i64::try_from(self.digits().count()).unwrap_or(i64::MAX))
+    }
+
+    /// The digits, from the first that is not zero to the last that is not.
+    fn digits(&self) -> impl Iterator<Item = u8> + use<'t> {
+        let mut digits = self.digits;
+        while let [head @ .., b'0' | b'.'] = digits {
+            digits = head;
+        }
+        digits.iter().copied().filter(|byte| *byte != b'.')
+    }
+
+    /// Appends the canonical text: what ECMAScript's `Number.prototype.toString` (and RFC 8785) would write for it,
+    /// with all of its digits.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        if self.digits.is_empty() {
+            return out.push(b'0');
+        }
+        if self.negative {
+            out.push(b'-');
+        }
+        // How many digits, zeros included, stand before the point that is written.
+        let whole = match self.point {
+            point @ 1..=21 => point,
+            point @ -5..=0 => {
+                out.extend_from_slice(b"0.");
+                push_zeros(out, -point);
+                i64::MAX
+            }
+            _ => 1,
+        };
+        let mut count = 0;
+        for digit in self.digits() {
+            if count == whole {
+                out.push(b'.');
+            }
+            out.push(digit);
+            count += 1;
+        }
+        if whole == self.point {
+            push_zeros(out, whole - count);
+        } else if whole == 1 {
+            let exponent = self.point - 1;
+            out.extend_from_slice(if exponent < 0 { b"e-" } else { b"e+" });
+            out.extend_from_slice(itoa::Buffer::new().format(exponent.unsigned_abs()).as_bytes());
+        }
+    }
+}
+
+/// Takes the next digit; behind the last there are only zeros.
+fn next_digit(digits: &mut &[u8]) -> u8 {
+    while let Some((digit, rest)) = digits.split_first() {
+        *digits = rest;
+        if *digit != b'.' {
+            return *digit;
+        }
+    }
+    b'0'
+}
+
+/// Appends this many zeros; none where it is below zero.
+fn push_zeros(out: &mut Vec<u8>, count: i64) {
+    for _ in 0..count {
+        out.push(b'0');
+    }
+}
+
+/// An exponent of any length; one beyond ±10^17 is held there.
+const fn parse_exponent(mut text: &[u8]) -> i64 {
+    let mut value = 0_i64;
+    let mut negative = false;
+    while let [byte, tail @ ..] = text {
+        match *byte {
+            b'-' => negative = true,
+            b'+' => {}
+            digit if value < 10_000_000_000_000_000 => value = value * 10 + (digit & 0xf) as i64,
+            _ => {}
+        }
+        text = tail;
+    }
+    if negative { -value } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+
+    fn canonical(text: &str) -> String {
+        let mut out = Vec::new();
+        Decimal::parse(text).unwrap().write(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_text_of_a_number_has_one_canonical_text() {
+        // Right-hand sides: what Node prints for String(left).
+        let cases = [
+            ("0", "0"),
+            ("-0", "0"),
+            ("-0.0", "0"),
+            ("0e5", "0"),
+            ("127.40", "127.4"),
+            ("1e2", "100"),
+            ("3.0", "3"),
+            ("100", "100"),
+            ("1.5e-6", "0.0000015"),
+            ("1.5e-7", "1.5e-7"),
+            ("123456789012345680000", "123456789012345680000"),
+            ("1e21", "1e+21"),
+            ("1.25e21", "1.25e+21"),
+            ("-12.5E+1", "-125"),
+            ("0.000001", "0.000001"),
+            ("1e-7", "1e-7"),
+            ("0.00100e0001", "0.01"),
+            ("5e-324", "5e-324"),
+            ("1.7976931348623157e308", "1.7976931348623157e+308"),
+            ("1e400", "1e+400"),
+            ("1E2147483647", "1e+2147483647"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(canonical(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_java_cannot_hold_is_unreadable() {
+        let long = "1".repeat(1001);
+        let held = ["0", "-0", "1e2147483647", "1e-2147483647", "1.5e-2147483646", "0e2147483647"];
+        for text in
+            held.into_iter().chain([&long[1..], &[&long, ".5"].concat(), "1e0000000000000000000000001"])
+        {
+            assert!(Decimal::parse(text).is_ok(), "{text}");
+        }
+        let beyond = [
+            "1e2147483648",
+            "1e-2147483648",
+            "1.5e-2147483647",
+            "1.0e2147483648",
+            "100e2147483647",
+            "0e9999999999",
+            "0e99999999999999999999",
+            "1e-99999999999999999999",
+            "0.00000000000000000000000000000000001e-2147483640",
+        ];
+        for text in beyond.into_iter().chain([&*long, &["-", &long].concat()]) {
+            assert!(Decimal::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn comparison_is_exact() {
+        let cases = [
+            ("0.5", "0", Ordering::Greater),
+            ("-0.5", "0", Ordering::Less),
+            ("5e-1", "1", Ordering::Less),
+            ("-1.5", "-1", Ordering::Less),
+            ("-1.5", "-2", Ordering::Greater),
+            ("100", "100.00", Ordering::Equal),
+            ("1e2", "100", Ordering::Equal),
+            ("0.1", "0.10000000000000000000001", Ordering::Less),
+            ("10", "9", Ordering::Greater),
+            ("12", "1.3e1", Ordering::Less),
+            ("9223372036854775807", "9223372036854775807", Ordering::Equal),
+            ("9223372036854775808", "9223372036854775807", Ordering::Greater),
+            ("9223372036854775807.1", "9223372036854775807", Ordering::Greater),
+            ("1e400", "9223372036854775807", Ordering::Greater),
+            ("-1e400", "-9223372036854775808", Ordering::Less),
+            ("1e2147483647", "1e2147483646", Ordering::Greater),
+            ("1e-2147483647", "0", Ordering::Greater),
+            ("-1e-2147483647", "0", Ordering::Less),
+            ("-0", "0.0e7", Ordering::Equal),
+        ];
+        for (text, bound, expected) in cases {
+            let (one, two) = (Decimal::new(text), Decimal::new(bound));
+            assert_eq!(one.compare(&two), expected, "{text} against {bound}");
+            assert_eq!(two.compare(&one), expected.reverse(), "{bound} against {text}");
+        }
+    }
+
+    #[test]
+    fn multiples_are_exact() {
+        let cases = [
+            ("19.99", "0.01", true),
+            ("19.991", "0.01", false),
+            ("-19.99", "0.01", true),
+            ("5", "0.01", true),
+            ("0", "3", true),
+            ("1e400", "0.01", true),
+            ("1e400", "3", false),
+            ("3e400", "3", true),
+            ("1e-400", "0.01", false),
+            ("7.50", "2.5", true),
+            ("6", "2.5", false),
+            ("1e2", "25", true),
+            ("1e2", "100", true),
+            ("10", "100", false),
+            ("300", "150", true),
+            ("9007199254740993", "3", true),
+            ("9007199254740994", "3", false),
+            ("1e2147483647", "1024", true),
+            ("123456789012345678901234567890", "1234567890", true),
+            ("0.000000000000000001", "0.000000000000000001", true),
+            ("4", "999999999999999999", false),
+        ];
+        for (text, step, expected) in cases {
+            assert_eq!(Decimal::new(text).is_multiple_of(&Decimal::new(step)), expected, "{text} of {step}");
+        }
+    }
+}
