@@ -15,8 +15,8 @@ golden vectors, which vectors.c reads in this order:
 An event is name and JSON; entities are how many, (schema URI, JSON)...; violations are how many, (code, pointer,
 expected, found, schema)...
 
-`flatten.py verdicts` writes the recorded verdicts, which verdicts.c reads: how many there are; of each case the schema's
-URI, the datum's JSON, "good" or "bad"; "end".
+`flatten.py verdicts` writes the recorded verdicts, which verdicts.c reads: how many there are; of each case the URI of
+its schema, the datum's JSON, "good" or "bad"; "end".
 """
 
 import json

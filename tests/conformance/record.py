@@ -36,7 +36,7 @@ class Line:
         """As it stands in the file: ASCII, so that no editor hides a character."""
         schema, data = self.case
         line = {"good": self.good, "schema": schema, "data": data} | ({"differs": self.differs} if self.differs else {})
-        return json.dumps(line) + "\n"
+        return json.dumps(line, separators=(",", ":")) + "\n"
 
 
 def read(name: str) -> list[Line]:
