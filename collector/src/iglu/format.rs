@@ -36,7 +36,7 @@ pub(crate) fn find(name: &str) -> Format {
     })
 }
 
-/// `2025-01-31T23:59:59Z`: seconds are required, and `Z` or `±hh:mm` other than `-00:00`; at most 9 fraction digits.
+/// `2025-01-31T23:59:59Z`: seconds are required, and `Z` or `±hh:mm` other than `-00:00`.
 fn is_date_time(text: &str) -> bool {
     let (Some(date), Some(separator), Some(clock), Some(rest)) =
         (text.get(..10), text.as_bytes().get(10), text.get(11..19), text.get(19..))
@@ -55,13 +55,17 @@ fn is_date_time(text: &str) -> bool {
         && (seconds < 60 || seconds == 60 && minute - zone == 23 * 60 + 59 && has_leap_second(date))
 }
 
-/// What follows an optional point with up to 9 digits; without a digit the point is fine too.
+/// What follows an optional point with digits; without a digit the point is fine too. The validator reads the digits
+/// into 32 bits, so more than nine are fine where that leaves less than a second.
 fn after_fraction(rest: &str) -> Option<&str> {
     let Some(fraction) = rest.strip_prefix('.') else {
         return Some(rest);
     };
     let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-    (fraction.len() - zone.len() <= 9).then_some(zone)
+    let digits = fraction.strip_suffix(zone).unwrap_or_default().bytes();
+    let nanoseconds =
+        digits.fold(0_i32, |value, digit| value.wrapping_mul(10).wrapping_add(i32::from(digit - b'0')));
+    (0..1_000_000_000).contains(&nanoseconds).then_some(zone)
 }
 
 /// Minutes ahead of UTC. The validator does not look at what stands between hours and minutes.
