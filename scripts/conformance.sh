@@ -8,7 +8,7 @@ source "$(dirname "$0")/lib.sh"
 export SNOWGAUGE_JUDGE=$target/conformance
 judge=$root/tests/conformance/judge
 if [ ! -e "$SNOWGAUGE_JUDGE/classpath" ] || [ -n "$(find "$judge" -newer "$SNOWGAUGE_JUDGE/classpath" -type f)" ]; then
-    say "building Snowplow's judge; the first time Maven fetches it, about 74 MB ..."
+    say "building Snowplow's judge; the first time Maven fetches it, 60 MB ..."
     # Maven itself checks what it has fetched. --batch-mode: no bars.
     mvn --quiet --batch-mode -Dstyle.color=never --file "$judge/pom.xml" -Dbuilt="$SNOWGAUGE_JUDGE" compile dependency:build-classpath >&2 </dev/null
 fi

@@ -10,7 +10,7 @@ echo "make setup (and so make test and make demo) would install:"
 echo
 echo "make conformance would install:"
 "$root/scripts/setup.sh" --dry-run --conformance
-[ -e "$target/conformance/classpath" ] || echo "  Maven: what tests/conformance/judge/pom.xml names (74 MB, unless Maven has it)"
+[ -e "$target/conformance/classpath" ] || echo "  Maven: what tests/conformance/judge/pom.xml names (60 MB, unless Maven has it)"
 echo
 echo "make bench-core would install:"
 "$root/scripts/setup.sh" --dry-run --bench

@@ -85,11 +85,17 @@ up_to_date() {
     [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]
 }
 
+# own FOLDER: fails for a link, since installing clears the folder, which would be another clone's.
+own() {
+    [ ! -L "$1" ] || die "$1 is a link to $(readlink "$1"), which this would clear: remove the link, or set up there"
+}
+
 install_python() {
     local requirements=$root/scripts/requirements.txt python
     up_to_date "$venv/.stamp" "$requirements" && "$venv/bin/python" -c '' 2>/dev/null && return
     plan "pip: $(grep -c '==' "$requirements") pinned packages into .venv" || return 0
     python=$(find_python) || die "no Python 3.10 or later, and none could be installed"
+    own "$venv"
     "$python" -m venv --clear "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements" >&2 ||
         die "pip could not install scripts/requirements.txt"
@@ -102,6 +108,7 @@ install_node() {
     up_to_date "$package/node_modules/.stamp" "$package/package-lock.json" && return
     plan "npm: bindings-wasm/package-lock.json" || return 0
     have node || { say "no Node.js 20 with npm: npm packages not installed"; return 0; }
+    own "$package/node_modules"
     # A package that fetches a browser of its own must not: the tests use the installed one.
     if (cd "$package" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error >/dev/null </dev/null); then
         echo "$key" >"$package/node_modules/.stamp"
