@@ -11,8 +11,8 @@ all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium 
 have_rust() { (cd "$root" && cargo --version && cargo clippy --version && cargo fmt --version) | paste -sd, - | sed 's/,/, /g'; }
 get_rust() { echo "install rustup; rust-toolchain.toml names the version"; }
 
-have_cc() { cc --version | head -1; }
-get_cc() { echo "apt-get install gcc libc6-dev"; }
+have_cc() { c++ --version >/dev/null && cc --version | head -1; }
+get_cc() { echo "apt-get install gcc g++ libc6-dev"; }
 
 have_pkg-config() { local number; number=$(pkg-config --version) && echo "pkg-config $number"; }
 get_pkg-config() { echo "apt-get install pkg-config"; }

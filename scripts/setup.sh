@@ -37,7 +37,7 @@ apt() {
 }
 
 apt_packages() {
-    have cc || echo gcc libc6-dev
+    have cc || echo gcc g++ libc6-dev
     have pkg-config || echo pkg-config
     have python || echo python3
     local python; python=$(find_python || true)

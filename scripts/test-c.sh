@@ -14,6 +14,7 @@ read -ra shared <<<"$(pkg-config --libs snowgauge)"
 archive=$(pkg-config --static --libs snowgauge | sed "s|-lsnowgauge|$prefix/lib/libsnowgauge.a|")
 read -ra static <<<"$archive"
 strict=(-Wall -Wextra -Wpedantic -Wredundant-decls -Werror)
+sanitized=(-g -fsanitize=address,undefined -fno-sanitize-recover=all)
 export LD_LIBRARY_PATH=$prefix/lib
 
 header=$prefix/include/snowgauge.h
@@ -34,6 +35,10 @@ for source in "${programs[@]}"; do
     cc -std=c99 "${strict[@]}" "${cflags[@]}" "$source" -o "$name-static" "${static[@]}"
     echo "$name, static:"
     check "$name, static" env -u LD_LIBRARY_PATH "./$name-static"
+    # Memory that is leaked, freed twice or used afterwards, the library's too, and what C leaves undefined.
+    cc -std=c99 "${strict[@]}" "${sanitized[@]}" "${cflags[@]}" "$source" -o "$name-sanitized" "${shared[@]}"
+    echo "$name, sanitized:"
+    check "$name, sanitized" "./$name-sanitized"
 done
 
 # The example that the README shows, against a collector that judges what it sends.

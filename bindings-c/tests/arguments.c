@@ -246,7 +246,7 @@ static void unusable_options_are_named(void) {
     config = usable_config();
     config.app_id.data = NULL;
     config.app_id.len = 0;
-    bad_config(config, "app_id: expected 1 to 255 characters");
+    bad_config(config, "app_id: expected 1 to 255 UTF-16 units");
     config = usable_config();
     config.platform = SNOWGAUGE_STR("desktop");
     bad_config(config, "platform: expected one of web iot app mob pc cnsl tv srv headset, found \"desktop\"");
