@@ -10,8 +10,8 @@ import { Timer } from "./timer.js";
 import { post } from "./transport.js";
 
 /**
- * The longest wait that keeps a Node.js process alive, in milliseconds: events that only linger are sent before it ends,
- * and an outage does not hold it. A flush holds it in any case.
+ * The longest wait that keeps a Node.js process alive while the collector is away, in milliseconds: an outage does not hold
+ * it for long. A flush holds it in any case, and so do events that only linger: they are sent before it ends.
  */
 const HOLDING_WAIT = 1000;
 
@@ -41,6 +41,8 @@ export class Delivery {
   #isPumping = false;
   #goesRound = false;
   #hasFailed = false;
+  /** Whether the last request went wrong. */
+  #isAway = false;
   #stats: Stats;
 
   constructor(tracker: number, endpoint: string, host: HostOptions) {
@@ -143,7 +145,7 @@ export class Delivery {
   #wait(hasMoment: boolean, mono: number): void {
     const moment = hasMoment ? this.#handedOut(core.number) : undefined;
     if (moment === undefined) this.#timer.stop();
-    else this.#timer.set(moment, mono, this.#flushes.size > 0 || moment - mono <= HOLDING_WAIT);
+    else this.#timer.set(moment, mono, this.#flushes.size > 0 || !this.#isAway || moment - mono <= HOLDING_WAIT);
     for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
   }
 
@@ -152,6 +154,7 @@ export class Delivery {
     if (!request) return;
     const { fetch, requestTimeoutMs, clock } = this.#host;
     void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
+      this.#isAway = status < 200 || status > 299;
       this.#call((tracker) => core.respond(tracker, request.id, status, retryAfter, clock.now(), clock.monotonic()));
       this.#pump();
     });

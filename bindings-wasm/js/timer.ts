@@ -1,5 +1,5 @@
 /** `setTimeout` takes no longer wait, in milliseconds. */
-const LONGEST_WAIT = 2 ** 31 - 1;
+export const LONGEST_WAIT = 2 ** 31 - 1;
 
 /** What Node.js gives; browsers give a number. */
 interface NodeTimer {

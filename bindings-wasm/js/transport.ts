@@ -1,4 +1,5 @@
 import type { Clock, Fetch, FetchResponse } from "./host.js";
+import { LONGEST_WAIT } from "./timer.js";
 
 /** How a request ended. */
 export interface Answer {
@@ -24,7 +25,7 @@ export function post(fetch: Fetch, url: string, body: Uint8Array, timeoutMs: num
     const timer = setTimeout(() => {
       resolve(NO_ANSWER);
       abort.abort();
-    }, timeoutMs);
+    }, Math.min(timeoutMs, LONGEST_WAIT));
     const done = (): void => clearTimeout(timer);
     request(fetch, url, body, abort.signal)
       .then((response) => {

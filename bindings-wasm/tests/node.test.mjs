@@ -98,6 +98,32 @@ test("a program that just ends has sent its events", async (t) => {
   assert.equal(collector.received.length, 1);
 });
 
+test("a program that just ends has sent its events, however long they were to linger", async (t) => {
+  const collector = await collectorFor(t);
+  const slow = `createTracker({ collector: ${JSON.stringify(collector.url)}, appId: "exit", linger: 2500 })`;
+  const { code, output } = await run(collector.url, `${slow}.track(enabled(), attached);`);
+  assert.equal(code, 0, output);
+  assert.equal(collector.received.length, 1);
+});
+
+test("a request may be given all the time there is", async () => {
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning.name);
+  process.on("warning", warn);
+  const fetch = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { status: 200, headers: new Headers() };
+  };
+  for (const requestTimeoutMs of [2 ** 31, Infinity]) {
+    const tracker = createTracker({ collector: "http://collector.test", appId: "node", fetch, requestTimeoutMs });
+    tracker.track(enabled(), attached);
+    assert.equal(await tracker.flush({ timeoutMs: 5_000 }), true);
+    assert.equal(tracker.stats().requests, 1);
+  }
+  process.off("warning", warn);
+  assert.deepEqual(warnings, []);
+});
+
 test("an outage does not keep a program alive", async () => {
   const { code, output, duration } = await run(await deadUrl(), "tracker.track(enabled(), attached);");
   assert.equal(code, 0, output);
