@@ -1,8 +1,8 @@
 //! `pattern` as Snowplow's validator runs it: a Java regular expression that may match anywhere in the text.
 //!
 //! The `regex` crate runs it, after the few spellings that mean something else in Java are translated. What has no
-//! equivalent (look-around, back-references, possessive quantifiers, `\b`, `\p{…}`) is an error when the schema is
-//! loaded, never a guess.
+//! equivalent (look-around, back-references, possessive quantifiers, inline flags, `\b`, `\p{…}`) is an error when the
+//! schema is loaded, never a guess.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -26,6 +26,10 @@ fn translate(java: &str) -> Result<String, String> {
         match c {
             '\\' => out.push_str(&escape(rest.next(), class_depth > 0)?),
             '[' => {
+                // `[[:alpha:]]` is a class by name here, and a class of these characters in Java.
+                if class_depth > 0 && rest.peek() == Some(&':') {
+                    return Err("`[:` inside a character class is not supported".to_owned());
+                }
                 class_depth += 1;
                 out.push('[');
             }
@@ -34,6 +38,7 @@ fn translate(java: &str) -> Result<String, String> {
                 out.push(']');
             }
             _ if class_depth > 0 => class_member(c, &mut rest, &mut out)?,
+            '(' => group(&mut rest, &mut out)?,
             '$' => end_of_input(&mut rest, &mut out)?,
             '.' => out.extend(["[^", LINE_TERMINATORS, "]"]),
             '*' | '+' | '?' | '}' => {
@@ -75,6 +80,18 @@ fn class_member(c: char, rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Re
     Ok(())
 }
 
+/// A group is `(`, `(?:` or `(?<name>`. Flags, as in `(?s)`, mean other things in Java, and `(?P<name>` nothing.
+fn group(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
+    out.push('(');
+    if rest.next_if_eq(&'?').is_some() {
+        out.push('?');
+        if !matches!(rest.peek(), Some(':' | '<')) {
+            return Err("of groups that begin with `(?` only `(?:` and `(?<name>` are supported".to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// `$` also matches before a final line terminator in Java.
 fn end_of_input(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     if !matches!(rest.peek(), None | Some(')' | '|')) {
@@ -112,6 +129,8 @@ mod tests {
             // Escaped punctuation.
             (r"^iglu:[a-zA-Z0-9\-_.]+\/x\$$", "iglu:com.gitlab/x$", true),
             (r"^[0-9]{2,3}?$", "123", true),
+            // Groups.
+            ("^(?:a|(?<second>b))$", "b", true),
         ] {
             assert_eq!(compile(pattern).unwrap().is_match(text), expected, "{pattern} on {text:?}");
         }
@@ -119,7 +138,24 @@ mod tests {
 
     #[test]
     fn refuses_what_it_cannot_translate() {
-        for pattern in ["(?=a)", r"(a)\1", "a++", "a{2}+", r"\bx", r"\p{Alpha}", "a$b", "[a--b]", "(", "\\"] {
+        for pattern in [
+            "(?=a)",
+            "(?<=a)",
+            "(?s)a",
+            "(?m:^a)",
+            "(?i)a",
+            "(?P<a>a)",
+            r"(a)\1",
+            "a++",
+            "a{2}+",
+            r"\bx",
+            r"\p{Alpha}",
+            "a$b",
+            "[a--b]",
+            "[[:alpha:]]",
+            "(",
+            "\\",
+        ] {
             assert!(compile(pattern).is_err(), "{pattern}");
         }
     }
