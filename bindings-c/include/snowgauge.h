@@ -178,6 +178,14 @@ typedef enum snowgauge_event_kind {
      * Structured Event with the category `code_suggestions` and the action `suggestion_requested`.
      */
     SNOWGAUGE_EVENT_SUGGESTION_REQUESTED = 6,
+    /**
+     * A screen of an application was viewed.
+     */
+    SNOWGAUGE_EVENT_SCREEN_VIEW = 7,
+    /**
+     * Something took a while: the time that a user waited, or that a step of the application needed.
+     */
+    SNOWGAUGE_EVENT_TIMING = 8,
 } snowgauge_event_kind;
 
 /**
@@ -1546,6 +1554,118 @@ typedef struct snowgauge_gkg_schema_introspected {
 } snowgauge_gkg_schema_introspected;
 
 /**
+ * A screen of an application was viewed.
+ *
+ * A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+ *
+ * Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+ *
+ * All zero, no field has a value but those that are neither pointers nor enums.
+ */
+typedef struct snowgauge_screen_view {
+    /**
+     * What the screen is called.
+     *
+     * Example: `"Issues"`
+     *
+     * Required.
+     */
+    struct snowgauge_str name;
+    /**
+     * What kind of screen it is, such as a list or a form.
+     *
+     * Example: `"list"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str type;
+    /**
+     * The id of this view, by which events on the screen refer to it: a UUID.
+     *
+     * Example: `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+     *
+     * Required.
+     */
+    struct snowgauge_str id;
+    /**
+     * What the screen before was called.
+     *
+     * Example: `"Projects"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str previous_name;
+    /**
+     * The id of the view of the screen before.
+     *
+     * Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str previous_id;
+    /**
+     * What kind of screen the one before was.
+     *
+     * Example: `"list"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str previous_type;
+    /**
+     * How the user got from the one screen to the other.
+     *
+     * Example: `"push"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str transition_type;
+} snowgauge_screen_view;
+
+/**
+ * Something took a while: the time that a user waited, or that a step of the application needed.
+ *
+ * A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+ *
+ * Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+ *
+ * All zero, no field has a value but those that are neither pointers nor enums.
+ */
+typedef struct snowgauge_timing {
+    /**
+     * Which part of the application the time is about.
+     *
+     * Example: `"editor"`
+     *
+     * Required.
+     */
+    struct snowgauge_str category;
+    /**
+     * What was timed.
+     *
+     * Example: `"suggestion_shown"`
+     *
+     * Required.
+     */
+    struct snowgauge_str variable;
+    /**
+     * How long it took, in milliseconds.
+     *
+     * Example: `182.5`
+     *
+     * Always there.
+     */
+    double timing;
+    /**
+     * What else tells this time from others of the same variable.
+     *
+     * Example: `"python"`
+     *
+     * Optional.
+     */
+    struct snowgauge_str label;
+} snowgauge_timing;
+
+/**
  * The standard `gitlab_standard` context does not have the fields GKG needs. We need a custom context
  * attached to all GKG Snowplow events.
  *
@@ -2338,6 +2458,18 @@ static inline snowgauge_event snowgauge_gkg_schema_introspected_event(const snow
  */
 static inline snowgauge_event snowgauge_suggestion_requested_event(void) {
     snowgauge_event made = {SNOWGAUGE_EVENT_SUGGESTION_REQUESTED, SNOWGAUGE_FORM_JSON, NULL, 0};
+    return made;
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_screen_view_event(const snowgauge_screen_view *data) {
+    snowgauge_event made = {SNOWGAUGE_EVENT_SCREEN_VIEW, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
+    return made;
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_timing_event(const snowgauge_timing *data) {
+    snowgauge_event made = {SNOWGAUGE_EVENT_TIMING, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
     return made;
 }
 

@@ -25,6 +25,10 @@ pub enum snowgauge_event_kind {
     SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED = 5,
     /// Structured Event with the category `code_suggestions` and the action `suggestion_requested`.
     SNOWGAUGE_EVENT_SUGGESTION_REQUESTED = 6,
+    /// A screen of an application was viewed.
+    SNOWGAUGE_EVENT_SCREEN_VIEW = 7,
+    /// Something took a while: the time that a user waited, or that a step of the application needed.
+    SNOWGAUGE_EVENT_TIMING = 8,
 }
 
 /// Which entity of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
@@ -51,6 +55,8 @@ pub(crate) static EVENTS: &[&EventPlan] = &[
     &tables::GKG_DAP_SESSION_SUMMARY_EVENT,
     &tables::GKG_SCHEMA_INTROSPECTED_EVENT,
     &tables::SUGGESTION_REQUESTED_EVENT,
+    &tables::SCREEN_VIEW_EVENT,
+    &tables::TIMING_EVENT,
 ];
 
 /// The schema of each entity, in the order of its number, from 1.
@@ -67,6 +73,8 @@ pub(crate) static STRUCTS: &[(&Schema, Cast)] = &[
     (&tables::GKG_NAMESPACE_ENABLED, cast::<snowgauge_gkg_namespace_enabled>),
     (&tables::GKG_DAP_SESSION_SUMMARY, cast::<snowgauge_gkg_dap_session_summary>),
     (&tables::GKG_SCHEMA_INTROSPECTED, cast::<snowgauge_gkg_schema_introspected>),
+    (&tables::SCREEN_VIEW, cast::<snowgauge_screen_view>),
+    (&tables::TIMING, cast::<snowgauge_timing>),
     (&tables::KNOWLEDGE_GRAPH_CONTEXT, cast::<snowgauge_knowledge_graph_context>),
     (&tables::CODE_SUGGESTIONS_CONTEXT, cast::<snowgauge_code_suggestions_context>),
     (&tables::GITLAB_STANDARD, cast::<snowgauge_gitlab_standard>),
@@ -773,6 +781,129 @@ impl Value for snowgauge_gkg_schema_introspected {
             unsafe {
                 field(to, 0, &self.schema_version);
                 field(to, 1, &self.domain_filter);
+            }
+            to.end_object();
+        }
+    }
+}
+
+/// A screen of an application was viewed.
+///
+/// A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+///
+/// Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+///
+/// All zero, no field has a value but those that are neither pointers nor enums.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct snowgauge_screen_view {
+    /// What the screen is called.
+    ///
+    /// Example: `"Issues"`
+    ///
+    /// Required.
+    pub name: snowgauge_str,
+    /// What kind of screen it is, such as a list or a form.
+    ///
+    /// Example: `"list"`
+    ///
+    /// Optional.
+    pub r#type: snowgauge_str,
+    /// The id of this view, by which events on the screen refer to it: a UUID.
+    ///
+    /// Example: `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+    ///
+    /// Required.
+    pub id: snowgauge_str,
+    /// What the screen before was called.
+    ///
+    /// Example: `"Projects"`
+    ///
+    /// Optional.
+    pub previous_name: snowgauge_str,
+    /// The id of the view of the screen before.
+    ///
+    /// Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+    ///
+    /// Optional.
+    pub previous_id: snowgauge_str,
+    /// What kind of screen the one before was.
+    ///
+    /// Example: `"list"`
+    ///
+    /// Optional.
+    pub previous_type: snowgauge_str,
+    /// How the user got from the one screen to the other.
+    ///
+    /// Example: `"push"`
+    ///
+    /// Optional.
+    pub transition_type: snowgauge_str,
+}
+
+impl Value for snowgauge_screen_view {
+    unsafe fn push(&self, to: &mut Writer<'_>) {
+        if to.begin_object() {
+            // SAFETY: the caller vouches for every pointer in the struct.
+            unsafe {
+                field(to, 0, &self.name);
+                field(to, 1, &self.r#type);
+                field(to, 2, &self.id);
+                field(to, 3, &self.previous_name);
+                field(to, 4, &self.previous_id);
+                field(to, 5, &self.previous_type);
+                field(to, 6, &self.transition_type);
+            }
+            to.end_object();
+        }
+    }
+}
+
+/// Something took a while: the time that a user waited, or that a step of the application needed.
+///
+/// A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+///
+/// Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+///
+/// All zero, no field has a value but those that are neither pointers nor enums.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct snowgauge_timing {
+    /// Which part of the application the time is about.
+    ///
+    /// Example: `"editor"`
+    ///
+    /// Required.
+    pub category: snowgauge_str,
+    /// What was timed.
+    ///
+    /// Example: `"suggestion_shown"`
+    ///
+    /// Required.
+    pub variable: snowgauge_str,
+    /// How long it took, in milliseconds.
+    ///
+    /// Example: `182.5`
+    ///
+    /// Always there.
+    pub timing: f64,
+    /// What else tells this time from others of the same variable.
+    ///
+    /// Example: `"python"`
+    ///
+    /// Optional.
+    pub label: snowgauge_str,
+}
+
+impl Value for snowgauge_timing {
+    unsafe fn push(&self, to: &mut Writer<'_>) {
+        if to.begin_object() {
+            // SAFETY: the caller vouches for every pointer in the struct.
+            unsafe {
+                field(to, 0, &self.category);
+                field(to, 1, &self.variable);
+                field(to, 2, &self.timing);
+                field(to, 3, &self.label);
             }
             to.end_object();
         }

@@ -24,7 +24,8 @@ impl PyEvent {
     #[pyo3(signature = (**fields))]
     fn new(cls: &Bound<'_, PyType>, fields: Option<Bound<'_, PyDict>>) -> PyResult<PyClassInitializer<Self>> {
         let fields = fields.unwrap_or_else(|| PyDict::new(cls.py()));
-        let name = class_text(cls, intern!(cls.py(), "name"), "make one of the classes in snowgauge.events")?;
+        let name =
+            class_text(cls, intern!(cls.py(), "event_name"), "make one of the classes in snowgauge.events")?;
         let name = name.to_str()?;
         let plan = find_event(name);
         let datum = if let Some(schema) = plan.and_then(|plan| plan.schema) {

@@ -164,7 +164,7 @@ def test_an_invalid_event_raises_with_all_violations(make_tracker, collector):
 
 class UnknownEvent(Event):
     __slots__ = ()
-    name = "unheard_of"
+    event_name = "unheard_of"
 
 
 @pytest.mark.parametrize(

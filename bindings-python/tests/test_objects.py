@@ -14,7 +14,7 @@ from snowgauge.events import GkgSchemaIntrospected, SuggestionRequested
 
 class UnknownEvent(Event):
     __slots__ = ()
-    name = "unheard_of"
+    event_name = "unheard_of"
 
 
 class UnknownEntity(Entity):

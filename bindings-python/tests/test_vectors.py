@@ -22,7 +22,7 @@ VALID = load("valid.json")["cases"]
 INVALID = [case for case in load("invalid.json")["cases"] if case["kind"] == "value"]
 
 CLASSES = [getattr(module, name) for module in (events, entities) for name in module.__all__]
-EVENTS = {cls.name: cls for cls in CLASSES if issubclass(cls, snowgauge.Event)}
+EVENTS = {cls.event_name: cls for cls in CLASSES if issubclass(cls, snowgauge.Event)}
 ENTITIES = {cls.schema: cls for cls in CLASSES if issubclass(cls, snowgauge.Entity)}
 
 
@@ -65,5 +65,5 @@ def test_invalid(case):
 def test_all_vectors_ran():
     manifest = load("manifest.json")
     assert (len(VALID), len(INVALID)) == (manifest["valid"], manifest["invalid_value"])
-    assert len(EVENTS) == 6
+    assert len(EVENTS) == 8
     assert len(ENTITIES) == 3

@@ -601,6 +601,137 @@ export function suggestionRequested(): TrackedEvent<"suggestion_requested", null
 }
 
 /**
+ * A screen of an application was viewed.
+ *
+ * A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+ *
+ * Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+ */
+export interface ScreenView {
+  /**
+   * What the screen is called.
+   *
+   * Example: `"Issues"`
+   */
+  name: string;
+  /**
+   * What kind of screen it is, such as a list or a form.
+   *
+   * Example: `"list"`
+   */
+  type?: string;
+  /**
+   * The id of this view, by which events on the screen refer to it: a UUID.
+   *
+   * Example: `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+   */
+  id: string;
+  /**
+   * What the screen before was called.
+   *
+   * Example: `"Projects"`
+   */
+  previousName?: string;
+  /**
+   * The id of the view of the screen before.
+   *
+   * Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+   */
+  previousId?: string;
+  /**
+   * What kind of screen the one before was.
+   *
+   * Example: `"list"`
+   */
+  previousType?: string;
+  /**
+   * How the user got from the one screen to the other.
+   *
+   * Example: `"push"`
+   */
+  transitionType?: string;
+}
+
+/**
+ * A screen of an application was viewed.
+ *
+ * A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+ *
+ * Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+ *
+ * @example
+ * ```ts
+ * const event = screenView({
+ *   name: "Issues",
+ *   type: "list",
+ *   id: "63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11",
+ *   previousName: "Projects",
+ *   previousId: "0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77",
+ *   previousType: "list",
+ *   transitionType: "push",
+ * });
+ * ```
+ */
+export function screenView(data: ScreenView): TrackedEvent<"screen_view", ScreenView> {
+  return event("screen_view", data);
+}
+
+/**
+ * Something took a while: the time that a user waited, or that a step of the application needed.
+ *
+ * A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+ *
+ * Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+ */
+export interface Timing {
+  /**
+   * Which part of the application the time is about.
+   *
+   * Example: `"editor"`
+   */
+  category: string;
+  /**
+   * What was timed.
+   *
+   * Example: `"suggestion_shown"`
+   */
+  variable: string;
+  /**
+   * How long it took, in milliseconds.
+   *
+   * Example: `182.5`
+   */
+  timing: number;
+  /**
+   * What else tells this time from others of the same variable.
+   *
+   * Example: `"python"`
+   */
+  label?: string;
+}
+
+/**
+ * Something took a while: the time that a user waited, or that a step of the application needed.
+ *
+ * A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+ *
+ * Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+ *
+ * @example
+ * ```ts
+ * const event = timing({
+ *   category: "editor",
+ *   variable: "suggestion_shown",
+ *   timing: 182.5,
+ *   label: "python",
+ * });
+ * ```
+ */
+export function timing(data: Timing): TrackedEvent<"timing", Timing> {
+  return event("timing", data);
+}
+
+/**
  * The standard `gitlab_standard` context does not have the fields GKG needs. We need a custom context
  * attached to all GKG Snowplow events.
  *

@@ -184,7 +184,10 @@ fn each_bound_is_kept_and_told() {
         (r#"{"inner":{}}"#, "required /inner/x: an integer from -1 to 10; nothing"),
         (r#"{"inner":{"x":1,"z":2}}"#, "unknown_field /inner/z: one of the fields x, y; an unknown field"),
         (r#"{"any":NaN}"#, "not_json /any: any JSON value; NaN"),
-        (r#"{"any":1e-2147483648}"#, "not_json /any: any JSON value; a number with an exponent beyond 32 bits"),
+        (
+            r#"{"any":1e-2147483648}"#,
+            "not_json /any: any JSON value; a number with an exponent beyond 32 bits",
+        ),
         (
             r#"{"sets":[[],["é","\u00e9"]]}"#,
             "unique_items /sets/1: an array, no item twice; an array of 2 items, one of them twice",

@@ -11,7 +11,9 @@ __all__ = [
     "GkgNamespaceEnabled",
     "GkgQueryExecuted",
     "GkgSchemaIntrospected",
+    "ScreenView",
     "SuggestionRequested",
+    "Timing",
 ]
 
 
@@ -51,7 +53,7 @@ class GkgQueryExecuted(Event):
     """
 
     __slots__ = ()
-    name = "gkg_query_executed"
+    event_name = "gkg_query_executed"
 
     @property
     def query_type(self) -> object:
@@ -225,7 +227,7 @@ class GkgIndexingCompleted(Event):
     """
 
     __slots__ = ()
-    name = "gkg_indexing_completed"
+    event_name = "gkg_indexing_completed"
 
     @property
     def indexing_type(self) -> object:
@@ -421,7 +423,7 @@ class GkgNamespaceEnabled(Event):
     """
 
     __slots__ = ()
-    name = "gkg_namespace_enabled"
+    event_name = "gkg_namespace_enabled"
 
     @property
     def namespace_type(self) -> object:
@@ -472,7 +474,7 @@ class GkgDapSessionSummary(Event):
     """
 
     __slots__ = ()
-    name = "gkg_dap_session_summary"
+    event_name = "gkg_dap_session_summary"
 
     @property
     def total_gkg_calls(self) -> object:
@@ -581,7 +583,7 @@ class GkgSchemaIntrospected(Event):
     """
 
     __slots__ = ()
-    name = "gkg_schema_introspected"
+    event_name = "gkg_schema_introspected"
 
     @property
     def schema_version(self) -> object:
@@ -616,9 +618,155 @@ class SuggestionRequested(Event):
     Example:
         >>> from snowgauge.events import SuggestionRequested
         >>> event = SuggestionRequested()
-        >>> event.name == "suggestion_requested"
+        >>> event.event_name == "suggestion_requested"
         True
     """
 
     __slots__ = ()
-    name = "suggestion_requested"
+    event_name = "suggestion_requested"
+
+
+class ScreenView(Event):
+    """A screen of an application was viewed.
+
+    A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+
+    Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+
+    Example:
+        >>> from snowgauge.events import ScreenView
+        >>> event = ScreenView(
+        ...     name="Issues",
+        ...     type="list",
+        ...     id="63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11",
+        ...     previous_name="Projects",
+        ...     previous_id="0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77",
+        ...     previous_type="list",
+        ...     transition_type="push",
+        ... )
+        >>> event.name == "Issues"
+        True
+    """
+
+    __slots__ = ()
+    event_name = "screen_view"
+
+    def __new__(cls, **fields):
+        names = {
+            "previous_name": "previousName",
+            "previous_id": "previousId",
+            "previous_type": "previousType",
+            "transition_type": "transitionType",
+        }
+        return super().__new__(cls, **{names.get(name, name): value for name, value in fields.items()})
+
+    @property
+    def name(self) -> object:
+        """What the screen is called.
+
+        Example: `"Issues"`
+        """
+        return self._field("name")
+
+    @property
+    def type(self) -> object:
+        """What kind of screen it is, such as a list or a form.
+
+        Example: `"list"`
+        """
+        return self._field("type")
+
+    @property
+    def id(self) -> object:
+        """The id of this view, by which events on the screen refer to it: a UUID.
+
+        Example: `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+        """
+        return self._field("id")
+
+    @property
+    def previous_name(self) -> object:
+        """What the screen before was called.
+
+        Example: `"Projects"`
+        """
+        return self._field("previousName")
+
+    @property
+    def previous_id(self) -> object:
+        """The id of the view of the screen before.
+
+        Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+        """
+        return self._field("previousId")
+
+    @property
+    def previous_type(self) -> object:
+        """What kind of screen the one before was.
+
+        Example: `"list"`
+        """
+        return self._field("previousType")
+
+    @property
+    def transition_type(self) -> object:
+        """How the user got from the one screen to the other.
+
+        Example: `"push"`
+        """
+        return self._field("transitionType")
+
+
+class Timing(Event):
+    """Something took a while: the time that a user waited, or that a step of the application needed.
+
+    A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+
+    Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+
+    Example:
+        >>> from snowgauge.events import Timing
+        >>> event = Timing(
+        ...     category="editor",
+        ...     variable="suggestion_shown",
+        ...     timing=182.5,
+        ...     label="python",
+        ... )
+        >>> event.category == "editor"
+        True
+    """
+
+    __slots__ = ()
+    event_name = "timing"
+
+    @property
+    def category(self) -> object:
+        """Which part of the application the time is about.
+
+        Example: `"editor"`
+        """
+        return self._field("category")
+
+    @property
+    def variable(self) -> object:
+        """What was timed.
+
+        Example: `"suggestion_shown"`
+        """
+        return self._field("variable")
+
+    @property
+    def timing(self) -> object:
+        """How long it took, in milliseconds.
+
+        Example: `182.5`
+        """
+        return self._field("timing")
+
+    @property
+    def label(self) -> object:
+        """What else tells this time from others of the same variable.
+
+        Example: `"python"`
+        """
+        return self._field("label")

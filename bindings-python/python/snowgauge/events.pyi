@@ -16,7 +16,9 @@ __all__ = [
     "GkgNamespaceEnabled",
     "GkgQueryExecuted",
     "GkgSchemaIntrospected",
+    "ScreenView",
     "SuggestionRequested",
+    "Timing",
 ]
 
 class GkgQueryExecuted(Event):
@@ -33,7 +35,7 @@ class GkgQueryExecuted(Event):
     Schema: `iglu:com.gitlab/gkg_query_executed/jsonschema/1-0-0`
     """
 
-    name: ClassVar[str] = "gkg_query_executed"
+    event_name: ClassVar[str] = "gkg_query_executed"
     def __new__(
         cls,
         *,
@@ -242,7 +244,7 @@ class GkgIndexingCompleted(Event):
     Schema: `iglu:com.gitlab/gkg_indexing_completed/jsonschema/1-0-0`
     """
 
-    name: ClassVar[str] = "gkg_indexing_completed"
+    event_name: ClassVar[str] = "gkg_indexing_completed"
     def __new__(
         cls,
         *,
@@ -481,7 +483,7 @@ class GkgNamespaceEnabled(Event):
     Schema: `iglu:com.gitlab/gkg_namespace_enabled/jsonschema/1-0-0`
     """
 
-    name: ClassVar[str] = "gkg_namespace_enabled"
+    event_name: ClassVar[str] = "gkg_namespace_enabled"
     def __new__(
         cls,
         *,
@@ -527,7 +529,7 @@ class GkgDapSessionSummary(Event):
     Schema: `iglu:com.gitlab/gkg_dap_session_summary/jsonschema/1-0-0`
     """
 
-    name: ClassVar[str] = "gkg_dap_session_summary"
+    event_name: ClassVar[str] = "gkg_dap_session_summary"
     def __new__(
         cls,
         *,
@@ -652,7 +654,7 @@ class GkgSchemaIntrospected(Event):
     Schema: `iglu:com.gitlab/gkg_schema_introspected/jsonschema/1-0-0`
     """
 
-    name: ClassVar[str] = "gkg_schema_introspected"
+    event_name: ClassVar[str] = "gkg_schema_introspected"
     def __new__(
         cls,
         *,
@@ -698,5 +700,141 @@ class SuggestionRequested(Event):
     suggestion requests; Prompt length; Suffix length; Language; Origin (e.g. which extension, which version).
     """
 
-    name: ClassVar[str] = "suggestion_requested"
+    event_name: ClassVar[str] = "suggestion_requested"
     def __new__(cls) -> Self: ...
+
+class ScreenView(Event):
+    """A screen of an application was viewed.
+
+    A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+
+    Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+    """
+
+    event_name: ClassVar[str] = "screen_view"
+    def __new__(
+        cls,
+        *,
+        name: str,
+        type: str = ...,
+        id: str,
+        previous_name: str = ...,
+        previous_id: str = ...,
+        previous_type: str = ...,
+        transition_type: str = ...,
+    ) -> Self:
+        """Make the event and check its fields.
+
+        Args:
+            name: What the screen is called. Example: `"Issues"`
+            type: What kind of screen it is, such as a list or a form. Example: `"list"`
+            id: The id of this view, by which events on the screen refer to it: a UUID. Example:
+                `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+            previous_name: What the screen before was called. Example: `"Projects"`
+            previous_id: The id of the view of the screen before. Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+            previous_type: What kind of screen the one before was. Example: `"list"`
+            transition_type: How the user got from the one screen to the other. Example: `"push"`
+        """
+
+    @property
+    def name(self) -> str:
+        """What the screen is called.
+
+        Example: `"Issues"`
+        """
+
+    @property
+    def type(self) -> str | None:
+        """What kind of screen it is, such as a list or a form.
+
+        Example: `"list"`
+        """
+
+    @property
+    def id(self) -> str:
+        """The id of this view, by which events on the screen refer to it: a UUID.
+
+        Example: `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+        """
+
+    @property
+    def previous_name(self) -> str | None:
+        """What the screen before was called.
+
+        Example: `"Projects"`
+        """
+
+    @property
+    def previous_id(self) -> str | None:
+        """The id of the view of the screen before.
+
+        Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+        """
+
+    @property
+    def previous_type(self) -> str | None:
+        """What kind of screen the one before was.
+
+        Example: `"list"`
+        """
+
+    @property
+    def transition_type(self) -> str | None:
+        """How the user got from the one screen to the other.
+
+        Example: `"push"`
+        """
+
+class Timing(Event):
+    """Something took a while: the time that a user waited, or that a step of the application needed.
+
+    A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+
+    Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+    """
+
+    event_name: ClassVar[str] = "timing"
+    def __new__(
+        cls,
+        *,
+        category: str,
+        variable: str,
+        timing: float,
+        label: str = ...,
+    ) -> Self:
+        """Make the event and check its fields.
+
+        Args:
+            category: Which part of the application the time is about. Example: `"editor"`
+            variable: What was timed. Example: `"suggestion_shown"`
+            timing: How long it took, in milliseconds. Example: `182.5`
+            label: What else tells this time from others of the same variable. Example: `"python"`
+        """
+
+    @property
+    def category(self) -> str:
+        """Which part of the application the time is about.
+
+        Example: `"editor"`
+        """
+
+    @property
+    def variable(self) -> str:
+        """What was timed.
+
+        Example: `"suggestion_shown"`
+        """
+
+    @property
+    def timing(self) -> float:
+        """How long it took, in milliseconds.
+
+        Example: `182.5`
+        """
+
+    @property
+    def label(self) -> str | None:
+        """What else tells this time from others of the same variable.
+
+        Example: `"python"`
+        """

@@ -12,11 +12,18 @@ use super::{SchemaUri, keywords};
 use crate::json::Json;
 use crate::json::schema::Literal;
 
-/// The project's own schemas, as they were when the program was built.
-static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../schemas/com.gitlab");
-
-/// The vendor of [`EMBEDDED`].
-const EMBEDDED_VENDOR: &str = "com.gitlab";
+/// The project's schemas, as they were when the program was built: vendor, and what is in its folder.
+static EMBEDDED: [(&str, Dir<'static>); 3] = [
+    ("com.gitlab", include_dir!("$CARGO_MANIFEST_DIR/../schemas/com.gitlab")),
+    (
+        "com.snowplowanalytics.mobile",
+        include_dir!("$CARGO_MANIFEST_DIR/../schemas/com.snowplowanalytics.mobile"),
+    ),
+    (
+        "com.snowplowanalytics.snowplow",
+        include_dir!("$CARGO_MANIFEST_DIR/../schemas/com.snowplowanalytics.snowplow"),
+    ),
+];
 
 /// Schemas by Iglu URI.
 pub(crate) struct Registry(BTreeMap<String, Result<Validator<Literal>, String>>);
@@ -36,7 +43,9 @@ impl Registry {
     /// The schemas in the binary.
     pub(crate) fn embedded() -> Self {
         let mut registry = Self(BTreeMap::new());
-        registry.add_embedded(&EMBEDDED);
+        for (vendor, folder) in &EMBEDDED {
+            registry.add_embedded(vendor, folder);
+        }
         registry
     }
 
@@ -81,14 +90,14 @@ impl Registry {
         Err(Violation::Invalid(offences))
     }
 
-    fn add_embedded(&mut self, folder: &Dir<'static>) {
+    fn add_embedded(&mut self, vendor: &str, folder: &Dir<'static>) {
         for file in folder.files() {
-            if let Some((uri, text)) = embedded_schema(file) {
+            if let Some((uri, text)) = embedded_schema(vendor, file) {
                 self.add(&uri, text);
             }
         }
         for folder in folder.dirs() {
-            self.add_embedded(folder);
+            self.add_embedded(vendor, folder);
         }
     }
 
@@ -100,9 +109,9 @@ impl Registry {
     }
 }
 
-fn embedded_schema<'a>(file: &'a File<'static>) -> Option<(String, &'a str)> {
+fn embedded_schema<'a>(vendor: &str, file: &'a File<'static>) -> Option<(String, &'a str)> {
     let path = file.path().to_str()?.replace('\\', "/");
-    Some((format!("iglu:{EMBEDDED_VENDOR}/{path}"), file.contents_utf8()?))
+    Some((format!("iglu:{vendor}/{path}"), file.contents_utf8()?))
 }
 
 /// Compiles one self-describing schema.

@@ -866,6 +866,238 @@ pub mod events {
         }
     }
 
+    /// A screen of an application was viewed.
+    ///
+    /// A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+    ///
+    /// Schema: `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::event::events::ScreenView;
+    /// use snowgauge_core::{Datum, validate};
+    ///
+    /// let event = ScreenView::builder()
+    ///     .name("Issues")
+    ///     .r#type("list")
+    ///     .id("63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11")
+    ///     .previous_name("Projects")
+    ///     .previous_id("0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77")
+    ///     .previous_type("list")
+    ///     .transition_type("push")
+    ///     .build();
+    /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
+    /// ```
+    #[derive(Clone, PartialEq, bon::Builder)]
+    #[builder(
+        on(Cow<'_, str>, into),
+        start_fn(doc {
+            /// Starts with no field set. `build` compiles when every required field is set.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use snowgauge_core::event::events::ScreenView;
+            /// use snowgauge_core::{Datum, validate};
+            ///
+            /// let event = ScreenView::builder()
+            ///     .name("Issues")
+            ///     .id("63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11")
+            ///     .build();
+            /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
+            /// ```
+        })
+    )]
+    #[non_exhaustive]
+    pub struct ScreenView<'a> {
+        /// What the screen is called.
+        ///
+        /// Example: `"Issues"`
+        pub name: Cow<'a, str>,
+        /// What kind of screen it is, such as a list or a form.
+        ///
+        /// Example: `"list"`
+        pub r#type: Option<Cow<'a, str>>,
+        /// The id of this view, by which events on the screen refer to it: a UUID.
+        ///
+        /// Example: `"63d1f2c8-5d1e-4b7a-9a55-3c0f0e6a2b11"`
+        pub id: Cow<'a, str>,
+        /// What the screen before was called.
+        ///
+        /// Example: `"Projects"`
+        pub previous_name: Option<Cow<'a, str>>,
+        /// The id of the view of the screen before.
+        ///
+        /// Example: `"0d8c7b5e-41f6-4f0a-8a3e-9b6f5f1f2c77"`
+        pub previous_id: Option<Cow<'a, str>>,
+        /// What kind of screen the one before was.
+        ///
+        /// Example: `"list"`
+        pub previous_type: Option<Cow<'a, str>>,
+        /// How the user got from the one screen to the other.
+        ///
+        /// Example: `"push"`
+        pub transition_type: Option<Cow<'a, str>>,
+    }
+
+    /// Shows enums and booleans only: other fields may be personal.
+    impl fmt::Debug for ScreenView<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("ScreenView")
+                .finish_non_exhaustive()
+        }
+    }
+
+    impl Datum for ScreenView<'_> {
+        fn schema(&self) -> &'static Schema {
+            &tables::SCREEN_VIEW
+        }
+
+        fn push(&self, to: &mut Writer<'_>) {
+            if !to.begin_object() {
+                return;
+            }
+            to.field(0);
+            to.string(&self.name);
+            if let Some(value) = &self.r#type {
+                to.field(1);
+                to.string(value);
+            }
+            to.field(2);
+            to.string(&self.id);
+            if let Some(value) = &self.previous_name {
+                to.field(3);
+                to.string(value);
+            }
+            if let Some(value) = &self.previous_id {
+                to.field(4);
+                to.string(value);
+            }
+            if let Some(value) = &self.previous_type {
+                to.field(5);
+                to.string(value);
+            }
+            if let Some(value) = &self.transition_type {
+                to.field(6);
+                to.string(value);
+            }
+            to.end_object();
+        }
+    }
+
+    impl Event for ScreenView<'_> {
+        fn plan(&self) -> &'static EventPlan {
+            &tables::SCREEN_VIEW_EVENT
+        }
+
+        fn data(&self) -> Option<&dyn Datum> {
+            Some(self)
+        }
+    }
+
+    /// Something took a while: the time that a user waited, or that a step of the application needed.
+    ///
+    /// A standard event, self-describing under every framing, from Snowplow's Iglu Central.
+    ///
+    /// Schema: `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::event::events::Timing;
+    /// use snowgauge_core::{Datum, validate};
+    ///
+    /// let event = Timing::builder()
+    ///     .category("editor")
+    ///     .variable("suggestion_shown")
+    ///     .timing(182.5)
+    ///     .label("python")
+    ///     .build();
+    /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
+    /// ```
+    #[derive(Clone, PartialEq, bon::Builder)]
+    #[builder(
+        on(Cow<'_, str>, into),
+        start_fn(doc {
+            /// Starts with no field set. `build` compiles when every required field is set.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use snowgauge_core::event::events::Timing;
+            /// use snowgauge_core::{Datum, validate};
+            ///
+            /// let event = Timing::builder()
+            ///     .category("editor")
+            ///     .variable("suggestion_shown")
+            ///     .timing(182.5)
+            ///     .build();
+            /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
+            /// ```
+        })
+    )]
+    #[non_exhaustive]
+    pub struct Timing<'a> {
+        /// Which part of the application the time is about.
+        ///
+        /// Example: `"editor"`
+        pub category: Cow<'a, str>,
+        /// What was timed.
+        ///
+        /// Example: `"suggestion_shown"`
+        pub variable: Cow<'a, str>,
+        /// How long it took, in milliseconds.
+        ///
+        /// Example: `182.5`
+        pub timing: f64,
+        /// What else tells this time from others of the same variable.
+        ///
+        /// Example: `"python"`
+        pub label: Option<Cow<'a, str>>,
+    }
+
+    /// Shows enums and booleans only: other fields may be personal.
+    impl fmt::Debug for Timing<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Timing")
+                .finish_non_exhaustive()
+        }
+    }
+
+    impl Datum for Timing<'_> {
+        fn schema(&self) -> &'static Schema {
+            &tables::TIMING
+        }
+
+        fn push(&self, to: &mut Writer<'_>) {
+            if !to.begin_object() {
+                return;
+            }
+            to.field(0);
+            to.string(&self.category);
+            to.field(1);
+            to.string(&self.variable);
+            to.field(2);
+            to.float(self.timing);
+            if let Some(value) = &self.label {
+                to.field(3);
+                to.string(value);
+            }
+            to.end_object();
+        }
+    }
+
+    impl Event for Timing<'_> {
+        fn plan(&self) -> &'static EventPlan {
+            &tables::TIMING_EVENT
+        }
+
+        fn data(&self) -> Option<&dyn Datum> {
+            Some(self)
+        }
+    }
+
     /// What `query_type` may be.
     ///
     /// Shows which query patterns agents prefer. High traverse = real dependency analysis happening.

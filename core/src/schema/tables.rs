@@ -10,6 +10,8 @@ pub static SCHEMAS: &[&Schema] = &[
     &GKG_NAMESPACE_ENABLED,
     &GKG_DAP_SESSION_SUMMARY,
     &GKG_SCHEMA_INTROSPECTED,
+    &SCREEN_VIEW,
+    &TIMING,
     &KNOWLEDGE_GRAPH_CONTEXT,
     &CODE_SUGGESTIONS_CONTEXT,
     &GITLAB_STANDARD,
@@ -23,6 +25,8 @@ pub static EVENTS: &[&EventPlan] = &[
     &GKG_DAP_SESSION_SUMMARY_EVENT,
     &GKG_SCHEMA_INTROSPECTED_EVENT,
     &SUGGESTION_REQUESTED_EVENT,
+    &SCREEN_VIEW_EVENT,
+    &TIMING_EVENT,
 ];
 
 /// `iglu:com.gitlab/gkg_query_executed/jsonschema/1-0-0`
@@ -170,6 +174,45 @@ static GKG_SCHEMA_INTROSPECTED_DATA: Node = Node { types: Types::OBJECT, shape: 
     properties: &[
         Property { name: "schema_version", node: &STRING_255, required: true },
         Property { name: "domain_filter", node: &NULLABLE_ARRAY_1000_OF_STRING_255, required: false },
+    ],
+    additional: None,
+}) };
+
+/// `iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0`
+pub static SCREEN_VIEW: Schema = Schema {
+    uri: "iglu:com.snowplowanalytics.mobile/screen_view/jsonschema/1-0-0",
+    name: "screen_view",
+    root: &SCREEN_VIEW_DATA,
+    rules: &[],
+};
+
+static SCREEN_VIEW_DATA: Node = Node { types: Types::OBJECT, shape: Shape::Members(&Object {
+    properties: &[
+        Property { name: "name", node: &STRING, required: true },
+        Property { name: "type", node: &STRING, required: false },
+        Property { name: "id", node: &STRING_36, required: true },
+        Property { name: "previousName", node: &STRING, required: false },
+        Property { name: "previousId", node: &STRING, required: false },
+        Property { name: "previousType", node: &STRING, required: false },
+        Property { name: "transitionType", node: &STRING, required: false },
+    ],
+    additional: None,
+}) };
+
+/// `iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0`
+pub static TIMING: Schema = Schema {
+    uri: "iglu:com.snowplowanalytics.snowplow/timing/jsonschema/1-0-0",
+    name: "timing",
+    root: &TIMING_DATA,
+    rules: &[],
+};
+
+static TIMING_DATA: Node = Node { types: Types::OBJECT, shape: Shape::Members(&Object {
+    properties: &[
+        Property { name: "category", node: &STRING, required: true },
+        Property { name: "variable", node: &STRING, required: true },
+        Property { name: "timing", node: &NUMBER, required: true },
+        Property { name: "label", node: &STRING, required: false },
     ],
     additional: None,
 }) };
@@ -370,6 +413,28 @@ pub static SUGGESTION_REQUESTED_EVENT: EventPlan = EventPlan {
     rules: &[],
 };
 
+/// `screen_view`
+pub static SCREEN_VIEW_EVENT: EventPlan = EventPlan {
+    name: "screen_view",
+    kind: Kind::SelfDescribing,
+    category: "",
+    action: "",
+    schema: Some(&SCREEN_VIEW),
+    entities: &[],
+    rules: &[],
+};
+
+/// `timing`
+pub static TIMING_EVENT: EventPlan = EventPlan {
+    name: "timing",
+    kind: Kind::SelfDescribing,
+    category: "",
+    action: "",
+    schema: Some(&TIMING),
+    entities: &[],
+    rules: &[],
+};
+
 static GKG_QUERY_EXECUTED_QUERY_TYPE: Node = Node { types: Types::STRING, shape: Shape::Values(&["find_nodes", "traverse", "explore", "aggregate", "schema"]) };
 
 static STRING_255: Node = Node { types: Types::STRING, shape: Shape::Text { length: Bounds { least: 0, most: 255 }, format: None } };
@@ -405,6 +470,10 @@ static NULLABLE_GKG_INDEXING_COMPLETED_ERROR_STAGE: Node = Node { types: Types::
 static GKG_NAMESPACE_ENABLED_NAMESPACE_TYPE: Node = Node { types: Types::STRING, shape: Shape::Values(&["group", "project"]) };
 
 static BOOLEAN: Node = Node { types: Types::BOOLEAN, shape: Shape::Any };
+
+static STRING: Node = Node { types: Types::STRING, shape: Shape::Any };
+
+static STRING_36: Node = Node { types: Types::STRING, shape: Shape::Text { length: Bounds { least: 0, most: 36 }, format: None } };
 
 static KNOWLEDGE_GRAPH_CONTEXT_USER_TYPE: Node = Node { types: Types::STRING, shape: Shape::Values(&["human", "service_account", "bot"]) };
 

@@ -32,7 +32,7 @@ mod schema {
 
 use event::generated::entities::{Circumstances, CircumstancesKind};
 use event::generated::events::{
-    Entry, Kind, Labels, Outcome, Place, Position, Size, Spot, ThingDone, ThingSeen,
+    Entry, Kind, Labels, Outcome, Place, Position, ScreenSeen, Size, Spot, ThingDone, ThingSeen,
 };
 use schema::tables;
 use snowgauge_core::encode::{Encoded, read};
@@ -257,4 +257,11 @@ fn debug_shows_nothing_personal() {
 fn a_later_type_of_the_same_name_bears_its_schemas_name() {
     let entity = Circumstances::builder().kind(CircumstancesKind::Rare).season("winter").build();
     assert_eq!(json(&entity), r#"{"kind":"rare","season":"winter"}"#);
+}
+
+#[test]
+fn a_standard_event_is_self_describing_and_keeps_its_schemas_names() {
+    let event = ScreenSeen::builder().name("Home").previous_name("Start").build();
+    assert_eq!(event.plan().kind, snowgauge_core::schema::Kind::SelfDescribing);
+    assert_eq!(json(&event), r#"{"name":"Home","previousName":"Start"}"#);
 }

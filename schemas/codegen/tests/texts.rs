@@ -78,6 +78,10 @@ fn rule_text(root: &Object, rule: &NullRule) -> String {
 /// What editor help says of an event as a whole.
 fn event_texts(texts: &mut Texts, event: &Event) {
     note(texts, &event.description);
+    if event.standard {
+        note(texts, &format!("self-describing under every framing, from {}.", event.source));
+        return;
+    }
     note(texts, &format!("Sent by: {}.", event.emitted_by));
     note(texts, &format!("Answers: {}.", event.questions.join("; ")));
     for entity in &event.entities {
@@ -121,8 +125,11 @@ fn page_texts(model: &Model) -> Texts {
     for event in &model.events {
         let Event { name, category, action, description, emitted_by, source, questions, .. } = event;
         note(&mut texts, &format!("### `{name}` {description}"));
-        note(&mut texts, &format!("- Sent by: {emitted_by} - Category: `{category}` - Action: `{action}`"));
         note(&mut texts, &format!("- Source: {source}"));
+        if !event.standard {
+            let sent = format!("- Sent by: {emitted_by} - Category: `{category}` - Action: `{action}`");
+            note(&mut texts, &sent);
+        }
         for question in questions {
             note(&mut texts, &format!("- {question}"));
             note(&mut texts, &format!("| {} |", question.replace('|', "\\|")));

@@ -46,12 +46,19 @@ pub(super) struct Entry<T> {
 pub(super) struct EventEntry {
     pub name: Text,
     pub schema: Option<Text>,
+    #[serde(default)]
+    pub standard: bool,
+    #[serde(default)]
     pub category: String,
+    #[serde(default)]
     pub action: String,
     pub description: String,
+    #[serde(default)]
     pub emitted_by: String,
     pub source: String,
+    #[serde(default)]
     pub questions: Vec<String>,
+    #[serde(default)]
     pub entities: Vec<UseEntry>,
 }
 

@@ -1,5 +1,6 @@
 //! Reads the keywords that go with one type: bounds, formats, enums, items, properties.
 
+use heck::ToSnakeCase;
 use jsonc_parser::ast::{Object as Json, Value};
 
 use super::node::text_of;
@@ -132,6 +133,12 @@ impl Reader<'_, '_> {
             let pointer = join(pointer, name);
             if let Some((what, instead)) = names::field_problem(name) {
                 self.problem(property, &pointer, what, instead);
+            }
+            let is_like =
+                |other: &&Property| other.name != name && other.identifier() == name.to_snake_case();
+            if let Some(other) = all.iter().flatten().find(is_like) {
+                let what = format!("`{}` and `{name}` have the same name in snake case", other.name);
+                self.problem(property, &pointer, what, "leave one of the two out");
             }
             let Some(json) = property.value.as_object() else {
                 self.problem(

@@ -32,6 +32,16 @@ pub struct Model {
 }
 
 impl Model {
+    /// The events of the plan itself.
+    pub fn planned_events(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(|event| !event.standard)
+    }
+
+    /// The standard events.
+    pub fn standard_events(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(|event| event.standard)
+    }
+
     /// Every schema once: the events' and then the entities', in the plan's order.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let events = self.events.iter().filter_map(|event| event.schema.as_deref());
@@ -61,6 +71,9 @@ pub struct Schema {
 pub struct Event {
     /// Its name; its schema bears the same.
     pub name: String,
+    /// Whether schema and meaning are those of Snowplow's own: it is self-describing under every framing, and the plan
+    /// says no more about it than its name, its schema and its source.
+    pub standard: bool,
     /// The category of the structured event.
     pub category: String,
     /// The action of the structured event.

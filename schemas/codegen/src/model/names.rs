@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase;
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::shape::{Kind, Object};
 
@@ -17,7 +17,7 @@ const RESERVED_FIELDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("the object itself in Rust or Python", &["self", "super", "crate"]),
-    ("an attribute of every event or entity in Python", &["name", "schema"]),
+    ("an attribute of every event or entity in Python", &["event_name", "schema"]),
     ("the last call of a builder in Rust", &["build"]),
 ];
 
@@ -81,8 +81,16 @@ const RESERVED_FUNCTIONS: &[&str] = &[
     "void",
 ];
 
-/// What is wrong with the name of a field, and what to do instead.
+/// What is wrong with the name of a field, and what to do instead. Other people's schemas may have it in camel case.
 pub(super) fn field_problem(name: &str) -> Option<(String, &'static str)> {
+    if !is_camel_case(name) {
+        return name_problem(name);
+    }
+    name_problem(&name.to_snake_case())
+        .map(|(what, instead)| (format!("{what} (`{name}` in snake case)"), instead))
+}
+
+fn name_problem(name: &str) -> Option<(String, &'static str)> {
     if !is_snake_case(name) {
         let instead = "use small letters, digits and single underscores, and begin with a letter";
         return Some((format!("`{name}` is not in snake_case"), instead));
@@ -99,7 +107,7 @@ pub(super) fn type_problem(name: &str) -> Option<(String, &'static str)> {
             "choose a more telling name",
         ));
     }
-    field_problem(name)
+    name_problem(name)
 }
 
 /// What is wrong with the texts of an enum: each has to become a name of its own.
@@ -126,6 +134,11 @@ pub(super) fn is_snake_case(name: &str) -> bool {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
     name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('_').all(part)
+}
+
+/// Whether the name is in camel case, and every language can turn it into snake case and back.
+fn is_camel_case(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_uppercase()) && name.to_snake_case().to_lower_camel_case() == name
 }
 
 /// Names the types: of the data, and of the enums and objects inside them.

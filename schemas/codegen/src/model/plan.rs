@@ -74,15 +74,20 @@ impl Plan<'_> {
         }
     }
 
-    /// No text is empty: two of an event's go on the wire, the others become documentation.
+    /// No text is empty: two of an event's go on the wire, the others become documentation. A standard event has no
+    /// more than its schema, its description and its source.
     fn check_texts(&mut self) {
         for Entry { pointer, says, .. } in &self.entries.events {
             let EventEntry { name, category, action, description, emitted_by, source, .. } = says;
+            self.check_filled(name, pointer, "description", description);
+            self.check_filled(name, pointer, "source", source);
+            if says.standard {
+                self.check_standard(pointer, says);
+                continue;
+            }
             self.check_filled(name, pointer, "category", category);
             self.check_filled(name, pointer, "action", action);
-            self.check_filled(name, pointer, "description", description);
             self.check_filled(name, pointer, "emitted_by", emitted_by);
-            self.check_filled(name, pointer, "source", source);
             self.check_questions(says, &join(pointer, "questions"));
         }
         for Entry { pointer, says, .. } in &self.entries.entities {
@@ -110,6 +115,26 @@ impl Plan<'_> {
                 let what = format!("`{question}` is there twice");
                 self.problem(&event.name, &join(pointer, index), what, "leave one of the two out");
             }
+        }
+    }
+
+    /// A standard event has a schema, and nothing that a plan would say about it.
+    fn check_standard(&mut self, pointer: &str, event: &EventEntry) {
+        let EventEntry { name, schema, category, action, emitted_by, questions, entities, .. } = event;
+        if schema.is_none() {
+            let instead = "name the schema that its publisher gives it";
+            self.problem(name, &join(pointer, "schema"), "a standard event has a schema", instead);
+        }
+        let said = [
+            ("category", !category.is_empty()),
+            ("action", !action.is_empty()),
+            ("emitted_by", !emitted_by.is_empty()),
+            ("questions", !questions.is_empty()),
+            ("entities", !entities.is_empty()),
+        ];
+        for (key, _) in said.into_iter().filter(|(_, is_said)| *is_said) {
+            let what = format!("a standard event has no `{key}`");
+            self.problem(name, &join(pointer, key), what, "leave it out");
         }
     }
 
@@ -185,6 +210,7 @@ impl Plan<'_> {
         let EventEntry {
             name,
             schema,
+            standard,
             category,
             action,
             description,
@@ -200,6 +226,7 @@ impl Plan<'_> {
         let entities = self.entity_uses(entities, &join(&entry.pointer, "entities"));
         Event {
             name: name.get_ref().clone(),
+            standard: *standard,
             category: category.clone(),
             action: action.clone(),
             description: description.clone(),

@@ -1,5 +1,7 @@
 //! What a value may be, after the schema's keywords have been understood.
 
+use heck::ToSnakeCase;
+
 use super::decimal::Decimal;
 
 /// What one value may be.
@@ -183,6 +185,11 @@ pub struct Property {
 }
 
 impl Property {
+    /// Its name in languages that write names in snake case.
+    pub fn identifier(&self) -> String {
+        self.name.to_snake_case()
+    }
+
     /// Whether it may be left out, or be null.
     pub fn optional(&self) -> bool {
         !self.required || self.node.nullable

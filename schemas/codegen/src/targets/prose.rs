@@ -5,7 +5,11 @@ use crate::model::{Entity, EntityRule, Event, NullRule, Object};
 /// What an event is, who sends it, what travels with it, and what it answers.
 pub(super) fn event(event: &Event) -> Vec<String> {
     let mut docs = vec![event.description.clone()];
-    docs.push(format!("Sent by: {}.", event.emitted_by));
+    docs.push(if event.standard {
+        format!("A standard event, self-describing under every framing, from {}.", event.source)
+    } else {
+        format!("Sent by: {}.", event.emitted_by)
+    });
     let entities: Vec<String> = event
         .entities
         .iter()

@@ -82,13 +82,13 @@ pub(super) const PLAIN_TYPES: &[&str] = &[
 
 /// The name of the field.
 pub(super) fn name(property: &Property) -> String {
-    let name = &property.name;
-    if C_KEYWORDS.contains(&&**name) {
+    let name = property.identifier();
+    if C_KEYWORDS.contains(&&*name) {
         format!("{name}_")
-    } else if RUST_KEYWORDS.contains(&&**name) {
+    } else if RUST_KEYWORDS.contains(&&*name) {
         format!("r#{name}")
     } else {
-        name.clone()
+        name
     }
 }
 

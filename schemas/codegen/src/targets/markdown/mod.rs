@@ -38,14 +38,25 @@ What is tracked, why, and which product question it answers. To change it, see
 - An example is right for its own field; a rule can forbid two examples in one event.
 - Other fields than those listed are refused, unless a section says that they are allowed.";
 
+/// What stands before the standard events.
+const ABOUT_STANDARD: &str = "\
+Not of this plan: events that Snowplow gives a schema, for applications that have screens or measure times. They are
+self-describing under every framing, and any entity may travel with them.";
+
 /// The file.
 pub(super) fn render(model: &Model) -> String {
     let mut page = Code::new(MARKDOWN);
     page.line(format!("<!-- {NOTICE} -->")).gap().line(ABOUT).gap();
     contents(&mut page, model);
     page.gap().line("## Events");
-    for event in &model.events {
+    for event in model.planned_events() {
         render_event(&mut page, event);
+    }
+    if model.standard_events().next().is_some() {
+        page.gap().line("## Standard events").gap().line(ABOUT_STANDARD);
+    }
+    for event in model.standard_events() {
+        render_standard_event(&mut page, event);
     }
     page.gap().line("## Entities");
     for entity in &model.entities {
@@ -60,8 +71,13 @@ fn contents(page: &mut Code, model: &Model) {
     let entry = |name: &String| format!("- {}", link(name));
     page.line("## Contents").gap();
     page.line("- [Events](#events)").indented(|page| {
-        page.lines(model.events.iter().map(|event| entry(&event.name)));
+        page.lines(model.planned_events().map(|event| entry(&event.name)));
     });
+    if model.standard_events().next().is_some() {
+        page.line("- [Standard events](#standard-events)").indented(|page| {
+            page.lines(model.standard_events().map(|event| entry(&event.name)));
+        });
+    }
     page.line("- [Entities](#entities)").indented(|page| {
         page.lines(model.entities.iter().map(|entity| entry(&entity.schema.name)));
     });
@@ -90,6 +106,15 @@ fn render_event(page: &mut Code, event: &Event) {
     if let Some(schema) = &event.schema {
         data(page, schema);
     }
+}
+
+/// An event whose schema is Snowplow's own.
+fn render_standard_event(page: &mut Code, event: &Event) {
+    let Some(schema) = &event.schema else { return };
+    heading(page, &event.name, &event.description);
+    page.line(format!("- Schema: {}", file(schema))).line(format!("- Source: {}", inline(&event.source)));
+    rules(page, Some(schema), &[]);
+    data(page, schema);
 }
 
 fn entity_use(entity: &EntityUse) -> String {

@@ -23,7 +23,7 @@ pub(super) struct Module {
 }
 
 /// `snowgauge.events`
-pub(super) const EVENTS: Module = Module { name: "events", base: "Event", identity: "name" };
+pub(super) const EVENTS: Module = Module { name: "events", base: "Event", identity: "event_name" };
 
 /// `snowgauge.entities`
 pub(super) const ENTITIES: Module = Module { name: "entities", base: "Entity", identity: "schema" };

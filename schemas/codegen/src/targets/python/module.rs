@@ -26,14 +26,38 @@ fn class(code: &mut Code, module: Module, item: &Item<'_>) {
         docstring(code, &item.docs(), &example(module, item, &name));
         code.gap().line("__slots__ = ()");
         code.line(format!("{} = {}", module.identity, identity_of(item)));
+        if let Some(data) = item.data() {
+            rename(code, data);
+        }
         for property in item.data().iter().flat_map(|data| &data.object.properties) {
             let docs = item.data().map(|data| data.field_docs(property)).unwrap_or_default();
             code.gap().line("@property");
-            code.line(format!("def {}(self) -> object:", property.name)).indented(|code| {
+            code.line(format!("def {}(self) -> object:", property.identifier())).indented(|code| {
                 docstring(code, &docs, &[]);
                 code.line(format!("return self._field(\"{}\")", property.name));
             });
         }
+    });
+}
+
+/// The constructor of a class whose schema has names in camel case.
+fn rename(code: &mut Code, data: &Type<'_>) {
+    let renamed: Vec<_> =
+        data.object.properties.iter().filter(|property| property.identifier() != property.name).collect();
+    if renamed.is_empty() {
+        return;
+    }
+    code.gap().line("def __new__(cls, **fields):").indented(|code| {
+        code.block("names = {", "}", |code| {
+            code.lines(
+                renamed
+                    .iter()
+                    .map(|property| format!("\"{}\": \"{}\",", property.identifier(), property.name)),
+            );
+        });
+        code.line(
+            "return super().__new__(cls, **{names.get(name, name): value for name, value in fields.items()})",
+        );
     });
 }
 
@@ -59,13 +83,13 @@ fn example(module: Module, item: &Item<'_>, name: &str) -> Vec<String> {
     let mut statement = format!("{variable} = {name}()");
     if !fields.is_empty() {
         let arguments = fields.iter().map(|(property, value)| {
-            format!("    {}={},\n", property.name, VALUES.expression(value).replace('\n', "\n    "))
+            format!("    {}={},\n", property.identifier(), VALUES.expression(value).replace('\n', "\n    "))
         });
         statement = format!("{variable} = {name}(\n{})", arguments.collect::<String>());
     }
     let (attribute, value) = match fields.iter().find(|(_, value)| !value.is_array() && !value.is_object()) {
-        Some((property, value)) => (&*property.name, VALUES.expression(value)),
-        None => (module.identity, identity_of(item)),
+        Some((property, value)) => (property.identifier(), VALUES.expression(value)),
+        None => (module.identity.to_owned(), identity_of(item)),
     };
     let mut lines = vec![String::new(), "Example:".into()];
     lines.push(format!("    >>> from snowgauge.{} import {name}", module.name));

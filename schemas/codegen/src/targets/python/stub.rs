@@ -81,7 +81,13 @@ fn constructor(code: &mut Code, module: Module, data: &Type<'_>) {
         code.line("cls,").line("*,");
         for property in &data.object.properties {
             let default = if property.required { "," } else { " = ...," };
-            annotated(code, &format!("{}: ", property.name), property, property.node.nullable, default);
+            annotated(
+                code,
+                &format!("{}: ", property.identifier()),
+                property,
+                property.node.nullable,
+                default,
+            );
         }
     });
     code.indented(|code| {
@@ -89,7 +95,7 @@ fn constructor(code: &mut Code, module: Module, data: &Type<'_>) {
         code.line("Args:").indented(|code| {
             for property in &data.object.properties {
                 let text = data.field_docs(property).join(" ");
-                code.hanging(&escape(&format!("{}: {text}", property.name)));
+                code.hanging(&escape(&format!("{}: {text}", property.identifier())));
             }
         });
         code.line("\"\"\"");
@@ -98,7 +104,7 @@ fn constructor(code: &mut Code, module: Module, data: &Type<'_>) {
 
 /// A read-only attribute.
 fn attribute(code: &mut Code, data: &Type<'_>, property: &Property) {
-    let name = &property.name;
+    let name = property.identifier();
     let or_none = property.optional();
     code.gap().line("@property");
     let line = format!("def {name}(self) -> {}:", annotation(&property.node.kind, or_none));

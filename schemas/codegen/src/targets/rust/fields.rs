@@ -13,8 +13,8 @@ const KEYWORDS: &[&str] = &[
 
 /// The name of the field.
 pub(super) fn name(property: &Property) -> String {
-    let name = &property.name;
-    if KEYWORDS.contains(&&**name) { format!("r#{name}") } else { name.clone() }
+    let name = property.identifier();
+    if KEYWORDS.contains(&&*name) { format!("r#{name}") } else { name }
 }
 
 /// The type of the field.

@@ -99,10 +99,10 @@ fn render_null_rule(code: &mut Code, rule: &NullRule) {
 }
 
 fn render_event(code: &mut Code, event: &Event) {
-    let Event { name, category, action, schema, entities, rules, .. } = event;
+    let Event { name, standard, category, action, schema, entities, rules, .. } = event;
     code.gap().line(format!("/// `{name}`"));
     code.block(format!("pub static {}: EventPlan = EventPlan {{", event_constant(name)), "};", |code| {
-        code.line(format!("name: {name:?},")).line("kind: Kind::Framed,");
+        code.line(format!("name: {name:?},")).line(format!("kind: Kind::{},", kind(*standard)));
         code.line(format!("category: {category:?},")).line(format!("action: {action:?},"));
         match schema {
             Some(schema) => code.line(format!("schema: Some(&{}),", constant(&schema.name))),
@@ -121,6 +121,11 @@ fn render_event(code: &mut Code, event: &Event) {
             });
         });
     });
+}
+
+/// How an event is put on the wire.
+fn kind(standard: bool) -> &'static str {
+    if standard { "SelfDescribing" } else { "Framed" }
 }
 
 /// A field that is a list.

@@ -10,6 +10,7 @@ __all__ = [
     "Labels",
     "Place",
     "Position",
+    "ScreenSeen",
     "Spot",
     "ThingDone",
     "ThingSeen",
@@ -68,7 +69,7 @@ class ThingDone(Event):
     """
 
     __slots__ = ()
-    name = "thing_done"
+    event_name = "thing_done"
 
     @property
     def kind(self) -> object:
@@ -344,12 +345,55 @@ class ThingSeen(Event):
     Example:
         >>> from snowgauge.events import ThingSeen
         >>> event = ThingSeen()
-        >>> event.name == "thing_seen"
+        >>> event.event_name == "thing_seen"
         True
     """
 
     __slots__ = ()
-    name = "thing_seen"
+    event_name = "thing_seen"
+
+
+class ScreenSeen(Event):
+    """Somebody saw a screen. Its schema is not ours.
+
+    A standard event, self-describing under every framing, from the tests of the generator.
+
+    Schema: `iglu:com.example/screen_seen/jsonschema/1-0-0`
+
+    Example:
+        >>> from snowgauge.events import ScreenSeen
+        >>> event = ScreenSeen(
+        ...     name="Home",
+        ...     previous_name="Start",
+        ... )
+        >>> event.name == "Home"
+        True
+    """
+
+    __slots__ = ()
+    event_name = "screen_seen"
+
+    def __new__(cls, **fields):
+        names = {
+            "previous_name": "previousName",
+        }
+        return super().__new__(cls, **{names.get(name, name): value for name, value in fields.items()})
+
+    @property
+    def name(self) -> object:
+        """What the screen is called.
+
+        Example: `"Home"`
+        """
+        return self._field("name")
+
+    @property
+    def previous_name(self) -> object:
+        """What the screen before was called.
+
+        Example: `"Start"`
+        """
+        return self._field("previousName")
 
 
 class Entry(dict):

@@ -15,6 +15,7 @@ __all__ = [
     "Labels",
     "Place",
     "Position",
+    "ScreenSeen",
     "Spot",
     "ThingDone",
     "ThingSeen",
@@ -89,7 +90,7 @@ class ThingDone(Event):
     Schema: `iglu:com.example/thing_done/jsonschema/1-0-0`
     """
 
-    name: ClassVar[str] = "thing_done"
+    event_name: ClassVar[str] = "thing_done"
     def __new__(
         cls,
         *,
@@ -405,5 +406,41 @@ class ThingSeen(Event):
     Answers: Are things done?; Are things seen | heard?.
     """
 
-    name: ClassVar[str] = "thing_seen"
+    event_name: ClassVar[str] = "thing_seen"
     def __new__(cls) -> Self: ...
+
+class ScreenSeen(Event):
+    """Somebody saw a screen. Its schema is not ours.
+
+    A standard event, self-describing under every framing, from the tests of the generator.
+
+    Schema: `iglu:com.example/screen_seen/jsonschema/1-0-0`
+    """
+
+    event_name: ClassVar[str] = "screen_seen"
+    def __new__(
+        cls,
+        *,
+        name: str,
+        previous_name: str = ...,
+    ) -> Self:
+        """Make the event and check its fields.
+
+        Args:
+            name: What the screen is called. Example: `"Home"`
+            previous_name: What the screen before was called. Example: `"Start"`
+        """
+
+    @property
+    def name(self) -> str:
+        """What the screen is called.
+
+        Example: `"Home"`
+        """
+
+    @property
+    def previous_name(self) -> str | None:
+        """What the screen before was called.
+
+        Example: `"Start"`
+        """

@@ -796,6 +796,92 @@ pub mod events {
         }
     }
 
+    /// Somebody saw a screen. Its schema is not ours.
+    ///
+    /// A standard event, self-describing under every framing, from the tests of the generator.
+    ///
+    /// Schema: `iglu:com.example/screen_seen/jsonschema/1-0-0`
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::event::events::ScreenSeen;
+    /// use snowgauge_core::{Datum, validate};
+    ///
+    /// let event = ScreenSeen::builder()
+    ///     .name("Home")
+    ///     .previous_name("Start")
+    ///     .build();
+    /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
+    /// ```
+    #[derive(Clone, PartialEq, bon::Builder)]
+    #[builder(
+        on(Cow<'_, str>, into),
+        start_fn(doc {
+            /// Starts with no field set. `build` compiles when every required field is set.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use snowgauge_core::event::events::ScreenSeen;
+            /// use snowgauge_core::{Datum, validate};
+            ///
+            /// let event = ScreenSeen::builder()
+            ///     .name("Home")
+            ///     .build();
+            /// assert!(validate(event.schema().uri, |to| event.push(to)).is_none());
+            /// ```
+        })
+    )]
+    #[non_exhaustive]
+    pub struct ScreenSeen<'a> {
+        /// What the screen is called.
+        ///
+        /// Example: `"Home"`
+        pub name: Cow<'a, str>,
+        /// What the screen before was called.
+        ///
+        /// Example: `"Start"`
+        pub previous_name: Option<Cow<'a, str>>,
+    }
+
+    /// Shows enums and booleans only: other fields may be personal.
+    impl fmt::Debug for ScreenSeen<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("ScreenSeen")
+                .finish_non_exhaustive()
+        }
+    }
+
+    impl Datum for ScreenSeen<'_> {
+        fn schema(&self) -> &'static Schema {
+            &tables::SCREEN_SEEN
+        }
+
+        fn push(&self, to: &mut Writer<'_>) {
+            if !to.begin_object() {
+                return;
+            }
+            to.field(0);
+            to.string(&self.name);
+            if let Some(value) = &self.previous_name {
+                to.field(1);
+                to.string(value);
+            }
+            to.end_object();
+        }
+    }
+
+    impl Event for ScreenSeen<'_> {
+        fn plan(&self) -> &'static EventPlan {
+            &tables::SCREEN_SEEN_EVENT
+        }
+
+        fn data(&self) -> Option<&dyn Datum> {
+            Some(self)
+        }
+    }
+
     /// What `kind` may be.
     ///
     /// A text out of a list.

@@ -349,6 +349,47 @@ export function thingSeen(): TrackedEvent<"thing_seen", null> {
 }
 
 /**
+ * Somebody saw a screen. Its schema is not ours.
+ *
+ * A standard event, self-describing under every framing, from the tests of the generator.
+ *
+ * Schema: `iglu:com.example/screen_seen/jsonschema/1-0-0`
+ */
+export interface ScreenSeen {
+  /**
+   * What the screen is called.
+   *
+   * Example: `"Home"`
+   */
+  name: string;
+  /**
+   * What the screen before was called.
+   *
+   * Example: `"Start"`
+   */
+  previousName?: string;
+}
+
+/**
+ * Somebody saw a screen. Its schema is not ours.
+ *
+ * A standard event, self-describing under every framing, from the tests of the generator.
+ *
+ * Schema: `iglu:com.example/screen_seen/jsonschema/1-0-0`
+ *
+ * @example
+ * ```ts
+ * const event = screenSeen({
+ *   name: "Home",
+ *   previousName: "Start",
+ * });
+ * ```
+ */
+export function screenSeen(data: ScreenSeen): TrackedEvent<"screen_seen", ScreenSeen> {
+  return event("screen_seen", data);
+}
+
+/**
  * What the thing was done under.
  *
  * Schema: `iglu:com.example/circumstances/jsonschema/1-0-0`

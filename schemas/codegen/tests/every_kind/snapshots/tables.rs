@@ -6,6 +6,7 @@ use super::{Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Items,
 /// Every schema of the plan: the events' and then the entities'.
 pub static SCHEMAS: &[&Schema] = &[
     &THING_DONE,
+    &SCREEN_SEEN,
     &CIRCUMSTANCES,
 ];
 
@@ -13,6 +14,7 @@ pub static SCHEMAS: &[&Schema] = &[
 pub static EVENTS: &[&EventPlan] = &[
     &THING_DONE_EVENT,
     &THING_SEEN_EVENT,
+    &SCREEN_SEEN_EVENT,
 ];
 
 /// `iglu:com.example/thing_done/jsonschema/1-0-0`
@@ -64,6 +66,22 @@ static THING_DONE_DATA: Node = Node { types: Types::OBJECT, shape: Shape::Member
         Property { name: "grid", node: &ARRAY_OF_ARRAY_2_OF_INTEGER, required: false },
         Property { name: "counts", node: &OBJECT_OF_INTEGER_FROM_0, required: false },
         Property { name: "labels", node: &THING_DONE_LABELS, required: false },
+    ],
+    additional: None,
+}) };
+
+/// `iglu:com.example/screen_seen/jsonschema/1-0-0`
+pub static SCREEN_SEEN: Schema = Schema {
+    uri: "iglu:com.example/screen_seen/jsonschema/1-0-0",
+    name: "screen_seen",
+    root: &SCREEN_SEEN_DATA,
+    rules: &[],
+};
+
+static SCREEN_SEEN_DATA: Node = Node { types: Types::OBJECT, shape: Shape::Members(&Object {
+    properties: &[
+        Property { name: "name", node: &STRING, required: true },
+        Property { name: "previousName", node: &STRING, required: false },
     ],
     additional: None,
 }) };
@@ -124,6 +142,17 @@ pub static THING_SEEN_EVENT: EventPlan = EventPlan {
             because: "Only what is rare is seen.",
         },
     ],
+};
+
+/// `screen_seen`
+pub static SCREEN_SEEN_EVENT: EventPlan = EventPlan {
+    name: "screen_seen",
+    kind: Kind::SelfDescribing,
+    category: "",
+    action: "",
+    schema: Some(&SCREEN_SEEN),
+    entities: &[],
+    rules: &[],
 };
 
 static THING_DONE_KIND: Node = Node { types: Types::STRING, shape: Shape::Values(&["small", "big-one", "x_large"]) };
