@@ -13,6 +13,7 @@ mod options;
 mod outcome;
 mod process;
 mod running;
+mod store;
 mod testing;
 mod tracker;
 mod validate;
@@ -32,9 +33,11 @@ mod _snowgauge {
     #[pymodule_export]
     use crate::event::PyEvent;
     #[pymodule_export]
-    use crate::listener::PyOutcomes;
+    use crate::listener::PyNews;
     #[pymodule_export]
     use crate::outcome::PyOutcome;
+    #[pymodule_export]
+    use crate::store::PyStoreNotice;
     #[pymodule_export]
     use crate::testing::request_body;
     #[pymodule_export]

@@ -1,8 +1,8 @@
-//! Telling a Python function how events ended.
+//! Telling a Python function how events ended, or what happened to the store.
 //!
-//! The tracker's threads only put outcomes into a queue. They never enter the interpreter: it can hold up no delivery,
-//! and when it ends, none of them is inside. The function is called by a thread of Python's own, which takes the outcomes
-//! out again (`snowgauge/_listener.py`).
+//! The tracker's threads only put news into a queue. They never enter the interpreter: it can hold up no delivery, and when
+//! it ends, none of them is inside. The function is called by a thread of Python's own, which takes the news out again
+//! (`snowgauge/_listener.py`).
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,12 +11,19 @@ use std::thread::{self, ThreadId};
 use std::time::Instant;
 
 use pyo3::prelude::*;
-use snowgauge::Outcome;
 
 use crate::outcome::PyOutcome;
+use crate::store::PyStoreNotice;
 use crate::wait::wait;
 
-/// A Python function that hears outcomes.
+/// What a function hears.
+#[derive(IntoPyObject)]
+pub(crate) enum Item {
+    Outcome(PyOutcome),
+    Store(PyStoreNotice),
+}
+
+/// A Python function that hears news of one kind.
 pub(crate) struct Listener {
     function: Py<PyAny>,
     queue: Arc<Queue>,
@@ -28,23 +35,26 @@ impl Listener {
         Self { function, queue: Arc::default(), started: AtomicBool::new(false) }
     }
 
-    /// What a tracker calls with each outcome. When it is dropped, no more will come, and the thread ends.
-    pub(crate) fn sender(&self) -> impl Fn(&Outcome) + Send + Sync + 'static {
+    /// What a tracker calls with each piece of news. When it is dropped, no more will come, and the thread ends.
+    pub(crate) fn sender<T>(&self, item: fn(&T) -> Item) -> impl Fn(&T) + Send + Sync + 'static + use<T>
+    where
+        T: 'static,
+    {
         let sender = Sender(Arc::clone(&self.queue));
-        move |outcome| sender.push(outcome)
+        move |news| sender.push(item(news))
     }
 
-    /// Starts the thread, unless it runs. Where Python has no thread to give, outcomes wait, and the next call tries again.
+    /// Starts the thread, unless it runs. Where Python has no thread to give, news waits, and the next call tries again.
     pub(crate) fn start(&self, py: Python<'_>) {
         if !self.started.swap(true, Ordering::Relaxed) {
-            let outcomes = PyOutcomes(Arc::clone(&self.queue));
+            let news = PyNews(Arc::clone(&self.queue));
             let module = py.import("snowgauge._listener");
-            let started = module.and_then(|module| module.call_method1("start", (outcomes, &self.function)));
+            let started = module.and_then(|module| module.call_method1("start", (news, &self.function)));
             self.started.store(started.is_ok(), Ordering::Relaxed);
         }
     }
 
-    /// Waits until the function has heard all outcomes that are there now. The function itself does not wait for itself.
+    /// Waits until the function has heard all the news that is there now. The function itself does not wait for itself.
     ///
     /// # Errors
     ///
@@ -68,9 +78,9 @@ impl Listener {
 struct Sender(Arc<Queue>);
 
 impl Sender {
-    fn push(&self, outcome: &Outcome) {
+    fn push(&self, item: Item) {
         self.0.change(|state| {
-            state.outcomes.push_back(outcome.into());
+            state.items.push_back(item);
             state.queued += 1;
         });
     }
@@ -82,7 +92,7 @@ impl Drop for Sender {
     }
 }
 
-/// The outcomes on their way to one function.
+/// News on its way to one function.
 #[derive(Default)]
 struct Queue {
     state: Mutex<State>,
@@ -92,7 +102,7 @@ struct Queue {
 /// What the lock guards. It is held for moments only, and never by a thread that waits for the interpreter.
 #[derive(Default)]
 struct State {
-    outcomes: VecDeque<PyOutcome>,
+    items: VecDeque<Item>,
     /// How many were ever put in.
     queued: u64,
     /// How many the function is done with.
@@ -118,39 +128,39 @@ impl Queue {
         result
     }
 
-    /// Waits for the next outcome; `None` when no more will come.
-    fn next(&self) -> Option<PyOutcome> {
-        let idle = |state: &mut State| state.outcomes.is_empty() && !state.over;
+    /// Waits for the next piece of news; `None` when no more will come.
+    fn next(&self) -> Option<Item> {
+        let idle = |state: &mut State| state.items.is_empty() && !state.over;
         self.changed.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner).begin()
     }
 }
 
 impl State {
-    /// Takes the next outcome, if one is there.
-    fn begin(&mut self) -> Option<PyOutcome> {
-        let outcome = self.outcomes.pop_front()?;
+    /// Takes the next piece of news, if one is there.
+    fn begin(&mut self) -> Option<Item> {
+        let item = self.items.pop_front()?;
         self.telling = Some(thread::current().id());
-        Some(outcome)
+        Some(item)
     }
 
-    /// Notes that the function is done with the outcome that was taken last.
+    /// Notes that the function is done with what was taken last.
     fn finish(&mut self) {
         self.told += u64::from(self.telling.take().is_some());
     }
 }
 
-/// The outcomes of a tracker, for the thread that tells them: an iterator that waits for the next one.
-#[pyclass(name = "Outcomes", module = "snowgauge._snowgauge", frozen)]
-pub(crate) struct PyOutcomes(Arc<Queue>);
+/// What a tracker has to tell, for the thread that tells it: an iterator that waits for the next piece of news.
+#[pyclass(name = "News", module = "snowgauge._snowgauge", frozen)]
+pub(crate) struct PyNews(Arc<Queue>);
 
 #[pymethods]
-impl PyOutcomes {
+impl PyNews {
     fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
-    /// The next outcome. Asking for it says that the function is done with the one before.
-    fn __next__(&self, py: Python<'_>) -> Option<PyOutcome> {
+    /// The next piece of news. Asking for it says that the function is done with the one before.
+    fn __next__(&self, py: Python<'_>) -> Option<Item> {
         self.0.change(State::finish);
         // One that is there is taken without letting go of the interpreter: getting it back may take long.
         let ready = self.0.lock().begin();

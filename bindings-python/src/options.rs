@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use snowgauge::{Builder, Config, ConfigError, Framing, OnInvalid, Tracker};
 
 use crate::errors::config_error;
+use crate::store::Store;
 
 /// The package's own name and version (`tv`), unless another is given.
 const TRACKER_VERSION: &str = concat!("py-", env!("CARGO_PKG_VERSION"));
@@ -95,6 +96,7 @@ pub(crate) struct Options {
     collector: String,
     config: Config,
     on_invalid: OnInvalid,
+    store: Option<Store>,
 }
 
 impl Options {
@@ -105,6 +107,7 @@ impl Options {
         identity: Identity<'_>,
         limits: &Limits,
         on_invalid: &str,
+        store: Option<Store>,
     ) -> PyResult<Self> {
         let mut config = identity.into_config(py)?;
         limits.apply(py, &mut config)?;
@@ -113,7 +116,7 @@ impl Options {
             "report" => OnInvalid::Report,
             _ => return Err(config_error(py, "on_invalid", "on_invalid: expected \"raise\" or \"report\"")),
         };
-        Ok(Self { collector, config, on_invalid })
+        Ok(Self { collector, config, on_invalid, store })
     }
 
     /// The builder of a tracker with these options.
@@ -134,7 +137,12 @@ impl Options {
             .max_age(Duration::from_millis(config.max_age))
             .on_invalid(self.on_invalid);
         let versions = config.schema_versions.iter();
-        versions.fold(builder, |builder, (name, version)| builder.schema_version(name, version))
+        let builder =
+            versions.fold(builder, |builder, (name, version)| builder.schema_version(name, version));
+        match &self.store {
+            Some(store) => store.apply(builder),
+            None => builder,
+        }
     }
 }
 

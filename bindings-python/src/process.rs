@@ -126,9 +126,13 @@ fn at_exit(py: Python<'_>) -> PyResult<()> {
 }
 
 /// In a forked child: the trackers it has copied stay the parent's, with all that they hold. They are left as they are,
-/// since a thread that is not here may have held their locks.
+/// since a thread that is not here may have held their locks; but files of their stores are not held by two.
 #[pyfunction]
 fn after_fork() {
     FORKS.fetch_add(1, Ordering::Relaxed);
-    mem::forget(mem::take(&mut *live()));
+    let parents = mem::take(&mut *live());
+    for parent in &parents {
+        parent.running.tracker.leave_store_to_parent();
+    }
+    mem::forget(parents);
 }

@@ -3,16 +3,24 @@
 use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
-use snowgauge::{Completion, Tracker};
+use snowgauge::{Completion, Outcome, StoreNotice, Tracker};
 
-use crate::listener::Listener;
+use crate::listener::{Item, Listener};
 use crate::options::{Options, config_failed};
 use crate::wait::wait;
 
-/// The crate's tracker, and who hears its outcomes.
+/// The functions that hear from a tracker.
+#[derive(Default)]
+pub(crate) struct Functions {
+    pub(crate) on_outcome: Option<Py<PyAny>>,
+    pub(crate) on_store: Option<Py<PyAny>>,
+}
+
+/// The crate's tracker, and who hears from it.
 pub(crate) struct Running {
     pub(crate) tracker: Tracker,
     listener: Option<Listener>,
+    store_listener: Option<Listener>,
 }
 
 /// A flush or shutdown that has begun.
@@ -23,20 +31,37 @@ pub(crate) struct Ending<'r> {
 }
 
 impl Running {
-    /// Makes the tracker. Nothing runs before its first event.
-    pub(crate) fn new(py: Python<'_>, options: &Options, on_outcome: Option<&Py<PyAny>>) -> PyResult<Self> {
-        let listener = on_outcome.map(|function| Listener::new(function.clone_ref(py)));
+    /// Makes the tracker. Nothing runs before its first event, unless a store has events of earlier processes.
+    pub(crate) fn new(
+        py: Python<'_>,
+        options: &Options,
+        functions: &Functions,
+        is_child: bool,
+    ) -> PyResult<Self> {
+        let listen = |function: &Option<Py<PyAny>>| {
+            function.as_ref().map(|function| Listener::new(function.clone_ref(py)))
+        };
+        let (listener, store_listener) = (listen(&functions.on_outcome), listen(&functions.on_store));
         let mut builder = options.builder();
         if let Some(listener) = &listener {
-            builder = builder.on_outcome(listener.sender());
+            builder = builder.on_outcome(listener.sender(|outcome: &Outcome| Item::Outcome(outcome.into())));
         }
-        let tracker = builder.build().map_err(|error| config_failed(py, &error))?;
-        Ok(Self { tracker, listener })
+        if let Some(listener) = &store_listener {
+            builder = builder.on_store(listener.sender(|notice: &StoreNotice| Item::Store(notice.into())));
+        }
+        // A store is read meanwhile.
+        let built = py.detach(|| if is_child { builder.build_in_child() } else { builder.build() });
+        let tracker = built.map_err(|error| config_failed(py, &error))?;
+        let running = Self { tracker, listener, store_listener };
+        if running.tracker.stats().restored > 0 || running.store_listener.is_some() {
+            running.start_listeners(py);
+        }
+        Ok(running)
     }
 
     /// To be called before each event: its outcome will want to be told.
-    pub(crate) fn start_listener(&self, py: Python<'_>) {
-        if let Some(listener) = &self.listener {
+    pub(crate) fn start_listeners(&self, py: Python<'_>) {
+        for listener in self.listener.iter().chain(&self.store_listener) {
             listener.start(py);
         }
     }

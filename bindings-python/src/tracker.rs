@@ -1,6 +1,7 @@
 //! The tracker.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,13 +15,14 @@ use crate::errors::validation_error;
 use crate::event::{Entities, Planned, PyEvent};
 use crate::options::{Identity, Limits, Options, duration};
 use crate::process::Ticket;
-use crate::running::Running;
+use crate::running::{Functions, Running};
+use crate::store::Store;
 
 /// The native half of `snowgauge.Tracker`.
 #[pyclass(name = "Tracker", module = "snowgauge._snowgauge", subclass, frozen)]
 pub(crate) struct PyTracker {
     options: Options,
-    on_outcome: Option<Py<PyAny>>,
+    functions: Functions,
     current: RwLock<Current>,
     /// What a forked child's tracker takes over from its parent's.
     opted_out: AtomicBool,
@@ -35,8 +37,8 @@ struct Current {
 }
 
 impl PyTracker {
-    fn start(py: Python<'_>, options: &Options, on_outcome: Option<&Py<PyAny>>) -> PyResult<Current> {
-        let running = Arc::new(Running::new(py, options, on_outcome)?);
+    fn start(py: Python<'_>, options: &Options, functions: &Functions, is_child: bool) -> PyResult<Current> {
+        let running = Arc::new(Running::new(py, options, functions, is_child)?);
         let ticket = Ticket::new(py, &running)?;
         Ok(Current { running, ticket })
     }
@@ -48,7 +50,7 @@ impl PyTracker {
             return Ok(Arc::clone(&current.running));
         }
         drop(current);
-        let own = Self::start(py, &self.options, self.on_outcome.as_ref())?;
+        let own = Self::start(py, &self.options, &self.functions, true)?;
         own.running.tracker.set_opt_out(self.opted_out.load(Ordering::Relaxed));
         if self.closed.load(Ordering::Relaxed) {
             drop(own.running.shutdown(Duration::ZERO));
@@ -67,7 +69,7 @@ impl PyTracker {
     #[pyo3(signature = (
         collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, max_bytes=None,
         batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid="raise",
-        on_outcome=None, tracker_version=None, schema_versions=None
+        on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None
     ))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
@@ -88,20 +90,29 @@ impl PyTracker {
         on_outcome: Option<Py<PyAny>>,
         tracker_version: Option<String>,
         schema_versions: Option<BTreeMap<String, String>>,
+        store: Option<PathBuf>,
+        durability: &str,
+        on_store: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
         let limits =
             Limits { max_events, max_bytes, batch_events, batch_bytes, linger, max_attempts, max_age };
-        let options = Options::new(py, collector, identity, &limits, on_invalid)?;
-        if on_outcome.as_ref().is_some_and(|function| !function.bind(py).is_callable()) {
-            return Err(PyTypeError::new_err("on_outcome: expected a function"));
+        let store = Store::new(py, store, durability)?;
+        let options = Options::new(py, collector, identity, &limits, on_invalid, store)?;
+        for (name, function) in [("on_outcome", &on_outcome), ("on_store", &on_store)] {
+            if function.as_ref().is_some_and(|function| !function.bind(py).is_callable()) {
+                return Err(PyTypeError::new_err(format!("{name}: expected a function")));
+            }
         }
-        let current = RwLock::new(Self::start(py, &options, on_outcome.as_ref())?);
+        let functions = Functions { on_outcome, on_store };
+        let current = RwLock::new(Self::start(py, &options, &functions, false)?);
         let (opted_out, closed) = Default::default();
-        Ok(Self { options, on_outcome, current, opted_out, closed })
+        Ok(Self { options, functions, current, opted_out, closed })
     }
 
-    /// Checks an event with its entities and takes it for delivery. It does not block and does no IO.
+    /// Checks an event with its entities and takes it for delivery.
+    ///
+    /// It does not block and does no IO, but for writing the event to its store, if it has one.
     ///
     /// Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
     /// tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
@@ -116,7 +127,7 @@ impl PyTracker {
         let py = event.py();
         let entities = Entities::from_python(entities)?;
         let running = self.running(py)?;
-        running.start_listener(py);
+        running.start_listeners(py);
         let tracked = match Planned::new(event, &entities) {
             Ok(planned) => running.tracker.track_with(&planned, &planned.entities),
             Err(report) => match report.into_violations() {
@@ -141,7 +152,7 @@ impl PyTracker {
 
     /// Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most.
     ///
-    /// What is left then is given up. Harmless when called again.
+    /// What is left then is given up, or left to the next start by a store. Harmless when called again.
     ///
     /// Returns whether all of it was delivered.
     #[pyo3(signature = (timeout=5.0))]
@@ -162,7 +173,9 @@ impl PyTracker {
         Ok(stats)
     }
 
-    /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken.
+    /// Opts the user out of tracking, or in again.
+    ///
+    /// Out: events that wait are dropped, further ones are not taken, and what a store has of them is erased.
     fn set_opt_out(&self, py: Python<'_>, opted_out: bool) -> PyResult<()> {
         self.opted_out.store(opted_out, Ordering::Relaxed);
         self.running(py)?.tracker.set_opt_out(opted_out);

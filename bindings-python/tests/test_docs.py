@@ -27,10 +27,11 @@ def test_examples(module):
         assert result.failed == 0, test.name
 
 
-def test_the_readme():
+def test_the_readme(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     text = importlib.metadata.metadata("snowgauge").get_payload()
     blocks = re.findall(r"^```(python|text)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    assert [kind for kind, _ in blocks] == ["python", "python", "text", "python", "python"]
+    assert [kind for kind, _ in blocks] == ["python", "python", "text", "python", "python", "python"]
     namespace = {}
     printed = ""
     for kind, block in blocks:

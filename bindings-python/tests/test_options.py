@@ -33,6 +33,9 @@ GIVEN = {"entropy": bytes(16), "created": 1, "sent": 2, "app_id": "tests"}
         ("max_attempts", 2**40),
         ("max_age", -1),
         ("on_invalid", "ignore"),
+        ("durability", "always"),
+        ("store", "/proc/no/directory"),
+        ("store", ""),
         ("tracker_version", ""),
         ("schema_versions", {"gitlab_standard": "1.1.8"}),
     ],
@@ -53,6 +56,8 @@ def test_unusable_options_are_named(option, value):
         {"app_id": "tests", "color": "red"},
         {"app_id": "tests", "max_events": "many"},
         {"app_id": "tests", "on_outcome": "print"},
+        {"app_id": "tests", "on_store": "print"},
+        {"app_id": "tests", "store": 7},
     ],
 )
 def test_options_have_types(options):

@@ -15,7 +15,7 @@ Example:
 
 from . import entities, events
 from ._errors import ConfigError, SnowgaugeError, ValidationError
-from ._snowgauge import Entity, Event, Outcome, RequestCounts, Violation, __version__, check, validate
+from ._snowgauge import Entity, Event, Outcome, RequestCounts, StoreNotice, Violation, __version__, check, validate
 from ._tracker import Tracker
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Outcome",
     "RequestCounts",
     "SnowgaugeError",
+    "StoreNotice",
     "Tracker",
     "ValidationError",
     "Violation",

@@ -1,4 +1,4 @@
-"""The thread that tells a function how events ended."""
+"""The thread that tells a function how events ended, or what happened to the store."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._snowgauge import Outcome, Outcomes
+    from ._snowgauge import News
 
 
-def start(outcomes: Outcomes, function: Callable[[Outcome], object]) -> None:
-    """Starts a thread that calls the function with each outcome, until no more will come."""
-    start_new_thread(_tell, (outcomes, function))
+def start(news: News, function: Callable[..., object]) -> None:
+    """Starts a thread that calls the function with each piece of news, until no more will come."""
+    start_new_thread(_tell, (news, function))
 
 
-def _tell(outcomes: Outcomes, function: Callable[[Outcome], object]) -> None:
+def _tell(news: News, function: Callable[..., object]) -> None:
     try:
-        for outcome in outcomes:
-            function(outcome)
+        for item in news:
+            function(item)
     except BaseException:
         # Another thread goes on; this one ends with the exception, which Python then hands to sys.unraisablehook.
-        start(outcomes, function)
+        start(news, function)
         raise

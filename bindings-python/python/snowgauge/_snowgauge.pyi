@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Literal, final
 
 from typing_extensions import Self, disjoint_base
@@ -9,9 +10,10 @@ __all__ = [
     "Datum",
     "Entity",
     "Event",
+    "News",
     "Outcome",
-    "Outcomes",
     "RequestCounts",
+    "StoreNotice",
     "Tracker",
     "Violation",
     "__version__",
@@ -113,11 +115,28 @@ class Outcome:
     def __getnewargs__(self) -> tuple[str, str, int | None, int, list[Violation]]: ...
 
 @final
-class Outcomes:
-    """The outcomes of a tracker, for the thread that tells them: an iterator that waits for the next one."""
+class StoreNotice:
+    """What has happened to the store. No event is lost by any of it."""
+
+    def __new__(cls, code: str, message: str) -> Self: ...
+    @property
+    def code(self) -> str:
+        """What has happened: `failing`, `full`, `working` or `damaged`, a stable text."""
+
+    @property
+    def message(self) -> str:
+        """The same as a sentence, with what belongs to it."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[str, str]: ...
+
+@final
+class News:
+    """What a tracker has to tell, for the thread that tells it: an iterator that waits for the next piece of news."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> Outcome: ...
+    def __next__(self) -> Outcome | StoreNotice: ...
 
 @final
 class RequestCounts:
@@ -214,9 +233,14 @@ class Tracker:
         on_outcome: Callable[[Outcome], object] | None = None,
         tracker_version: str | None = None,
         schema_versions: Mapping[str, str] | None = None,
+        store: str | PathLike[str] | None = None,
+        durability: Literal["process", "power"] = "process",
+        on_store: Callable[[StoreNotice], object] | None = None,
     ) -> Self: ...
     def track(self, event: Event, *, entities: Iterable[Entity] = ()) -> str | None:
-        """Checks an event with its entities and takes it for delivery. It does not block and does no IO.
+        """Checks an event with its entities and takes it for delivery.
+
+        It does not block and does no IO, but for writing the event to its store, if it has one.
 
         Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
         tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
@@ -233,7 +257,7 @@ class Tracker:
     def shutdown(self, timeout: float = 5.0) -> bool:
         """Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most.
 
-        What is left then is given up. Harmless when called again.
+        What is left then is given up, or left to the next start by a store. Harmless when called again.
 
         Returns whether all of it was delivered.
         """
@@ -242,7 +266,10 @@ class Tracker:
         """What the tracker has done so far: a count for each way an event can end in, and for what is held now."""
 
     def set_opt_out(self, opted_out: bool) -> None:
-        """Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken."""
+        """Opts the user out of tracking, or in again.
+
+        Out: events that wait are dropped, further ones are not taken, and what a store has of them is erased.
+        """
 
 def validate(schema_uri: str, data: object) -> list[Violation]:
     """Checks one datum, any Python value, against the schema with this Iglu URI and the plan's rules about it.

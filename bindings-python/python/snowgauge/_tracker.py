@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class Tracker(_snowgauge.Tracker):
     """Checks events and has them delivered to a Snowplow collector.
 
-    `track` never blocks and does no IO: threads of the tracker's own deliver, outside the interpreter. They are
-    started by the first event. A tracker can be used from any number of threads, from asyncio, and in a forked child,
-    which goes on with threads and counters of its own.
+    `track` never blocks and does no IO, but for writing the event to the `store`, if there is one: threads of the
+    tracker's own deliver, outside the interpreter. They are started by the first event. A tracker can be used from any
+    number of threads, from asyncio, and in a forked child, which goes on with threads and counters of its own.
 
     When the interpreter ends, trackers that were not shut down get two seconds for what they still hold. (A process
     that ends by `os._exit`, as a forked child of `multiprocessing` does, gives them none: call `shutdown` there.)
@@ -42,6 +42,12 @@ class Tracker(_snowgauge.Tracker):
         tracker_version: The tracker's name and version (`tv`). Default: `py-` and this package's version.
         schema_versions: Versions to send data under other than the plan's, by the schema's name:
             `{"gitlab_standard": "1-1-8"}`.
+        store: A directory in which events are kept until they have left, so that they outlive the process, however it
+            ends: the next tracker with the same collector, `app_id` and `namespace` sends them. It is made if its
+            parent is there; any number of processes may share it. Default: events are held in memory only.
+        durability: What the store protects events from: the end of the `process` (the default), or a cut of the
+            `power` too.
+        on_store: Called with a `StoreNotice` when something has happened to the store, as `on_outcome` is.
 
     Raises:
         ConfigError: An option cannot be used.

@@ -1,7 +1,8 @@
 from collections.abc import Sequence
+from pathlib import Path
 
 import snowgauge
-from snowgauge import Entity, Event, Outcome, RequestCounts, Tracker, ValidationError, Violation
+from snowgauge import Entity, Event, Outcome, RequestCounts, StoreNotice, Tracker, ValidationError, Violation
 from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, KnowledgeGraphContext, RequestCount
 from snowgauge.events import GkgQueryExecuted, SuggestionRequested
 from snowgauge.testing import request_body
@@ -11,6 +12,11 @@ def tell(outcome: Outcome) -> None:
     reason: str = outcome.reason
     status: int | None = outcome.status
     print(reason, status, [violation.code for violation in outcome.violations])
+
+
+def note(notice: StoreNotice) -> None:
+    code: str = notice.code
+    print(code, notice.message)
 
 
 def send(tracker: Tracker, event: Event, entities: Sequence[Entity]) -> str | None:
@@ -56,6 +62,8 @@ context = KnowledgeGraphContext(
     tier="ultimate",
     deployment_type="com",
 )
+
+durable = Tracker("http://127.0.0.1:9090", app_id="gkg", store=Path("store"), durability="power", on_store=note)
 
 with Tracker("http://127.0.0.1:9090", app_id="gkg", framing="self_describing", on_invalid="report") as tracker:
     identifier: str | None = tracker.track(query, entities=(context, GitlabStandard(environment="production")))
