@@ -95,6 +95,22 @@ typedef enum snowgauge_on_invalid {
 } snowgauge_on_invalid;
 
 /**
+ * What a store protects events from.
+ */
+typedef enum snowgauge_durability {
+    /**
+     * The end of the process, whatever ends it: an event is handed to the operating system before the call that tracks it
+     * returns.
+     */
+    SNOWGAUGE_DURABILITY_PROCESS = 1,
+    /**
+     * A power cut too: an event is on the medium soon after the call that tracks it has returned. What was tracked before
+     * a flush or shutdown is on the medium when that is over.
+     */
+    SNOWGAUGE_DURABILITY_POWER = 2,
+} snowgauge_durability;
+
+/**
  * Why an event left the tracker, or was not taken. The numbers are stable.
  */
 typedef enum snowgauge_reason {
@@ -123,7 +139,7 @@ typedef enum snowgauge_reason {
      */
     SNOWGAUGE_REASON_QUEUE_FULL = 5,
     /**
-     * The collector answered 413 to it alone.
+     * The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
      */
     SNOWGAUGE_REASON_TOO_LARGE = 6,
     /**
@@ -135,7 +151,7 @@ typedef enum snowgauge_reason {
      */
     SNOWGAUGE_REASON_OPTED_OUT = 8,
     /**
-     * The deadline of the shutdown passed first.
+     * The deadline of the shutdown passed first, and no store keeps it.
      */
     SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN = 9,
     /**
@@ -146,6 +162,10 @@ typedef enum snowgauge_reason {
      * Not taken: the tracker was shut down before.
      */
     SNOWGAUGE_REASON_CLOSED = 11,
+    /**
+     * The deadline of the shutdown passed first. The store keeps it: the next start sends it, and tells how it ends.
+     */
+    SNOWGAUGE_REASON_STORED = 12,
 } snowgauge_reason;
 
 /**
@@ -671,8 +691,9 @@ typedef struct snowgauge_event_id {
 } snowgauge_event_id;
 
 /**
- * How one event ended. Each event has exactly one. It and all that it points to can be read until the callback returns.
- * More members may follow in later versions: only the library makes one.
+ * How one event ended. Each event has exactly one; one that was stored has another in the process that sends it. It and
+ * all that it points to can be read until the callback returns. More members may follow in later versions: only the
+ * library makes one.
  */
 typedef struct snowgauge_outcome {
     /**
@@ -708,6 +729,28 @@ typedef struct snowgauge_outcome {
  * exception must not leave it.
  */
 typedef void (*snowgauge_outcome_callback)(void *userdata, const struct snowgauge_outcome *outcome);
+
+/**
+ * What has happened to the store. No event is lost by any of it. It and all that it points to can be read until the
+ * callback returns. More members may follow in later versions: only the library makes one.
+ */
+typedef struct snowgauge_store_notice {
+    /**
+     * What has happened, as a stable text. `failing`: writing has failed, and events are held in memory only. `full`: so
+     * they are, as the directory holds more than it may. `working`: they are written again. `damaged`: a journal was found
+     * of which a part cannot be read; what is intact is sent, and the file set aside.
+     */
+    struct snowgauge_str code;
+    /**
+     * The same as a sentence, with what belongs to it.
+     */
+    struct snowgauge_str message;
+} snowgauge_store_notice;
+
+/**
+ * Hears what happens to the store, under the same conditions as `snowgauge_outcome_callback`.
+ */
+typedef void (*snowgauge_store_callback)(void *userdata, const struct snowgauge_store_notice *notice);
 
 /**
  * The options of a tracker. Begin with `snowgauge_config_default()`, then set what differs. The library copies what it
@@ -749,6 +792,12 @@ typedef struct snowgauge_config {
      */
     struct snowgauge_schema_version_list schema_versions;
     /**
+     * A directory in which events are kept until they have left, so that they outlive the process, however it ends: the
+     * next tracker with the same collector, `app_id` and `tracker_namespace` sends them. It is made if its parent is there;
+     * any number of processes may share it. Without a text: events are held in memory only.
+     */
+    struct snowgauge_str store;
+    /**
      * How events are put on the wire. Default: `SNOWGAUGE_FRAMING_INTERNAL_EVENTS`.
      */
     enum snowgauge_framing framing;
@@ -785,15 +834,20 @@ typedef struct snowgauge_config {
      */
     uint32_t max_attempts;
     /**
-     * Not used; 0.
+     * What the store protects events from. Default: `SNOWGAUGE_DURABILITY_PROCESS`.
      */
-    uint32_t reserved;
+    enum snowgauge_durability durability;
     /**
      * Hears how each event ended; NULL for nobody. Default: NULL.
      */
     snowgauge_outcome_callback on_outcome;
     /**
-     * What `on_outcome` is called with. It has to be usable until `snowgauge_tracker_free` returns. Default: NULL.
+     * Hears what happens to the store; NULL for nobody. Default: NULL.
+     */
+    snowgauge_store_callback on_store;
+    /**
+     * What `on_outcome` and `on_store` are called with. It has to be usable until `snowgauge_tracker_free` returns.
+     * Default: NULL.
      */
     void *userdata;
 } snowgauge_config;
@@ -873,7 +927,7 @@ typedef struct snowgauge_stats {
      */
     uint64_t queue_full;
     /**
-     * The collector answered 413 to it alone.
+     * The collector answered 413 to it alone, or it came from a store and the options no longer allowed its size.
      */
     uint64_t too_large;
     /**
@@ -885,7 +939,7 @@ typedef struct snowgauge_stats {
      */
     uint64_t opted_out;
     /**
-     * The deadline of the shutdown passed first.
+     * The deadline of the shutdown passed first, and no store keeps it.
      */
     uint64_t abandoned_at_shutdown;
     /**
@@ -896,6 +950,22 @@ typedef struct snowgauge_stats {
      * Not taken: the tracker was shut down before.
      */
     uint64_t closed;
+    /**
+     * The deadline of the shutdown passed first. The store keeps it for the next start.
+     */
+    uint64_t stored;
+    /**
+     * Events that were taken over from a store: each is in `queued` or `in_flight`, or has left, too.
+     */
+    uint64_t restored;
+    /**
+     * Events that were taken while the store could not keep them: they are held in memory only.
+     */
+    uint64_t unstored;
+    /**
+     * Damaged journals that were found in the store: what is intact in them is sent, the rest was set aside.
+     */
+    uint64_t damaged;
     /**
      * Events that wait to be sent or sent again.
      */
@@ -2141,7 +2211,8 @@ enum snowgauge_status snowgauge_entity_find(const char *schema_uri,
                                             struct snowgauge_error **error);
 
 /**
- * Makes a tracker. It does no IO and starts no thread: the first event does.
+ * Makes a tracker. It does no IO and starts no thread: the first event does. Only with the option `store` it opens that, and
+ * takes over what earlier processes have left.
  *
  * Gives `SNOWGAUGE_BAD_CONFIG` for the first option that cannot be used. `*tracker` is to be freed with
  * `snowgauge_tracker_free`.
@@ -2151,7 +2222,8 @@ enum snowgauge_status snowgauge_tracker_new(const struct snowgauge_config *confi
                                             struct snowgauge_error **error);
 
 /**
- * Tracks an event with its entities. It neither blocks nor does IO; what it is given can be freed or changed afterwards.
+ * Tracks an event with its entities. It neither blocks nor does IO, but for writing the event to its store, if it has one.
+ * What it is given can be freed or changed afterwards.
  *
  * Gives `SNOWGAUGE_INVALID` with all violations for an event that breaks its schema or the tracking plan, and
  * `SNOWGAUGE_NOT_TAKEN` for one that was refused. `*id` is the event's id; `id` and `error` may be NULL.
@@ -2187,8 +2259,8 @@ enum snowgauge_status snowgauge_tracker_flush(struct snowgauge_tracker *tracker,
 
 /**
  * Takes no more events, sends what is held, and waits until all of it has left, at most `timeout_ms` milliseconds. What
- * is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`. Harmless before the first event, and twice. The tracker
- * is still to be freed.
+ * is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store. Harmless
+ * before the first event, and twice. The tracker is still to be freed.
  *
  * `*complete` is whether all of it was delivered in time; `complete` may be NULL.
  */
@@ -2198,10 +2270,16 @@ enum snowgauge_status snowgauge_tracker_shutdown(struct snowgauge_tracker *track
 
 /**
  * Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both with
- * `SNOWGAUGE_REASON_OPTED_OUT`.
+ * `SNOWGAUGE_REASON_OPTED_OUT`; from a store they are erased, with those that earlier processes left.
  */
 enum snowgauge_status snowgauge_tracker_set_opt_out(struct snowgauge_tracker *tracker,
                                                     bool opted_out);
+
+/**
+ * For a child that was forked and goes on without `exec`: closes the files of the parent's store, so that the child does not
+ * hold them when the parent has ended. Nothing else is to be done with the tracker in the child, freeing included.
+ */
+enum snowgauge_status snowgauge_tracker_leave_store_to_parent(const struct snowgauge_tracker *tracker);
 
 /**
  * What the tracker has done so far. `size` is `sizeof(snowgauge_stats)` as the program was compiled: counters that the
@@ -2213,7 +2291,8 @@ enum snowgauge_status snowgauge_tracker_stats(const struct snowgauge_tracker *tr
 
 /**
  * Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
- * held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`.
+ * held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as
+ * `SNOWGAUGE_REASON_STORED` with a store.
  *
  * `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
  * again after that: what it has not heard of by then, it never will.

@@ -3,13 +3,16 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::time::Duration;
+use std::sync::Arc;
 
-use snowgauge::{Config, Framing, OnInvalid, Tracker};
+use snowgauge::{Config, Durability, Framing, OnInvalid, Tracker};
 
 use crate::argument::{array, number, unusable};
+use crate::callback::{Callback, Calls, LastCall};
 use crate::error::{Failure, snowgauge_status};
 use crate::guard::infallible;
-use crate::outcome::{LastCall, Listener, snowgauge_outcome_callback};
+use crate::outcome::{snowgauge_outcome, snowgauge_outcome_callback};
+use crate::store::{snowgauge_durability, snowgauge_store_callback, snowgauge_store_notice};
 use crate::text::snowgauge_str;
 
 /// How the plan's events are put on the wire.
@@ -78,6 +81,10 @@ pub struct snowgauge_config {
     pub tracker_version: snowgauge_str,
     /// Versions to send data under, other than the plan's. Default: none.
     pub schema_versions: snowgauge_schema_version_list,
+    /// A directory in which events are kept until they have left, so that they outlive the process, however it ends: the
+    /// next tracker with the same collector, `app_id` and `tracker_namespace` sends them. It is made if its parent is there;
+    /// any number of processes may share it. Without a text: events are held in memory only.
+    pub store: snowgauge_str,
     /// How events are put on the wire. Default: `SNOWGAUGE_FRAMING_INTERNAL_EVENTS`.
     pub framing: MaybeUninit<snowgauge_framing>,
     /// What happens with an invalid event. Default: `SNOWGAUGE_ON_INVALID_RAISE`.
@@ -96,11 +103,14 @@ pub struct snowgauge_config {
     pub max_age: u64,
     /// How often an event is tried before it is given up. Default: 100.
     pub max_attempts: u32,
-    /// Not used; 0.
-    pub reserved: u32,
+    /// What the store protects events from. Default: `SNOWGAUGE_DURABILITY_PROCESS`.
+    pub durability: MaybeUninit<snowgauge_durability>,
     /// Hears how each event ended; NULL for nobody. Default: NULL.
     pub on_outcome: snowgauge_outcome_callback,
-    /// What `on_outcome` is called with. It has to be usable until `snowgauge_tracker_free` returns. Default: NULL.
+    /// Hears what happens to the store; NULL for nobody. Default: NULL.
+    pub on_store: snowgauge_store_callback,
+    /// What `on_outcome` and `on_store` are called with. It has to be usable until `snowgauge_tracker_free` returns.
+    /// Default: NULL.
     pub userdata: *mut c_void,
 }
 
@@ -131,7 +141,11 @@ pub(crate) struct Options {
     collector: String,
     config: Config,
     on_invalid: OnInvalid,
-    listener: Option<Listener>,
+    store: Option<String>,
+    durability: Durability,
+    on_outcome: Option<Callback<snowgauge_outcome>>,
+    on_store: Option<Callback<snowgauge_store_notice>>,
+    calls: Arc<Calls>,
 }
 
 impl Options {
@@ -140,9 +154,9 @@ impl Options {
         self.config
     }
 
-    /// Makes a tracker, and what ends the calls of its callback.
-    pub(crate) fn build(self) -> Result<(Tracker, Option<LastCall>), Failure> {
-        let Self { collector, config, on_invalid, listener } = self;
+    /// Makes a tracker, and what ends its calls of the program.
+    pub(crate) fn build(self) -> Result<(Tracker, LastCall), Failure> {
+        let Self { collector, config, on_invalid, store, durability, on_outcome, on_store, calls } = self;
         let mut builder = Tracker::builder(collector)
             .app_id(config.app_id)
             .namespace(config.namespace)
@@ -156,15 +170,23 @@ impl Options {
             .linger(Duration::from_millis(config.linger))
             .max_attempts(config.max_attempts)
             .max_age(Duration::from_millis(config.max_age))
-            .on_invalid(on_invalid);
+            .on_invalid(on_invalid)
+            .durability(durability);
         for (name, version) in config.schema_versions {
             builder = builder.schema_version(name, version);
         }
-        let last_call = listener.as_ref().map(Listener::last_call);
-        if let Some(listener) = listener {
-            builder = builder.on_outcome(move |outcome| listener.hear(outcome));
+        if let Some(directory) = store {
+            builder = builder.store(directory);
         }
-        Ok((builder.build()?, last_call))
+        if let Some(callback) = on_outcome {
+            builder = builder
+                .on_outcome(move |outcome| snowgauge_outcome::show(outcome, |view| callback.call(view)));
+        }
+        if let Some(callback) = on_store {
+            builder = builder
+                .on_store(move |notice| snowgauge_store_notice::show(notice, |view| callback.call(view)));
+        }
+        Ok((builder.build()?, LastCall(calls)))
     }
 }
 
@@ -182,6 +204,7 @@ impl snowgauge_config {
             platform: snowgauge_str::NONE,
             tracker_version: snowgauge_str::NONE,
             schema_versions: snowgauge_schema_version_list { items: core::ptr::null(), len: 0 },
+            store: snowgauge_str::NONE,
             framing: MaybeUninit::new(snowgauge_framing::SNOWGAUGE_FRAMING_INTERNAL_EVENTS),
             on_invalid: MaybeUninit::new(snowgauge_on_invalid::SNOWGAUGE_ON_INVALID_RAISE),
             max_events,
@@ -191,8 +214,9 @@ impl snowgauge_config {
             linger,
             max_age,
             max_attempts,
-            reserved: 0,
+            durability: MaybeUninit::new(snowgauge_durability::SNOWGAUGE_DURABILITY_PROCESS),
             on_outcome: None,
+            on_store: None,
             userdata: core::ptr::null_mut(),
         }
     }
@@ -254,8 +278,19 @@ impl snowgauge_config {
             ..defaults
         };
         let collector = text(given.collector, "collector").map_err(as_config)?;
-        let listener = Listener::new(given.on_outcome, given.userdata);
-        Ok(Options { collector, config, on_invalid: given.on_invalid()?, listener })
+        let store = Some(given.store).filter(|store| !store.data.is_null() || store.len > 0);
+        let store = store.map(|store| text(store, "store")).transpose().map_err(as_config)?;
+        let calls = Arc::default();
+        Ok(Options {
+            collector,
+            config,
+            on_invalid: given.on_invalid()?,
+            store,
+            durability: given.durability()?,
+            on_outcome: given.on_outcome.map(|function| Callback::new(function, given.userdata, &calls)),
+            on_store: given.on_store.map(|function| Callback::new(function, given.userdata, &calls)),
+            calls,
+        })
     }
 
     fn framing(&self) -> Result<Framing, Failure> {
@@ -272,6 +307,12 @@ impl snowgauge_config {
             2 => Ok(OnInvalid::Report),
             other => Err(as_config(unusable("on_invalid", "a snowgauge_on_invalid", &other.to_string()))),
         }
+    }
+
+    fn durability(&self) -> Result<Durability, Failure> {
+        let found = number(&self.durability);
+        snowgauge_durability::from_number(found)
+            .ok_or_else(|| as_config(unusable("durability", "a snowgauge_durability", &found.to_string())))
     }
 
     /// # Safety

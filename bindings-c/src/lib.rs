@@ -17,6 +17,7 @@
 #![allow(clippy::missing_safety_doc, clippy::doc_markdown)] // The doc comments are the header's: written for C.
 
 mod argument;
+mod callback;
 pub mod check;
 pub mod config;
 pub mod counts;
@@ -28,6 +29,7 @@ mod guard;
 pub mod outcome;
 pub mod request;
 pub mod stats;
+pub mod store;
 pub mod text;
 pub mod tracker;
 mod value;

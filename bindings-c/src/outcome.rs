@@ -1,8 +1,6 @@
 //! How events end, as the program hears it.
 
 use core::ffi::{c_char, c_void};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use snowgauge::{EventId, Outcome, Reason};
 
@@ -44,18 +42,20 @@ pub enum snowgauge_reason {
     SNOWGAUGE_REASON_EXPIRED = 4,
     /// Not taken: `max_events` or `max_bytes` were held already.
     SNOWGAUGE_REASON_QUEUE_FULL = 5,
-    /// The collector answered 413 to it alone.
+    /// The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
     SNOWGAUGE_REASON_TOO_LARGE = 6,
     /// The collector answered 401 or 403.
     SNOWGAUGE_REASON_AUTH = 7,
     /// The user has opted out of tracking.
     SNOWGAUGE_REASON_OPTED_OUT = 8,
-    /// The deadline of the shutdown passed first.
+    /// The deadline of the shutdown passed first, and no store keeps it.
     SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN = 9,
     /// Not taken: it breaks its schema or the tracking plan.
     SNOWGAUGE_REASON_INVALID = 10,
     /// Not taken: the tracker was shut down before.
     SNOWGAUGE_REASON_CLOSED = 11,
+    /// The deadline of the shutdown passed first. The store keeps it: the next start sends it, and tells how it ends.
+    SNOWGAUGE_REASON_STORED = 12,
 }
 
 impl From<Reason> for snowgauge_reason {
@@ -72,13 +72,15 @@ impl From<Reason> for snowgauge_reason {
             Reason::AbandonedAtShutdown => Self::SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN,
             Reason::Invalid => Self::SNOWGAUGE_REASON_INVALID,
             Reason::Closed => Self::SNOWGAUGE_REASON_CLOSED,
+            Reason::Stored => Self::SNOWGAUGE_REASON_STORED,
             _ => Self::SNOWGAUGE_REASON_OTHER,
         }
     }
 }
 
-/// How one event ended. Each event has exactly one. It and all that it points to can be read until the callback returns.
-/// More members may follow in later versions: only the library makes one.
+/// How one event ended. Each event has exactly one; one that was stored has another in the process that sends it. It and
+/// all that it points to can be read until the callback returns. More members may follow in later versions: only the
+/// library makes one.
 #[repr(C)]
 #[derive(Debug)]
 pub struct snowgauge_outcome {
@@ -103,68 +105,19 @@ pub struct snowgauge_outcome {
 pub type snowgauge_outcome_callback =
     Option<unsafe extern "C" fn(userdata: *mut c_void, outcome: *const snowgauge_outcome)>;
 
-/// A callback with its userdata.
-pub(crate) struct Listener {
-    callback: unsafe extern "C" fn(userdata: *mut c_void, outcome: *const snowgauge_outcome),
-    userdata: *mut c_void,
-    calls: Arc<Calls>,
-}
-
-/// The calls of a callback.
-#[derive(Debug, Default)]
-struct Calls {
-    have_ended: AtomicBool,
-    /// Locked during a call.
-    running: Mutex<()>,
-}
-
-/// Ends the calls of a callback: once this is dropped, none is running and none will follow. The tracker's threads may
-/// outlive its handle, and the program's callback and userdata need not.
-#[derive(Debug)]
-pub(crate) struct LastCall(Arc<Calls>);
-
-impl Drop for LastCall {
-    fn drop(&mut self) {
-        // Before the lock: the thread that tells would take it again and again, call after call.
-        self.0.have_ended.store(true, Ordering::SeqCst);
-        drop(self.0.running.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-}
-
-// SAFETY: the library never looks at what `userdata` points to; the header asks the program for a callback that can be
-// called on any thread.
-unsafe impl Send for Listener {}
-// SAFETY: as above.
-unsafe impl Sync for Listener {}
-
-impl Listener {
-    pub(crate) fn new(callback: snowgauge_outcome_callback, userdata: *mut c_void) -> Option<Self> {
-        callback.map(|callback| Self { callback, userdata, calls: Arc::default() })
-    }
-
-    /// What ends the calls.
-    pub(crate) fn last_call(&self) -> LastCall {
-        LastCall(Arc::clone(&self.calls))
-    }
-
-    pub(crate) fn hear(&self, outcome: &Outcome) {
+impl snowgauge_outcome {
+    /// Shows an outcome to `show`.
+    pub(crate) fn show(outcome: &Outcome, show: impl FnOnce(&Self)) {
         let error =
             (!outcome.violations.is_empty()).then(|| Failure::invalid(&outcome.violations).into_error());
-        let view = snowgauge_outcome {
+        show(&Self {
             event_id: outcome.event_id.into(),
             reason: outcome.reason.into(),
             reason_name: snowgauge_str::of(outcome.reason.as_str()),
             http_status: outcome.status.map_or(0, u32::from),
             attempts: outcome.attempts,
             error: error.as_ref().map_or(core::ptr::null(), |error| &raw const *error),
-        };
-        // Only whoever ends the calls waits for this lock: one outcome is told at a time.
-        let _running = self.calls.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.calls.have_ended.load(Ordering::SeqCst) {
-            // SAFETY: the program gave the callback with this signature and this userdata, both of which stay while the
-            // calls have not ended; the view outlives the call.
-            unsafe { (self.callback)(self.userdata, &raw const view) };
-        }
+        });
     }
 }
 

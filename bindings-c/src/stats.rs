@@ -18,18 +18,26 @@ pub struct snowgauge_stats {
     pub expired: u64,
     /// Not taken: `max_events` or `max_bytes` were held already.
     pub queue_full: u64,
-    /// The collector answered 413 to it alone.
+    /// The collector answered 413 to it alone, or it came from a store and the options no longer allowed its size.
     pub too_large: u64,
     /// The collector answered 401 or 403.
     pub auth: u64,
     /// The user has opted out of tracking.
     pub opted_out: u64,
-    /// The deadline of the shutdown passed first.
+    /// The deadline of the shutdown passed first, and no store keeps it.
     pub abandoned_at_shutdown: u64,
     /// Not taken: it breaks its schema or the tracking plan.
     pub invalid: u64,
     /// Not taken: the tracker was shut down before.
     pub closed: u64,
+    /// The deadline of the shutdown passed first. The store keeps it for the next start.
+    pub stored: u64,
+    /// Events that were taken over from a store: each is in `queued` or `in_flight`, or has left, too.
+    pub restored: u64,
+    /// Events that were taken while the store could not keep them: they are held in memory only.
+    pub unstored: u64,
+    /// Damaged journals that were found in the store: what is intact in them is sent, the rest was set aside.
+    pub damaged: u64,
     /// Events that wait to be sent or sent again.
     pub queued: u64,
     /// Payload bytes of all events held.
@@ -59,6 +67,10 @@ impl From<Stats> for snowgauge_stats {
             abandoned_at_shutdown: stats.abandoned_at_shutdown,
             invalid: stats.invalid,
             closed: stats.closed,
+            stored: stats.stored,
+            restored: stats.restored,
+            unstored: stats.unstored,
+            damaged: stats.damaged,
             queued: stats.queued,
             queued_bytes: stats.queued_bytes,
             in_flight: stats.in_flight,

@@ -5,12 +5,13 @@ use core::time::Duration;
 use snowgauge::{Datum, Tracker};
 
 use crate::argument::{reference, required, write, write_sized};
+use crate::callback::LastCall;
 use crate::config::snowgauge_config;
 use crate::error::{snowgauge_error, snowgauge_status};
 use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
 use crate::generated::snowgauge_event_kind;
 use crate::guard::{fallible, infallible};
-use crate::outcome::{LastCall, snowgauge_event_id};
+use crate::outcome::snowgauge_event_id;
 use crate::stats::snowgauge_stats;
 
 /// Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
@@ -19,7 +20,7 @@ use crate::stats::snowgauge_stats;
 pub struct snowgauge_tracker {
     tracker: Tracker,
     /// Dropped after the tracker, which tells of what it gives up.
-    _last_call: Option<LastCall>,
+    _last_call: LastCall,
 }
 
 /// How long freeing a tracker may take to send what it holds.
@@ -33,7 +34,8 @@ impl Drop for snowgauge_tracker {
     }
 }
 
-/// Makes a tracker. It does no IO and starts no thread: the first event does.
+/// Makes a tracker. It does no IO and starts no thread: the first event does. Only with the option `store` it opens that, and
+/// takes over what earlier processes have left.
 ///
 /// Gives `SNOWGAUGE_BAD_CONFIG` for the first option that cannot be used. `*tracker` is to be freed with
 /// `snowgauge_tracker_free`.
@@ -54,7 +56,8 @@ pub unsafe extern "C" fn snowgauge_tracker_new(
     }
 }
 
-/// Tracks an event with its entities. It neither blocks nor does IO; what it is given can be freed or changed afterwards.
+/// Tracks an event with its entities. It neither blocks nor does IO, but for writing the event to its store, if it has one.
+/// What it is given can be freed or changed afterwards.
 ///
 /// Gives `SNOWGAUGE_INVALID` with all violations for an event that breaks its schema or the tracking plan, and
 /// `SNOWGAUGE_NOT_TAKEN` for one that was refused. `*id` is the event's id; `id` and `error` may be NULL.
@@ -118,8 +121,8 @@ pub unsafe extern "C" fn snowgauge_tracker_flush(
 }
 
 /// Takes no more events, sends what is held, and waits until all of it has left, at most `timeout_ms` milliseconds. What
-/// is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`. Harmless before the first event, and twice. The tracker
-/// is still to be freed.
+/// is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store. Harmless
+/// before the first event, and twice. The tracker is still to be freed.
 ///
 /// `*complete` is whether all of it was delivered in time; `complete` may be NULL.
 #[unsafe(no_mangle)]
@@ -139,7 +142,7 @@ pub unsafe extern "C" fn snowgauge_tracker_shutdown(
 }
 
 /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both with
-/// `SNOWGAUGE_REASON_OPTED_OUT`.
+/// `SNOWGAUGE_REASON_OPTED_OUT`; from a store they are erased, with those that earlier processes left.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_tracker_set_opt_out(
     tracker: *mut snowgauge_tracker,
@@ -149,6 +152,21 @@ pub unsafe extern "C" fn snowgauge_tracker_set_opt_out(
     unsafe {
         fallible(core::ptr::null_mut(), || {
             reference(tracker, "tracker")?.tracker.set_opt_out(opted_out);
+            Ok(())
+        })
+    }
+}
+
+/// For a child that was forked and goes on without `exec`: closes the files of the parent's store, so that the child does not
+/// hold them when the parent has ended. Nothing else is to be done with the tracker in the child, freeing included.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_leave_store_to_parent(
+    tracker: *const snowgauge_tracker,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(core::ptr::null_mut(), || {
+            reference(tracker, "tracker")?.tracker.leave_store_to_parent();
             Ok(())
         })
     }
@@ -173,7 +191,8 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
 }
 
 /// Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
-/// held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`.
+/// held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as
+/// `SNOWGAUGE_REASON_STORED` with a store.
 ///
 /// `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
 /// again after that: what it has not heard of by then, it never will.

@@ -16,6 +16,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("lib.rs", include_str!("../../../../../bindings-c/src/lib.rs")),
     ("text.rs", include_str!("../../../../../bindings-c/src/text.rs")),
     ("error.rs", include_str!("../../../../../bindings-c/src/error.rs")),
+    ("store.rs", include_str!("../../../../../bindings-c/src/store.rs")),
     ("config.rs", include_str!("../../../../../bindings-c/src/config.rs")),
     ("outcome.rs", include_str!("../../../../../bindings-c/src/outcome.rs")),
     ("stats.rs", include_str!("../../../../../bindings-c/src/stats.rs")),
