@@ -215,10 +215,15 @@ impl ConfigError {
 
     /// An error about the option of this name: what would do, and what was given or met.
     pub fn new(option: &'static str, expected: &str, found: &str) -> Self {
-        let mut what = sentence(&["expected ", expected, ", found \""]);
-        push_start(&mut what, found, SHOWN);
-        what.push('"');
-        Self(Box::new(Unusable { option, what }))
+        let mut shown = String::from("\"");
+        push_start(&mut shown, found, SHOWN);
+        shown.push('"');
+        Self::in_words(option, expected, &shown)
+    }
+
+    /// An error that tells in words what was met, and nothing of the value.
+    pub(crate) fn in_words(option: &'static str, expected: &str, found: &str) -> Self {
+        Self(Box::new(Unusable { option, what: sentence(&["expected ", expected, ", found ", found]) }))
     }
 
     /// The option's name, such as `app_id`.

@@ -16,6 +16,8 @@ class Block:
     line: int
     language: str
     text: str
+    follows: bool = False
+    """Whether there is nothing between it and the block before."""
 
     @property
     def place(self) -> str:
@@ -30,18 +32,27 @@ class Block:
 
 def blocks(path: Path, shown_as: str) -> Iterator[Block]:
     """Every fenced block of a file, in order."""
-    fence, start, language, lines = "", 0, "", list[str]()
+    fence, start, language, lines, follows = "", 0, "", list[str](), False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         found = _FENCE.match(line)
         if not fence and found:
             fence, start, language, lines = found[1], number, found[2], []
         elif fence and found and found[1] == fence and not found[2]:
-            yield Block(shown_as, start, language, "\n".join(lines) + "\n")
-            fence = ""
+            yield Block(shown_as, start, language, "\n".join(lines) + "\n", follows)
+            fence, follows = "", True
         elif fence:
             lines.append(line)
+        elif line.strip():
+            follows = False
     if fence:
         raise ValueError(f"{shown_as}:{start}: this block is never closed")
+
+
+def with_outputs(found: list[Block]) -> Iterator[tuple[Block, str | None]]:
+    """Each block with what it has to print: the block of text that follows it with nothing in between, if one does."""
+    for block, after in zip(found, [*found[1:], None], strict=False):
+        is_output = after is not None and after.follows and after.language == "text"
+        yield block, after.text if after is not None and is_output else None
 
 
 def pointed_at(text: str, collector: str) -> str:

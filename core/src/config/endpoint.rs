@@ -58,7 +58,7 @@ pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
 }
 
 fn unusable(expected: &'static str, found: &str) -> Result<String, ConfigError> {
-    Err(ConfigError::new("collector", expected, found))
+    Err(ConfigError::in_words("collector", expected, found))
 }
 
 #[cfg(test)]
@@ -70,6 +70,15 @@ mod tests {
         for base in ["http://127.0.0.1:9090", "http://127.0.0.1:9090/"] {
             assert_eq!(endpoint(base).unwrap(), "http://127.0.0.1:9090/com.snowplowanalytics.snowplow/tp2");
         }
+    }
+
+    #[test]
+    fn what_was_met_is_told_in_words() {
+        let message = endpoint("snowplow.example").unwrap_err().message();
+        assert_eq!(
+            message,
+            "collector: expected a URL such as https://snowplow.example, found a text without a scheme"
+        );
     }
 
     #[test]

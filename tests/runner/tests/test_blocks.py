@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from blocks import Block, blocks, pointed_at
+from blocks import Block, blocks, pointed_at, with_outputs
 
 README = """\
 # Title
@@ -28,7 +28,7 @@ def test_blocks_are_found_with_their_lines(tmp_path: Path) -> None:
     assert list(blocks(path, "README.md")) == [
         Block("README.md", 2, "python", "track(event)\n"),
         Block("README.md", 6, "text", "  indented\n"),
-        Block("README.md", 9, "md", "```python\nquoted()\n```\n"),
+        Block("README.md", 9, "md", "```python\nquoted()\n```\n", True),
     ]
 
 
@@ -56,3 +56,20 @@ def test_every_quoted_address_is_replaced() -> None:
     assert pointed_at(code, "http://127.0.0.1:7") == (
         """Tracker("http://127.0.0.1:7/x"); t('http://127.0.0.1:7'); // https://docs.example"""
     )
+
+
+@pytest.mark.parametrize(
+    ("between", "output"),
+    [("", "1\n"), ("\n", "1\n"), ("It prints:\n", None), ("\n\n", "1\n"), ("\n```sh\nmake test\n```\n", None)],
+)
+def test_the_text_right_after_a_block_is_what_it_prints(tmp_path: Path, between: str, output: str | None) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(f"```python\nprint(1)\n```\n{between}```text\n1\n```\n")
+    found = list(with_outputs(list(blocks(path, "README.md"))))
+    assert [block.language for block, _ in found if block.language == "python"] == ["python"]
+    assert found[0][1] == output
+    assert found[-1][1] is None
+
+
+def test_a_file_without_blocks_has_no_outputs() -> None:
+    assert list(with_outputs([])) == []
