@@ -111,13 +111,14 @@ function assertArrived(where, told) {
   const events = requests.flatMap(({ body }) => body.data);
   assert.deepEqual(events.map(({ eid }) => eid), told.ids);
   assert.ok(events.every(({ p }) => p === "web"));
-  assert.deepEqual(events.map(({ co }) => co), samples.map(({ body }) => JSON.parse(body).data[0].co));
+  const documents = ({ co, ue_pr }) => [co, ue_pr];
+  assert.deepEqual(events.map(documents), samples.map(({ body }) => documents(JSON.parse(body).data[0])));
 }
 
-assert.equal(samples.length, 6);
+assert.equal(samples.length, 8);
 
 for (const entry of ["/package/index.mjs", "/package/external.mjs"]) {
-  test(`${entry}: all six events arrive from a page and from a worker`, async () => {
+  test(`${entry}: all eight events arrive from a page and from a worker`, async () => {
     scripts = "'self' 'wasm-unsafe-eval'";
     const told = await run(entry);
     assertArrived("page", told.page);
