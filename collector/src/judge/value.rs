@@ -99,22 +99,40 @@ pub(crate) fn decimal(text: &str) -> Option<f64> {
 }
 
 /// Whether enrich can split a URL into its parts. It tries Java's parser and then a lenient one, so a character that
-/// should have been percent-encoded is fine; a broken structure (scheme, port, brackets) is not.
+/// should have been percent-encoded is fine; a broken structure (scheme, port, brackets of a host) is not.
 pub(crate) fn is_splittable_uri(text: &str) -> bool {
+    let path = path_start(text);
     let mut escaped = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let bytes = rest.as_bytes();
-        let percent_encoded =
-            c != '%' || matches!(bytes, [_, a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
-        if c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c) && percent_encoded {
-            escaped.push(c);
-        } else {
+    let mut in_fragment = false;
+    for (at, c) in text.char_indices() {
+        let is_stray = match c {
+            '[' | ']' => at >= path,
+            // Of a URL with several, all but the first belong to the fragment.
+            '#' => std::mem::replace(&mut in_fragment, true),
+            '%' => !is_percent_encoded(text.as_bytes().get(at..).unwrap_or_default()),
+            _ => !c.is_ascii_graphic() || "\"<>\\^`{|}".contains(c),
+        };
+        if is_stray {
             escaped.push_str("%20");
+        } else {
+            escaped.push(c);
         }
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
     UriRef::parse(escaped.as_str()).is_ok()
+}
+
+fn is_percent_encoded(bytes: &[u8]) -> bool {
+    matches!(bytes, [_, a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+}
+
+/// Where the path begins: behind the authority, if there is one.
+fn path_start(text: &str) -> usize {
+    let hierarchy = text.find([':', '/', '?', '#']).filter(|at| text.get(*at..*at + 1) == Some(":"));
+    let start = hierarchy.map_or(0, |colon| colon + 1);
+    match text.get(start..).and_then(|rest| rest.strip_prefix("//")) {
+        Some(rest) => start + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len()),
+        None => start,
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +250,10 @@ mod tests {
             ("https://gitlab.com/100%", true),
             ("https://ü.example/ö", true),
             ("https://[::1]:8080/", true),
+            ("https://gitlab.com/a[0]?labels[]=x#[y]", true),
+            ("https://gitlab.com/#a#b", true),
+            ("a[b]", true),
+            ("https://a[b]/", false),
             ("https://gitlab.com:port/", false),
             ("https://[::1/", false),
             ("1http://gitlab.com", false),
