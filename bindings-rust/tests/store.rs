@@ -75,14 +75,12 @@ fn is_stored(directory: &TempDir, id: &str) -> bool {
     bytes(directory).windows(id.len()).any(|window| window == id.as_bytes())
 }
 
-/// What an earlier process has left while the collector answered 503 to everything.
+/// What an earlier process has left that never came to send anything.
 fn leave(directory: &TempDir, collector: &Collector, count: usize) -> BTreeSet<String> {
-    collector.answer(&vec![Answer::Status(503); 100]);
-    let tracker = build(&collector.url, directory);
+    let waits = builder(&collector.url, directory).linger(Duration::from_mins(1));
+    let tracker = waits.batch_events(10_000).batch_bytes(1_000_000).build().unwrap();
     let ids = track(&tracker, count);
     assert!(!tracker.shutdown(Duration::ZERO).wait().is_complete());
-    collector.answer(&[]);
-    collector.rest();
     ids
 }
 

@@ -332,3 +332,21 @@ fn trackers_can_be_shared_and_sent() {
     sendable::<snowgauge::Completion>();
     sendable::<TrackError>();
 }
+
+#[tokio::test]
+async fn an_awaited_shutdown_ends_at_its_deadline_even_if_the_listener_hangs() {
+    let collector = Collector::start(&[]);
+    let (release, held) = channel::<()>();
+    let held = std::sync::Mutex::new(held);
+    let listener = move |_: &Outcome| {
+        let _ = held.lock().unwrap().recv();
+    };
+    let tracker = builder(&collector.url).on_outcome(listener).build().unwrap();
+    track(&tracker);
+    let shutdown = tracker.shutdown(Duration::from_millis(300));
+    let start = Instant::now();
+    let ended = tokio::time::timeout(Duration::from_secs(30), shutdown).await;
+    drop(release);
+    assert!(ended.is_ok_and(|flushed| flushed.is_complete()));
+    assert!(start.elapsed() < Duration::from_secs(10), "it took {:?}", start.elapsed());
+}

@@ -15,8 +15,9 @@ use super::storing::Storing;
 use super::{Shared, State};
 
 /// A flush that somebody may wait for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Waiting {
+    deadline: Monotonic,
     result: Option<Flushed>,
     /// How many outcomes the listener has to have heard, so that it knows of every event of this flush.
     heard: u64,
@@ -26,6 +27,16 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
+    pub(super) const fn new(deadline: Monotonic) -> Self {
+        Self { deadline, result: None, heard: 0, stored: 0, waker: None }
+    }
+
+    /// When whoever awaits it has to be woken, though a listener or the store has not come as far: at the deadline.
+    pub(super) fn alarm(&self, told: u64, storing: &Storing) -> Option<Monotonic> {
+        let is_over = self.result.is_some() && self.waker.is_some();
+        (is_over && !self.is_ready(told, storing)).then_some(self.deadline)
+    }
+
     pub(super) fn finish(&mut self, flushed: Flushed, heard: u64, stored: u64) {
         self.result = Some(flushed);
         self.heard = heard;
@@ -43,7 +54,7 @@ impl Waiting {
         told >= self.heard && storing.has_done(self.stored)
     }
 
-    fn wake(&mut self) {
+    pub(super) fn wake(&mut self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
@@ -129,6 +140,8 @@ impl Future for Completion {
         if let Some(waiting) = state.flushes.get_mut(&self.id) {
             waiting.waker = Some(context.waker().clone());
         }
+        // The deadline may now be what somebody has to watch the clock for.
+        self.shared.rouse(&mut state);
         Poll::Pending
     }
 }

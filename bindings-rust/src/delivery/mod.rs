@@ -100,8 +100,9 @@ impl Delivery {
             workers: 0,
             idle: Vec::new(),
         };
-        // One to watch the clock, beside those that wait for a collector or a disk.
-        let most_workers = most_requests + 1 + usize::from(store.is_some());
+        // One to watch the clock, beside those that wait for a collector, a disk or a listener.
+        let has_listener = listeners.on_outcome.is_some() || listeners.on_store.is_some();
+        let most_workers = most_requests + 1 + usize::from(store.is_some()) + usize::from(has_listener);
         Self(Arc::new(Shared {
             state: Mutex::new(state),
             work: Condvar::new(),
@@ -165,10 +166,11 @@ impl Delivery {
         let now = self.now();
         let mut state = self.0.lock();
         let id = call(&mut state.outbox, now);
-        state.flushes.insert(id, Waiting::default());
+        let deadline = now.mono.saturating_add(millis(timeout));
+        state.flushes.insert(id, Waiting::new(deadline));
         self.0.drain(&mut state, now);
         self.0.rouse(&mut state);
-        Completion::new(Arc::clone(&self.0), id, now.mono.saturating_add(millis(timeout)))
+        Completion::new(Arc::clone(&self.0), id, deadline)
     }
 }
 
@@ -221,7 +223,24 @@ impl Shared {
 impl State {
     /// Whether there is something for a worker to do, now or at a later moment.
     fn has_work(&self) -> bool {
-        self.has_urgent_work() || self.timeout.is_some()
+        self.has_urgent_work() || self.alarm().is_some()
+    }
+
+    /// When somebody has to look at the clock: for the outbox, or for a flush that is awaited and over, of which a
+    /// listener or the store does not know all yet.
+    fn alarm(&self) -> Option<Monotonic> {
+        let alarms = self.flushes.values().filter_map(|waiting| waiting.alarm(self.told, &self.storing));
+        self.timeout.into_iter().chain(alarms).min()
+    }
+
+    /// Wakes those whose flush's deadline has passed.
+    fn wake_overdue(&mut self, now: Monotonic) {
+        let Self { flushes, told, storing, .. } = self;
+        for waiting in flushes.values_mut() {
+            if waiting.alarm(*told, storing).is_some_and(|deadline| deadline <= now) {
+                waiting.wake();
+            }
+        }
     }
 
     /// Whether there is something for a worker to do now.
@@ -265,7 +284,7 @@ impl State {
 
     /// Whether everything is over.
     fn is_over(&self) -> bool {
-        self.outbox.is_closed() && self.news.is_empty() && self.storing.is_idle()
+        self.outbox.is_closed() && self.news.is_empty() && self.storing.is_idle() && self.alarm().is_none()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use snowgauge_core::{Monotonic, Request};
+use snowgauge_core::{Monotonic, Request, Response};
 
 use super::storing::Chores;
 use super::{Listeners, News, Shared, State};
@@ -26,9 +26,7 @@ impl Shared {
         }
         match state.idle.iter().min() {
             None if state.workers < self.most_workers => self.start_worker(state),
-            Some(wakes)
-                if state.has_urgent_work() || state.timeout.is_some_and(|timeout| timeout < *wakes) =>
-            {
+            Some(wakes) if state.has_urgent_work() || state.alarm().is_some_and(|alarm| alarm < *wakes) => {
                 self.work.notify_one();
             }
             _ => {}
@@ -48,7 +46,9 @@ impl Shared {
         while let Some(task) = self.next_task() {
             match task {
                 Task::Send(request) => {
-                    let response = self.transport.send(&request.body);
+                    // A panic in a library below must not end this thread with a request under way for ever.
+                    let send = AssertUnwindSafe(|| self.transport.send(&request.body));
+                    let response = catch_unwind(send).unwrap_or(Response::NoResponse);
                     let now = self.clock.now();
                     let mut state = self.lock();
                     state.outbox.handle_response(request.id, response, now);
@@ -70,6 +70,7 @@ impl Shared {
                 state.outbox.handle_timeout(now);
                 self.drain(&mut state, now);
             }
+            state.wake_overdue(now.mono);
             if let Some(task) = state.take_task() {
                 // Somebody else has to watch the clock, and take what comes, while this worker is busy.
                 self.rouse(&mut state);
@@ -84,9 +85,9 @@ impl Shared {
         }
     }
 
-    /// Sleeps until somebody rings or the outbox wants to be told the time.
+    /// Sleeps until somebody rings or the clock has to be looked at.
     fn sleep<'s>(&'s self, mut state: MutexGuard<'s, State>, now: Monotonic) -> MutexGuard<'s, State> {
-        let wakes = state.timeout.unwrap_or(Monotonic::MAX);
+        let wakes = state.alarm().unwrap_or(Monotonic::MAX);
         state.idle.push(wakes);
         let mut state = if wakes == Monotonic::MAX {
             self.work.wait(state).unwrap_or_else(PoisonError::into_inner)
