@@ -16,4 +16,5 @@ fi
 "$venv/bin/python" "$root/tests/conformance/run.py" ${UPDATE:+--update}
 cd "$root"
 cargo test --quiet --package snowgauge-core --test verdicts
+cargo test --quiet --package snowgauge-codegen --test keywords
 cargo test --quiet --package snowgauge-collector --lib verdicts

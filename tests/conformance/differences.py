@@ -8,7 +8,10 @@ MOST_DEPTH = 36
 """How deeply a datum may be nested: what enrich 6 allows in all, 40 levels, without the envelopes around a datum."""
 
 CANONICAL = "canonical"
-"""The difference that no rule finds: a datum is good, and would be bad with its numbers as ours writes them."""
+"""A datum is good, and would be bad with its numbers as ours writes them. Snowplow's code has to be asked for this."""
+
+REPEATED = "repeated"
+"""A datum is good, and would be bad if the first of a repeated further member counted: asked for too."""
 
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")

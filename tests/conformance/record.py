@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus import Case
 from corpus.schemas import ROOT
-from differences import CANONICAL, difference
+from differences import difference
 from expressible import in_javascript, in_python
 
 FOLDER = ROOT / "tests/vectors/verdicts"
@@ -27,10 +27,9 @@ class Line:
     differs: str | None
 
     @classmethod
-    def of(cls, case: Case, good: bool, good_as_sent: bool) -> "Line":
-        """The line of a case, given the verdicts on it and on what would be sent in its place."""
-        differs = (difference(case[1]) or (None if good_as_sent else CANONICAL)) if good else None
-        return cls(case, good, differs)
+    def of(cls, case: Case, good: bool, otherwise: str | None) -> "Line":
+        """The line of a case: of the known differences, `otherwise` is one that Snowplow's code was asked for."""
+        return cls(case, good, (difference(case[1]) or otherwise) if good else None)
 
     def text(self) -> str:
         """As it stands in the file: ASCII, so that no editor hides a character."""

@@ -12,15 +12,17 @@ import argparse
 import os
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import corpus
 import record
 from canonical import canonical
-from corpus.schemas import ROOT, load
-from differences import CANONICAL
+from corpus.schemas import ROOT, Node, load
+from differences import CANONICAL, REPEATED
 from judge import Issue, Verdict, judge
 from record import Line
+from repeated import with_first
 
 _CORPORA = {"plan": corpus.plan, "keywords": corpus.keywords, "refused": corpus.refused}
 _SHOWN = 40
@@ -57,7 +59,7 @@ def _stale(cases: dict[str, list[corpus.Case]]) -> list[str]:
         problems += [
             f"{name}: the known difference is another: {_shown(line.case)}"
             for line in lines
-            if line != Line.of(line.case, line.good, good_as_sent=line.differs != CANONICAL)
+            if line != Line.of(line.case, line.good, line.differs if line.differs in (CANONICAL, REPEATED) else None)
         ]
     if not problems and not record.is_as_written(recorded):
         problems.append("tests/vectors/verdicts/manifest.json or docs/conformance.md has other counts")
@@ -68,13 +70,13 @@ def _judged(cases: dict[str, list[corpus.Case]], update: bool) -> list[str]:
     """Where Snowplow's code says something else than what is recorded, or finds an error in a schema."""
     files = [schema.file for schema in load("schemas")]
     every = {case for own in cases.values() for case in own}
-    asked = sorted(every | {_as_sent(case) for case in every})
+    asked = sorted(every | {other for case in every for other in (_as_sent(case), _with_first(case))})
     answers, issues = judge(asked, files)
     verdicts = dict(zip(asked, answers, strict=True))
     problems = _lint(files, issues)
     lines = {}
     for name, own in cases.items():
-        lines[name] = [Line.of(case, verdicts[case].good, verdicts[_as_sent(case)].good) for case in own]
+        lines[name] = [Line.of(case, verdicts[case].good, _asked_for(case, verdicts)) for case in own]
         print(f"{name}: {len(own)} cases, {sum(line.good for line in lines[name])} good, {_differing(lines[name])}")
         if not update:
             problems += _changed(name, lines[name], verdicts)
@@ -85,6 +87,24 @@ def _judged(cases: dict[str, list[corpus.Case]], update: bool) -> list[str]:
 
 def _as_sent(case: corpus.Case) -> corpus.Case:
     return case[0], canonical(case[1])
+
+
+def _with_first(case: corpus.Case) -> corpus.Case:
+    return case[0], with_first(case[1], _schemas()[case[0]])
+
+
+@cache
+def _schemas() -> dict[str, Node]:
+    """Every schema that is judged by, by its Iglu URI."""
+    folders = ("schemas", "tests/conformance/schemas", "tests/conformance/refused/schemas")
+    return {schema.uri: schema.root for folder in folders for schema in load(folder)}
+
+
+def _asked_for(case: corpus.Case, verdicts: dict[corpus.Case, Verdict]) -> str | None:
+    """The known difference that shows when Snowplow's code judges something else in the place of a datum."""
+    if not verdicts[_as_sent(case)].good:
+        return CANONICAL
+    return None if verdicts[_with_first(case)].good else REPEATED
 
 
 def _differing(lines: list[Line]) -> str:
