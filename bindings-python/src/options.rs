@@ -119,6 +119,11 @@ impl Options {
         Ok(Self { collector, config, on_invalid, store })
     }
 
+    /// Whether events are written to a store.
+    pub(crate) fn has_store(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// The builder of a tracker with these options.
     pub(crate) fn builder(&self) -> Builder {
         let config = &self.config;

@@ -129,12 +129,16 @@ impl PyTracker {
         let running = self.running(py)?;
         running.start_listeners(py);
         let tracked = match Planned::new(event, &entities) {
-            Ok(planned) => running.tracker.track_with(&planned, &planned.entities),
+            Ok(planned) => running.tracker.prepare(&planned, &planned.entities),
             Err(report) => match report.into_violations() {
                 Some(violations) => Err(running.tracker.refuse(violations)),
                 None => return Ok(None),
             },
         };
+        let tracked = tracked.and_then(|prepared| {
+            // A disk that is slow holds up this thread, but no other one of Python's.
+            if self.options.has_store() { py.detach(|| prepared.track()) } else { prepared.track() }
+        });
         match tracked {
             Ok(id) => Ok(Some(PyString::new(py, id.write(&mut [0; EventId::TEXT_LENGTH])))),
             Err(TrackError::Invalid(violations)) => Err(validation_error(py, Some(&violations))),

@@ -47,4 +47,4 @@ pub use snowgauge_core::{
     encode, payload, schema, validate,
 };
 pub use store::{Durability, StoreNotice};
-pub use tracker::{TrackError, Tracker};
+pub use tracker::{Prepared, TrackError, Tracker};

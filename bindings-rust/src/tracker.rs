@@ -66,10 +66,20 @@ impl Tracker {
     ///
     /// Those of [`Tracker::track`].
     pub fn track_with(&self, event: &dyn Event, entities: &[&dyn Datum]) -> Result<EventId, TrackError> {
+        self.prepare(event, entities)?.track()
+    }
+
+    /// Checks and encodes an event with further entities, which [`Prepared::track`] then tracks: for hosts that hold a lock
+    /// of their own for the first part, and would rather not while a [store](Builder::store) is written.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Tracker::track`].
+    pub fn prepare(&self, event: &dyn Event, entities: &[&dyn Datum]) -> Result<Prepared<'_>, TrackError> {
         let now = self.shared.delivery.now();
         let id = EventId::from_random(random_bytes(now));
         match self.encode(event, entities, id, now) {
-            Ok(payload) => self.shared.delivery.track(payload, now).map_err(TrackError::NotTaken),
+            Ok(payload) => Ok(Prepared { delivery: &self.shared.delivery, payload, now }),
             Err(violations) => Err(self.refuse_as(id, violations)),
         }
     }
@@ -167,6 +177,26 @@ impl Tracker {
     /// parent, is not to be used in the child, nor dropped.
     pub fn leave_store_to_parent(&self) {
         self.shared.delivery.leave_store_to_parent();
+    }
+}
+
+/// An event that fits and is not tracked yet; made by [`Tracker::prepare`].
+#[derive(Debug)]
+#[must_use = "it is not tracked yet"]
+pub struct Prepared<'t> {
+    delivery: &'t Delivery,
+    payload: Payload,
+    now: Now,
+}
+
+impl Prepared<'_> {
+    /// Tracks the event.
+    ///
+    /// # Errors
+    ///
+    /// [`TrackError::NotTaken`] with the reason.
+    pub fn track(self) -> Result<EventId, TrackError> {
+        self.delivery.track(self.payload, self.now).map_err(TrackError::NotTaken)
     }
 }
 
