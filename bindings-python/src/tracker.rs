@@ -182,7 +182,9 @@ impl PyTracker {
     /// Out: events that wait are dropped, further ones are not taken, and what a store has of them is erased.
     fn set_opt_out(&self, py: Python<'_>, opted_out: bool) -> PyResult<()> {
         self.opted_out.store(opted_out, Ordering::Relaxed);
-        self.running(py)?.tracker.set_opt_out(opted_out);
+        let running = self.running(py)?;
+        // A store is erased meanwhile.
+        py.detach(|| running.tracker.set_opt_out(opted_out));
         Ok(())
     }
 }

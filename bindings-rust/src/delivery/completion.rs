@@ -65,6 +65,10 @@ impl Waiting {
 /// deadline itself. A listener that hangs must not hold up a shutdown.
 const GRACE: u64 = 50;
 
+/// The same for the store, so that it knows what has ended and the next tracker can have it. A disk that hangs must not hold
+/// up a shutdown for long.
+const STORE_GRACE: u64 = 1_000;
+
 /// The end of a flush or shutdown that has begun: await it, or [`wait`](Self::wait) for it. It comes when the listener has
 /// heard of every event of the flush, or at the deadline. The flush goes on whether anybody waits or not.
 #[must_use = "the flush goes on by itself; await the completion, wait for it, or drop it on purpose"]
@@ -94,7 +98,8 @@ impl Completion {
         let mut state = self.shared.lock();
         loop {
             let now = self.shared.clock.now();
-            if let Some(flushed) = self.result(&state, now.mono.saturating_sub(GRACE)) {
+            let grace = self.grace(&state);
+            if let Some(flushed) = self.result(&state, now.mono.saturating_sub(grace)) {
                 return Some(flushed);
             }
             let over = self.is_over(&state);
@@ -108,7 +113,7 @@ impl Completion {
             if now.mono >= until {
                 return None;
             }
-            let end = if over { self.deadline.saturating_add(GRACE) } else { self.deadline };
+            let end = if over { self.deadline.saturating_add(grace) } else { self.deadline };
             let wait = Duration::from_millis(end.min(until).saturating_sub(now.mono));
             let waited = self.shared.flushed.wait_timeout(state, wait);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -122,6 +127,11 @@ impl Completion {
         let is_teller = state.teller == Some(thread::current().id());
         let is_ready = waiting.is_ready(state.told, &state.storing);
         waiting.result.filter(|_| is_ready || now >= self.deadline || is_teller)
+    }
+
+    fn grace(&self, state: &State) -> u64 {
+        let stored = state.flushes.get(&self.id).map_or(0, |waiting| waiting.stored);
+        if state.storing.has_done(stored) { GRACE } else { STORE_GRACE }
     }
 
     fn is_over(&self, state: &State) -> bool {

@@ -93,6 +93,15 @@ impl Storing {
         }
     }
 
+    /// Asks for events of earlier processes, where some are known, or the last look is long ago.
+    fn want_earlier(&mut self, now: Now) {
+        if self.more {
+            self.ask().earlier = Earlier::Restore;
+        } else if now.mono >= self.next_look {
+            self.ask().earlier = Earlier::Look;
+        }
+    }
+
     /// The worker is done with what it took.
     fn finish(&mut self, more: Option<bool>, earlier: Earlier, now: Now) {
         self.done = self.doing.take().unwrap_or(self.done);
@@ -173,13 +182,8 @@ impl Delivery {
 impl Shared {
     /// Asks for events of earlier processes, if there is room, and may be some.
     pub(super) fn restore_where_there_is_room(&self, state: &mut State, now: Now) {
-        if self.store.is_none() || !state.outbox.has_room(0) {
-            return;
-        }
-        if state.storing.more {
-            state.storing.ask().earlier = Earlier::Restore;
-        } else if now.mono >= state.storing.next_look {
-            state.storing.ask().earlier = Earlier::Look;
+        if self.store.is_some() && state.outbox.has_room(0) {
+            state.storing.want_earlier(now);
         }
     }
 
@@ -248,5 +252,54 @@ impl Shared {
                 return true;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is asked for at this time, once a worker has found that there is more, or not.
+    fn asked_for(storing: &mut Storing, mono: Monotonic, more: bool) -> Earlier {
+        let now = Now { wall: 0, mono };
+        storing.want_earlier(now);
+        let earlier = storing.take().map_or(Earlier::Nothing, |chores| chores.earlier);
+        storing.finish((earlier != Earlier::Nothing).then_some(more), earlier, now);
+        earlier
+    }
+
+    #[test]
+    fn the_directory_is_looked_at_once_a_minute_and_what_was_found_is_taken_over_at_once() {
+        let mut storing = Storing::default();
+        let asked: Vec<Earlier> = [
+            (1_000, false),
+            (60_999, false),
+            (61_000, true),
+            (61_001, true),
+            (61_002, false),
+            (61_003, false),
+        ]
+        .into_iter()
+        .map(|(mono, more)| asked_for(&mut storing, mono, more))
+        .collect();
+        let (nothing, restore, look) = (Earlier::Nothing, Earlier::Restore, Earlier::Look);
+        assert_eq!(asked, [look, nothing, look, restore, restore, nothing]);
+    }
+
+    #[test]
+    fn work_is_done_by_one_at_a_time_and_what_comes_meanwhile_waits() {
+        let mut storing = Storing::default();
+        assert!(storing.is_idle() && storing.take().is_none());
+        storing.release();
+        let first = storing.asked();
+        assert!(storing.take().is_some_and(|chores| chores.release));
+        storing.ask().sync = true;
+        assert!(storing.take().is_none() && !storing.has_done(first));
+        storing.finish(None, Earlier::Nothing, Now { wall: 0, mono: 0 });
+        assert!(storing.has_done(first) && !storing.has_done(storing.asked()));
+        assert!(storing.take().is_some_and(|chores| chores.sync && !chores.release));
+        storing.release();
+        storing.finish(None, Earlier::Nothing, Now { wall: 0, mono: 0 });
+        assert!(storing.is_idle(), "it is released once");
     }
 }
