@@ -101,7 +101,13 @@ impl Registry {
         }
     }
 
-    fn add(&mut self, uri: &str, text: &str) {
+    /// Whether there is a schema of this URI.
+    #[cfg(test)]
+    pub(crate) fn has(&self, uri: &SchemaUri) -> bool {
+        self.0.contains_key(uri.as_str())
+    }
+
+    pub(crate) fn add(&mut self, uri: &str, text: &str) {
         if let Some(uri) = SchemaUri::parse(uri) {
             let schema = load(&uri, text);
             self.0.insert(uri.as_str().to_owned(), schema);

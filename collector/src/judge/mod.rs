@@ -100,3 +100,5 @@ impl Judge {
 mod protocol;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
