@@ -3,14 +3,15 @@
 
 use snowgauge_core::encode::{Encoded, Writer, read};
 use snowgauge_core::schema::{
-    Bounds, Condition, Format, Items, Limit, Node, NullRule, Object, Property, Schema, Shape, Types, Unique,
+    Bounds, Condition, Format, Items, Limit, Node, NullRule, Object, Property, PropertySet, Schema, Shape,
+    Types, Unique,
 };
 use snowgauge_core::{Code, Scratch, Violation, Violations};
 
 const NULLABLE: Types = Types::STRING.or(Types::NULL);
 
-const fn optional(name: &'static str, node: &'static Node) -> Property {
-    Property { name, node, required: false }
+const fn property(name: &'static str, node: &'static Node) -> Property {
+    Property { name, node }
 }
 
 const fn text(length: Bounds) -> Shape {
@@ -35,7 +36,8 @@ static MIXED: Node = Node { types: Types::NUMBER.or(Types::BOOLEAN).or(Types::OB
 static INNER: Node = Node {
     types: Types::OBJECT,
     shape: Shape::Members(&Object {
-        properties: &[Property { name: "x", node: &SMALL, required: true }, optional("y", &Node::ANY)],
+        properties: &[property("x", &SMALL), property("y", &Node::ANY)],
+        required: PropertySet::of(&[0]),
         additional: None,
     }),
 };
@@ -65,27 +67,32 @@ static EITHER: Node = Node {
 };
 static COUNTS: Node = Node {
     types: Types::OBJECT,
-    shape: Shape::Members(&Object { properties: &[optional("note", &NOTE)], additional: Some(&SMALL) }),
+    shape: Shape::Members(&Object {
+        properties: &[property("note", &NOTE)],
+        required: PropertySet::of(&[]),
+        additional: Some(&SMALL),
+    }),
 };
 static ROOT: Node = Node {
     types: Types::OBJECT,
     shape: Shape::Members(&Object {
         properties: &[
-            optional("kind", &KIND),
-            optional("note", &NOTE),
-            optional("code", &CODE),
-            optional("codename", &LONG),
-            optional("list", &LIST),
-            optional("ratio", &RATIO),
-            optional("uuid", &UUID),
-            optional("mixed", &MIXED),
-            optional("inner", &INNER),
-            optional("any", &Node::ANY),
-            optional("sets", &SETS),
-            optional("price", &PRICE),
-            optional("either", &EITHER),
-            optional("counts", &COUNTS),
+            property("kind", &KIND),
+            property("note", &NOTE),
+            property("code", &CODE),
+            property("codename", &LONG),
+            property("list", &LIST),
+            property("ratio", &RATIO),
+            property("uuid", &UUID),
+            property("mixed", &MIXED),
+            property("inner", &INNER),
+            property("any", &Node::ANY),
+            property("sets", &SETS),
+            property("price", &PRICE),
+            property("either", &EITHER),
+            property("counts", &COUNTS),
         ],
+        required: PropertySet::of(&[]),
         additional: None,
     }),
 };
@@ -393,9 +400,10 @@ fn a_datum_need_not_be_an_object() {
 #[test]
 fn an_object_may_have_as_many_properties_as_a_table_can_hold() {
     let names: Vec<String> = (0..Object::MOST).map(|index| format!("p{index}")).collect();
-    let property = |name: &String| Property { name: name.clone().leak(), node: &SMALL, required: true };
+    let property = |name: &String| Property { name: name.clone().leak(), node: &SMALL };
+    let required = PropertySet::of(&(0..128).collect::<Vec<u8>>());
     let properties: &'static [Property] = names.iter().map(property).collect::<Vec<_>>().leak();
-    let object = Box::leak(Box::new(Object { properties, additional: None }));
+    let object = Box::leak(Box::new(Object { properties, required, additional: None }));
     let root = Box::leak(Box::new(Node { types: Types::OBJECT, shape: Shape::Members(object) }));
     let schema = Box::leak(Box::new(Schema { uri: "", name: "", root, rules: &[] }));
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::message::push_count;
-use crate::schema::{Node, Object};
+use crate::schema::{Node, Object, PropertySet};
 
 /// One object or array that is open.
 #[derive(Debug)]
@@ -36,29 +36,13 @@ pub(super) enum Kind {
 pub(super) struct Listed {
     pub(super) object: &'static Object,
     /// The properties that were there.
-    pub(super) seen: Seen,
+    pub(super) seen: PropertySet,
     /// Where the members begin in the output.
     pub(super) start: usize,
     /// Where its entries in [`Stack::members`] begin.
     pub(super) first_member: usize,
     /// Whether the members came in the table's order, each once.
     pub(super) in_order: bool,
-}
-
-/// A set of properties: a bit for each that an object can have. In two words, as machines have no 128-bit ones.
-#[derive(Debug, Default)]
-pub(super) struct Seen([u64; Object::MOST / 64]);
-
-impl Seen {
-    pub(super) fn add(&mut self, property: usize) {
-        if let Some(word) = self.0.get_mut(property / 64) {
-            *word |= 1 << (property % 64);
-        }
-    }
-
-    pub(super) fn has(&self, property: usize) -> bool {
-        self.0.get(property / 64).is_some_and(|word| word & (1 << (property % 64)) != 0)
-    }
 }
 
 /// The place of a value in its object or array.

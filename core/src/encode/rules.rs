@@ -24,7 +24,7 @@ fn condition_holds(condition: &Condition, object: &Object, facts: &Facts) -> boo
     if let Some(value) = facts.value(condition.field) {
         return (value == condition.value) != condition.unless;
     }
-    let required = object.property(condition.field).is_some_and(|property| property.required);
+    let required = object.required.has(condition.field.into());
     condition.unless && !required && facts.is_null(condition.field)
 }
 

@@ -11,12 +11,14 @@ use super::describe;
 use super::encoded::Encoded;
 use super::escape::{Quoting, push_text};
 use super::facts::Facts;
-use super::frame::{Frame, Kind, Listed, Member, Seen, Stack, Written, push_name};
+use super::frame::{Frame, Kind, Listed, Member, Stack, Written, push_name};
 use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
 use crate::message::{push_count, sentence};
-use crate::schema::{Code, Node, Object, Report, Schema, Types, UNPLANNED, is_schema_uri, malformed_uri};
+use crate::schema::{
+    Code, Node, Object, PropertySet, Report, Schema, Types, UNPLANNED, is_schema_uri, malformed_uri,
+};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
@@ -100,7 +102,7 @@ impl Writer<'_> {
         let first_member = self.stack.members.len();
         Kind::Listed(Listed {
             object,
-            seen: Seen::default(),
+            seen: PropertySet::default(),
             start: self.out.len(),
             first_member,
             in_order: true,
@@ -155,13 +157,13 @@ impl Writer<'_> {
     }
 
     fn report_missing(&mut self, listed: &Listed) {
-        for (index, property) in listed.object.properties.iter().enumerate() {
-            if property.required && !listed.seen.has(index) {
-                let mut pointer = self.stack.pointer();
-                push_name(&mut pointer, property.name);
-                let expected = describe::expected(property.node);
-                self.report.add(Code::Required, pointer, expected, "nothing", self.uri);
-            }
+        let mut required = listed.object.required;
+        while let Some(index) = required.take_first_not_in(&listed.seen) {
+            let Some(property) = listed.object.properties.get(index) else { return };
+            let mut pointer = self.stack.pointer();
+            push_name(&mut pointer, property.name);
+            let expected = describe::expected(property.node);
+            self.report.add(Code::Required, pointer, expected, "nothing", self.uri);
         }
     }
 

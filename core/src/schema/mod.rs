@@ -15,7 +15,9 @@ mod violation;
 pub use decimal::Decimal;
 pub use limit::Limit;
 pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, Kind, NullRule};
-pub use table::{Bounds, Format, Items, Node, Object, Property, Schema, Shape, Types, UNPLANNED};
+pub use table::{
+    Bounds, Format, Items, Node, Object, Property, PropertySet, Schema, Shape, Types, UNPLANNED,
+};
 pub use unique::Unique;
 pub(crate) use uri::is_schema_uri;
 pub use violation::{Code, Report, Violation, Violations};

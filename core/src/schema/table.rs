@@ -116,6 +116,8 @@ pub struct Items {
 pub struct Object {
     /// The properties, in the order of the schema's file: the order on the wire too. At most [`Object::MOST`].
     pub properties: &'static [Property],
+    /// `required`: which of them have to be there.
+    pub required: PropertySet,
     /// `additionalProperties`: what a member may be that is not listed; `None` means that there may be none.
     pub additional: Option<&'static Node>,
 }
@@ -137,8 +139,48 @@ pub struct Property {
     pub name: &'static str,
     /// What its value may be.
     pub node: &'static Node,
-    /// Whether it has to be there.
-    pub required: bool,
+}
+
+/// A set of an object's properties, by their places in its table: a bit for each that an object can have. In two words,
+/// as machines have no 128-bit ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PropertySet([u64; Object::MOST / 64]);
+
+impl PropertySet {
+    /// The properties at these places.
+    #[must_use]
+    pub const fn of(mut places: &[u8]) -> Self {
+        let (mut low, mut high) = (0, 0);
+        while let [place, rest @ ..] = places {
+            let word = if *place < 64 { &mut low } else { &mut high };
+            *word |= 1 << (*place % 64);
+            places = rest;
+        }
+        Self([low, high])
+    }
+
+    pub(crate) fn add(&mut self, place: usize) {
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
+
+    pub(crate) fn has(&self, place: usize) -> bool {
+        self.0.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0)
+    }
+
+    /// Takes out the first property that is not in the other set.
+    pub(crate) fn take_first_not_in(&mut self, other: &Self) -> Option<usize> {
+        for (index, (word, other)) in self.0.iter_mut().zip(other.0).enumerate() {
+            *word &= !other;
+            if *word != 0 {
+                let bit = word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                return Some(index * 64 + bit);
+            }
+        }
+        None
+    }
 }
 
 /// A `format` that Snowplow's validator enforces.

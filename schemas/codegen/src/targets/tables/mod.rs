@@ -41,6 +41,7 @@ pub(super) fn render(model: &Model) -> String {
         "NullRule",
         "Object",
         "Property",
+        "PropertySet",
         "Schema",
         "Shape",
         "Types",
@@ -196,7 +197,9 @@ impl Nodes {
             }
             Kind::FreeObject(Some(node)) => {
                 let node = self.share(node, &format!("{place}_MEMBER"));
-                let shape = format!("Members(&Object {{ properties: &[], additional: Some(&{node}) }})");
+                let shape = format!(
+                    "Members(&Object {{ properties: &[], required: PropertySet::of(&[]), additional: Some(&{node}) }})"
+                );
                 (format!("OBJECT_OF_{node}"), "OBJECT", shape)
             }
             Kind::Object(object) => {
@@ -225,9 +228,11 @@ impl Nodes {
         code.block("Object {", "}", |code| {
             slice(code, "properties", &object.properties, |code, property| {
                 let node = self.share(&property.node, &format!("{place}_{}", constant(&property.name)));
-                let (name, required) = (&property.name, property.required);
-                code.line(format!("Property {{ name: {name:?}, node: &{node}, required: {required} }},"));
+                code.line(format!("Property {{ name: {:?}, node: &{node} }},", property.name));
             });
+            let required = object.properties.iter().enumerate().filter(|(_, property)| property.required);
+            let places: Vec<_> = required.map(|(place, _)| place.to_string()).collect();
+            code.line(format!("required: PropertySet::of(&[{}]),", places.join(", ")));
             let additional = match &object.additional {
                 Additional::None => "None".into(),
                 Additional::Any => "Some(&Node::ANY)".into(),
