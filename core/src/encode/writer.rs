@@ -210,7 +210,7 @@ impl Writer<'_> {
         if repeated {
             self.retract();
         }
-        // A table's names are in snake_case: nothing in them needs an escape.
+        // The generator takes names of letters, digits and underscores: nothing in them needs an escape.
         self.quoting.push_quote(self.out);
         self.out.extend_from_slice(property.name.as_bytes());
         self.quoting.push_quote(self.out);

@@ -100,6 +100,17 @@ impl<'t> Decimal<'t> {
         Ok(Self { text, digits, point, negative, is_integer })
     }
 
+    /// The number with this text, which is an integer of at most 20 digits as machines write them: typed values need not
+    /// be taken apart.
+    pub(crate) fn of_integer(text: &'t str) -> Self {
+        let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        if digits == b"0" {
+            return Self { text, digits: &[], point: ZERO, negative: false, is_integer: true };
+        }
+        let point = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+        Self { text, digits, point, negative: digits.len() < text.len(), is_integer: true }
+    }
+
     /// Its text, as it was given.
     #[must_use]
     pub const fn text(&self) -> &'t str {
@@ -249,6 +260,15 @@ mod tests {
         let mut out = Vec::new();
         Decimal::parse(text).unwrap().write(&mut out);
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_integer_of_a_machine_is_what_its_text_says() {
+        for number in [0, 1, -1, 10, 100, 340, -18_874_368, i128::from(i64::MIN), i128::from(u64::MAX)] {
+            let text = alloc::format!("{number}");
+            let (whole, parsed) = (Decimal::of_integer(&text), Decimal::parse(&text).unwrap());
+            assert_eq!(alloc::format!("{whole:?}"), alloc::format!("{parsed:?}"));
+        }
     }
 
     #[test]

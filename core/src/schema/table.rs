@@ -33,7 +33,7 @@ impl Node {
 
     /// The node that is about values of this type, where it is one of several types: itself otherwise.
     pub(crate) fn about(&'static self, types: Types) -> &'static Self {
-        let nodes = if let Shape::Each(nodes) = self.shape { nodes } else { &[] };
+        let Shape::Each(nodes) = self.shape else { return self };
         nodes.iter().find(|node| node.types.has(types)).unwrap_or(self)
     }
 
