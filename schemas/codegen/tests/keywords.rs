@@ -3,7 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // A helper of a test fails the test.
 
-// The generated code is public where it is at home, and its events are nobody's here.
+// The tables of tests/conformance/schemas, which snapshots.rs renews. The generated code is public where it is at home,
+// and its events are nobody's here.
 #[allow(dead_code, unreachable_pub)]
 #[path = "keywords"]
 mod schema {
@@ -17,7 +18,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use snowgauge_codegen::{model, targets};
 use snowgauge_core::encode::{Encoded, read};
 use snowgauge_core::schema::Schema;
 use snowgauge_core::{Scratch, Violations};
@@ -29,22 +29,6 @@ fn root() -> PathBuf {
 
 fn recorded(name: &str) -> String {
     fs::read_to_string(root().join("tests/vectors/verdicts").join(name)).expect("the verdicts are recorded")
-}
-
-/// The tables are those of tests/conformance/schemas. After a change there they are renewed by
-/// `UPDATE_SNAPSHOTS=1 cargo test -p snowgauge-codegen --test keywords`.
-#[test]
-fn the_tables_are_those_of_the_schemas() {
-    let model = model::load(&root().join("tests/conformance")).expect("the schemas are right");
-    let outputs = targets::render(&model).expect("the targets can write it");
-    let tables =
-        outputs.iter().find(|output| output.path.ends_with("/tables.rs")).expect("tables are written");
-    let snapshot = root().join("schemas/codegen/tests/keywords/tables.rs");
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        fs::write(&snapshot, &tables.text).expect("the snapshot can be written");
-    }
-    let there = fs::read_to_string(&snapshot).expect("the snapshot is there");
-    assert!(there == tables.text, "tables.rs differs from its snapshot");
 }
 
 fn is_good(schema: &'static Schema, text: &str) -> bool {

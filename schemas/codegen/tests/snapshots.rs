@@ -1,5 +1,7 @@
 //! Generated files are what the schemas ask for: those of this repository, and those of a folder with every kind of field.
 
+#![allow(clippy::expect_used)] // A helper of a test fails the test.
+
 mod common;
 
 use std::fs;
@@ -16,16 +18,14 @@ fn the_repository_has_not_drifted() {
     assert!(different.is_empty(), "run `cargo codegen`: {different:?} differ");
 }
 
-/// The snapshots are compiled and run by `every_kind.rs`. After a change of the generator they are renewed by
-/// `UPDATE_SNAPSHOTS=1 cargo test -p snowgauge-codegen --test snapshots`.
-#[test]
-fn every_kind_of_field_is_generated_as_before() {
-    let model = model::load(&every_kind()).expect("the schemas are right");
+/// Compares what is generated with the snapshots. After a change of the generator they are renewed by
+/// `UPDATE_SNAPSHOTS=1 cargo test -p snowgauge-codegen --test snapshots`; this file compiles without them.
+fn compare(schemas: &Path, snapshots: &Path, is_compared: impl Fn(&str) -> bool) -> usize {
+    let model = model::load(schemas).expect("the schemas are right");
     let outputs = targets::render(&model).expect("the targets can write it");
-    let folder = every_kind().join("snapshots");
     let mut compared = 0;
-    for output in outputs.iter().filter(|output| !output.path.starts_with("bindings-c/")) {
-        let snapshot = folder.join(Path::new(output.path).file_name().expect("a path ends with a name"));
+    for output in outputs.iter().filter(|output| is_compared(output.path)) {
+        let snapshot = snapshots.join(Path::new(output.path).file_name().expect("a path ends with a name"));
         if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             fs::write(&snapshot, &output.text).expect("the snapshot can be written");
         }
@@ -33,7 +33,23 @@ fn every_kind_of_field_is_generated_as_before() {
         assert!(output.text == expected, "{} differs from its snapshot", output.path);
         compared += 1;
     }
+    compared
+}
+
+/// `every_kind.rs` compiles and runs them.
+#[test]
+fn every_kind_of_field_is_generated_as_before() {
+    let compared =
+        compare(&every_kind(), &every_kind().join("snapshots"), |path| !path.starts_with("bindings-c/"));
     assert_eq!(compared, 8, "tables, Rust, four files for Python, TypeScript, the page");
+}
+
+/// `keywords.rs` judges by them what Snowplow's validator has judged.
+#[test]
+fn the_tables_of_every_keyword_are_generated_as_before() {
+    let schemas = package().join("../../tests/conformance");
+    let compared = compare(&schemas, &package().join("tests/keywords"), |path| path.ends_with("/tables.rs"));
+    assert_eq!(compared, 1);
 }
 
 #[test]
