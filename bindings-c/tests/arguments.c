@@ -249,7 +249,7 @@ static void unusable_options_are_named(void) {
     bad_config(config, "app_id: expected 1 to 255 UTF-16 units");
     config = usable_config();
     config.platform = SNOWGAUGE_STR("desktop");
-    bad_config(config, "platform: expected one of web iot app mob pc cnsl tv srv headset, found \"desktop\"");
+    bad_config(config, "platform: expected one of \"web\", \"iot\", \"app\", \"mob\", \"pc\", \"cnsl\", \"tv\", \"srv\", \"headset\", found \"desktop\"");
     config = usable_config();
     config.tracker_namespace = SNOWGAUGE_STR("a\xff");
     bad_config(config, "tracker_namespace: expected UTF-8, found a byte that is not, at offset 1");

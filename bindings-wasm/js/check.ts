@@ -1,4 +1,3 @@
-import { check as coreCheck, validate as coreValidate } from "../pkg/snowgauge.js";
 import type { Violation } from "./errors.js";
 import { datumStream, eventStream } from "./event.js";
 import { violationsIn } from "./exchange.js";
@@ -10,7 +9,7 @@ import type { Attached } from "./tracker.js";
 export function validate(schemaUri: string, data: unknown): Violation[] {
   const stream = datumStream(schemaUri, data);
   return guarded((exchange) => {
-    coreValidate(exchange.write(stream));
+    exchange.core.validate(exchange.hand(stream), stream.length);
     return violationsIn(exchange.lines());
   });
 }
@@ -19,7 +18,7 @@ export function validate(schemaUri: string, data: unknown): Violation[] {
 export function check(event: TrackedEvent, attached?: Attached): Violation[] {
   const stream = eventStream(event, attached?.entities);
   return guarded((exchange) => {
-    coreCheck(exchange.write(stream));
+    exchange.core.check(exchange.hand(stream), stream.length);
     return violationsIn(exchange.lines());
   });
 }

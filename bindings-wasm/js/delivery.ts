@@ -1,4 +1,3 @@
-import * as core from "../pkg/snowgauge.js";
 import { Step } from "./codes.js";
 import type { HostOptions } from "./configure.js";
 import { type Violation, ValidationError } from "./errors.js";
@@ -18,7 +17,7 @@ const HOLDING_WAIT = 1000;
 /** Lets the module let go of the trackers that nobody can reach any more. */
 const unreachable = new FinalizationRegistry((tracker: number) => {
   try {
-    guarded(() => core.release(tracker));
+    guarded(({ core }) => core.release(tracker));
   } catch {
     // The module has failed: there is nothing to let go of.
   }
@@ -31,7 +30,8 @@ export class Delivery {
   readonly #endpoint: string;
   readonly #host: HostOptions;
   readonly #random = new Uint8Array(16);
-  readonly #timer = new Timer(() => this.#ring());
+  readonly #randomWords = new DataView(this.#random.buffer);
+  readonly #timer = new Timer(() => this.#pump());
   readonly #flushes = new Map<number, (isComplete: boolean) => void>();
   /** The events held, where somebody wants to know what becomes of them. */
   readonly #held: Set<string> | undefined;
@@ -66,7 +66,10 @@ export class Delivery {
     const mono = clock.monotonic();
     let violations: readonly Violation[] = [];
     const id = this.#call((tracker, exchange) => {
-      if (!core.track(tracker, exchange.write(stream, this.#random), wall, mono)) return exchange.text();
+      const word = (index: number): number => this.#randomWords.getUint32(4 * index, true);
+      const { core } = exchange;
+      const address = exchange.hand(stream);
+      if (!core.track(tracker, address, stream.length, word(0), word(1), word(2), word(3), wall, mono)) return exchange.text();
       violations = violationsIn(exchange.lines());
       return undefined;
     });
@@ -80,7 +83,7 @@ export class Delivery {
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
     const { clock } = this.#host;
-    const id = this.#call((tracker) => core.flush(tracker, closes, timeoutMs, clock.now(), clock.monotonic()));
+    const id = this.#call((tracker, { core }) => core.flush(tracker, Number(closes), timeoutMs, clock.now(), clock.monotonic()));
     if (id === undefined) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#flushes.set(id, resolve);
@@ -90,7 +93,7 @@ export class Delivery {
 
   /** Opts the user out of tracking, or in again. */
   setOptOut(isOptedOut: boolean): void {
-    this.#call((tracker) => core.set_opt_out(tracker, isOptedOut));
+    this.#call((tracker, { core }) => core.set_opt_out(tracker, Number(isOptedOut)));
     this.#schedule();
   }
 
@@ -99,12 +102,6 @@ export class Delivery {
     const counters = this.#call(countersOf);
     if (counters !== undefined) this.#stats = { ...this.#stats, ...counters };
     return { ...this.#stats };
-  }
-
-  #ring(): void {
-    const { clock } = this.#host;
-    this.#call((tracker) => core.timeout(tracker, clock.now(), clock.monotonic()));
-    this.#pump();
   }
 
   /** Pumps soon: never within the app's call, and once for many calls. */
@@ -134,7 +131,7 @@ export class Delivery {
     const wall = clock.now();
     const mono = clock.monotonic();
     for (;;) {
-      const step = this.#call((tracker) => core.poll(tracker, wall, mono));
+      const step = this.#call((tracker, { core }) => core.poll(tracker, wall, mono));
       if (step === Step.Send) this.#send();
       else if (step === Step.Outcome) this.#settle();
       else if (step === Step.Flushed || step === Step.Unflushed) this.#endFlush(step === Step.Flushed);
@@ -143,19 +140,19 @@ export class Delivery {
   }
 
   #wait(hasMoment: boolean, mono: number): void {
-    const moment = hasMoment ? this.#handedOut(core.number) : undefined;
+    const moment = hasMoment ? this.#handedOut(({ core }) => core.number()) : undefined;
     if (moment === undefined) this.#timer.stop();
     else this.#timer.set(moment, mono, this.#flushes.size > 0 || !this.#isAway || moment - mono <= HOLDING_WAIT);
     for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
   }
 
   #send(): void {
-    const request = this.#handedOut((exchange) => ({ id: core.number(), body: exchange.body() }));
+    const request = this.#handedOut((exchange) => ({ id: exchange.core.number(), body: exchange.body() }));
     if (!request) return;
     const { fetch, requestTimeoutMs, clock } = this.#host;
     void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
       this.#isAway = status < 200 || status > 299;
-      this.#call((tracker) => core.respond(tracker, request.id, status, retryAfter, clock.now(), clock.monotonic()));
+      this.#call((tracker, { core }) => core.respond(tracker, request.id, status, retryAfter, clock.now(), clock.monotonic()));
       this.#pump();
     });
   }
@@ -168,7 +165,7 @@ export class Delivery {
   }
 
   #endFlush(isComplete: boolean): void {
-    const id = this.#handedOut(core.number) ?? NaN;
+    const id = this.#handedOut(({ core }) => core.number()) ?? NaN;
     this.#flushes.get(id)?.(isComplete);
     this.#flushes.delete(id);
   }
@@ -221,16 +218,18 @@ function outcomeIn(exchange: Exchange): Outcome {
   const [eventId = "", reason, status, attempts, ...lines] = exchange.lines();
   return {
     eventId,
-    reason: reason as Reason,
+    // The reasons stand behind the first counter, `accepted`.
+    reason: exchange.counters[1 + Number(reason)] as Reason,
     status: Number(status) || undefined,
     attempts: Number(attempts),
     violations: violationsIn(lines),
   };
 }
 
-/** The core's counters, which it tells in turn: name, count, name, count… */
+/** The core's counters. */
 function countersOf(tracker: number, exchange: Exchange): Omit<Stats, "module_failed"> {
-  core.stats(tracker);
-  const pairs = [...exchange.text().matchAll(/(\w+)\n(\d+)/g)].map(([, name, count]) => [name, Number(count)]);
-  return Object.fromEntries(pairs);
+  const names = exchange.counters;
+  exchange.core.stats(tracker);
+  const counts = exchange.lines();
+  return Object.fromEntries(names.map((name, index) => [name, Number(counts[index])])) as Stats;
 }

@@ -1,39 +1,32 @@
-import { out, out_length, reserve } from "../pkg/snowgauge.js";
+import type { InitOutput } from "../pkg/snowgauge.js";
 import type { Code, Violation } from "./errors.js";
 import type { Stream } from "./stream.js";
 
-/** Where the stream begins in the module's room: before it stand the random bytes of an event's id. */
-const STREAM_START = 16;
-
 const decoder = new TextDecoder();
 
-/** What is handed to the module and back: bytes in the module's memory. */
+/** The module's functions, and what is handed to it and back as bytes in its memory. */
 export class Exchange {
-  readonly #memory: WebAssembly.Memory;
-  #all: Uint8Array;
+  readonly core: InitOutput;
+  #all = new Uint8Array(0);
+  #counters: readonly string[] | undefined;
 
-  constructor(memory: WebAssembly.Memory) {
-    this.#memory = memory;
-    this.#all = new Uint8Array(memory.buffer);
+  constructor(core: InitOutput) {
+    this.core = core;
   }
 
-  /** Hands over a stream and, for an event, the random bytes of its id; gives where the stream ends. */
-  write(stream: Stream, random?: Uint8Array): number {
-    const { written } = stream;
-    const end = STREAM_START + written.length;
-    const address = reserve(end);
-    const bytes = this.#bytes();
-    if (random) bytes.set(random, address);
-    bytes.set(written, address + STREAM_START);
+  /** Hands over a stream: gives the address that goes with its length. The function that it is for takes it away. */
+  hand(stream: Stream): number {
+    const address = this.core.__wbindgen_malloc(stream.length, 1) >>> 0;
+    this.#bytes().set(stream.written, address);
     stream.giveBack();
-    return end;
+    return address;
   }
 
   /** The text that the module has handed out. */
   text(): string {
-    const length = out_length();
+    const length = this.core.out_length();
     if (length === 0) return "";
-    const address = out();
+    const address = this.core.out() >>> 0;
     return decoder.decode(this.#bytes().subarray(address, address + length));
   }
 
@@ -43,15 +36,24 @@ export class Exchange {
     return text === "" ? [] : text.split("\n");
   }
 
+  /** The names of the core's counters: `accepted`, the reasons, and others. */
+  get counters(): readonly string[] {
+    if (!this.#counters) {
+      this.core.counters();
+      this.#counters = this.lines();
+    }
+    return this.#counters;
+  }
+
   /** The body that the module has handed out. */
   body(): Uint8Array {
-    const address = out();
-    return this.#bytes().slice(address, address + out_length());
+    const address = this.core.out() >>> 0;
+    return this.#bytes().slice(address, address + this.core.out_length());
   }
 
   /** The module's memory. Once it has grown, it has another buffer. */
   #bytes(): Uint8Array {
-    if (this.#all.length === 0) this.#all = new Uint8Array(this.#memory.buffer);
+    if (this.#all.length === 0) this.#all = new Uint8Array(this.core.memory.buffer);
     return this.#all;
   }
 }

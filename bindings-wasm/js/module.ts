@@ -1,5 +1,5 @@
 /** The WebAssembly module: one per copy of this package, started when it is first needed. */
-import { initSync } from "../pkg/snowgauge.js";
+import type { InitOutput } from "../pkg/snowgauge.js";
 import { ConfigError } from "./errors.js";
 import { Exchange } from "./exchange.js";
 
@@ -15,9 +15,11 @@ export function startFrom(load: () => ModuleSource): void {
   source = load;
 }
 
-/** Starts the module, unless it runs. */
-export function start(module: ModuleSource): void {
-  running ??= new Exchange(initSync({ module }).memory);
+/** Starts the module, unless it runs. It imports nothing, so that there is nothing to wire up. */
+export function start(source: ModuleSource): void {
+  if (running) return;
+  const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+  running = new Exchange(new WebAssembly.Instance(module).exports as unknown as InitOutput);
 }
 
 /** Whether the module runs. */

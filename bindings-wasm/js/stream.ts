@@ -36,14 +36,14 @@ export class Stream {
     return this.#bytes.subarray(0, this.#at);
   }
 
-  /** Where the next code will stand. */
-  get at(): number {
+  /** How many bytes were written. */
+  get length(): number {
     return this.#at;
   }
 
-  /** Takes back all that was written from `at` on. */
-  backTo(at: number): void {
-    this.#at = at;
+  /** Takes back all that was written behind the first `length` bytes. */
+  backTo(length: number): void {
+    this.#at = length;
   }
 
   /** Writes a code. */

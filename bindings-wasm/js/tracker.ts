@@ -1,4 +1,3 @@
-import { open } from "../pkg/snowgauge.js";
 import { checkNumber, configError, hostOptions, optionStream } from "./configure.js";
 import { Delivery } from "./delivery.js";
 import { eventStream } from "./event.js";
@@ -64,7 +63,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
   const stream = optionStream(options);
   const delivery = guarded((exchange) => {
-    const tracker = open(exchange.write(stream));
+    const tracker = exchange.core.open(exchange.hand(stream), stream.length);
     // The endpoint, or what is wrong with the options.
     const text = exchange.text();
     if (tracker < 0) throw configError(text);

@@ -38,21 +38,21 @@ function writeText(to: Stream, token: Token, text: string): void {
 }
 
 function writeString(to: Stream, text: string): void {
-  const { at } = to;
+  const { length } = to;
   to.code(Token.String);
   if (to.text(text)) return;
-  to.backTo(at);
+  to.backTo(length);
   to.code(Token.UnpairedString);
 }
 
 /** A getter, a proxy or a `toJSON` may throw: what was written of the object is then taken back. */
 function writeGuarded(to: Stream, object: object, around: object[]): void {
-  const { at } = to;
+  const { length } = to;
   const depth = around.length;
   try {
     writeObject(to, object, around);
   } catch {
-    to.backTo(at);
+    to.backTo(length);
     writeText(to, Token.NotJson, UNREADABLE);
   }
   around.length = depth;

@@ -1,28 +1,32 @@
 //! Checking without tracking.
 
+use snowgauge_core::Violations;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::event::StreamEvent;
-use crate::trackers::with_state;
+use crate::state::with_state;
+use crate::stream::Stream;
 
-/// Hands out all that is wrong with the self-describing datum whose stream ends at `end`.
+/// Hands out all that is wrong with a self-describing datum: a part, whatever its kind.
 #[wasm_bindgen]
-pub fn validate(end: usize) {
-    with_state(|state| {
-        let datum = state.exchange.stream(end).part();
-        let violations = datum.and_then(|datum| snowgauge_core::validate(datum.name, |to| datum.push(to)));
-        state.exchange.tell(violations.as_ref());
-    });
+pub fn validate(datum: &str) {
+    let datum = Stream::new(datum).part().unwrap_or_default();
+    tell(snowgauge_core::validate(datum.name, |to| datum.push(to)).as_ref());
 }
 
-/// Hands out all that is wrong with the event whose stream ends at `end`, and with its entities.
+/// Hands out all that is wrong with an event, and with its entities.
 #[wasm_bindgen]
-pub fn check(end: usize) {
+pub fn check(event: &str) {
+    let violations = match StreamEvent::read(Stream::new(event)) {
+        Ok(event) => snowgauge_core::check(&event, &[]),
+        Err(violations) => Some(violations),
+    };
+    tell(violations.as_ref());
+}
+
+fn tell(violations: Option<&Violations>) {
     with_state(|state| {
-        let violations = match StreamEvent::read(state.exchange.stream(end)) {
-            Ok(event) => snowgauge_core::check(&event, &[]),
-            Err(violations) => Some(violations),
-        };
-        state.exchange.tell(violations.as_ref());
+        state.out.clear();
+        state.out.push_violations(violations.map_or(&[], Violations::as_slice));
     });
 }

@@ -42,17 +42,15 @@ impl<'t> StreamEvent<'t> {
             event.content.as_bytes(),
             [] | [token::NULL] | [token::BEGIN_OBJECT, token::END_OBJECT]
         );
-        let plan = schema::planned_event(event.name, has_data)?;
-        let mut unknown = Report::new();
+        let mut report = Report::new();
+        let plan = schema::planned_event(event.name, has_data, &mut report);
         let mut entities = stream;
-        while let Some(entity) = entities.part_of(part::ENTITY) {
-            if let Err(violations) = schema::planned(entity.name) {
-                unknown.extend(violations);
-            }
+        while plan.is_some()
+            && let Some(entity) = entities.part_of(part::ENTITY)
+        {
+            schema::planned(entity.name, &mut report);
         }
-        if let Some(violations) = unknown.into_violations() {
-            return Err(violations);
-        }
+        let plan = report.into_result(plan)?;
         let data = plan.schema.map(|schema| StreamDatum { schema, part: event });
         Ok(Self { plan, data, entities: stream })
     }

@@ -17,12 +17,11 @@ pub(crate) struct Options {
 
 impl Options {
     /// Reads options.
-    pub(crate) fn read(mut stream: Stream<'_>) -> Result<Self, ConfigError> {
-        let mut options = Self::default();
+    pub(crate) fn read(&mut self, mut stream: Stream<'_>) -> Result<(), ConfigError> {
         while let Some(part) = stream.part() {
-            options.set(&part)?;
+            self.set(&part)?;
         }
-        Ok(options)
+        Ok(())
     }
 
     fn set(&mut self, part: &Part<'_>) -> Result<(), ConfigError> {

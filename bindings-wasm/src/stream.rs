@@ -11,7 +11,10 @@ use crate::codes::token;
 /// byte that says what it is, and two texts: a name and the content. A value is a run of tokens: a byte each, with a text
 /// where the token has one.
 #[derive(Clone, Copy)]
-pub(crate) struct Stream<'t>(&'t str);
+pub(crate) struct Stream<'t> {
+    text: &'t str,
+    at: usize,
+}
 
 /// Part of an event, or an option.
 #[derive(Default)]
@@ -26,13 +29,13 @@ pub(crate) struct Part<'t> {
 
 impl<'t> Stream<'t> {
     pub(crate) const fn new(text: &'t str) -> Self {
-        Self(text)
+        Self { text, at: 0 }
     }
 
     fn byte(&mut self) -> Option<u8> {
-        let byte = self.0.as_bytes().first().copied()?;
-        self.0 = self.0.get(1..).unwrap_or_default();
-        Some(byte)
+        let byte = self.text.as_bytes().get(self.at).copied();
+        self.at += 1;
+        byte
     }
 
     fn text(&mut self) -> &'t str {
@@ -43,9 +46,9 @@ impl<'t> Stream<'t> {
                 break;
             }
         }
-        let (text, rest) = self.0.split_at_checked(length).unwrap_or_default();
-        self.0 = rest;
-        text
+        let start = self.at;
+        self.at = start.saturating_add(length);
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     /// The next part of this kind; others are passed over.

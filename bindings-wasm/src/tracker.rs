@@ -1,41 +1,56 @@
 //! What can be done with a tracker. Times are milliseconds: `wall` since 1970, `mono` since any moment that stays the same.
 
 use snowgauge_core::outbox::Notice;
-use snowgauge_core::{EventId, Outbox, Outcome, Output, RequestId, Response, Scratch};
+use snowgauge_core::{EventId, Outbox, Outcome, Output, RequestId, Response, Scratch, Stats};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::codes::step;
 use crate::event::StreamEvent;
-use crate::exchange::{Exchange, KEPT};
 use crate::number::{now, number, whole};
-use crate::trackers::with_tracker;
+use crate::out::{KEPT, Out};
+use crate::state::{with_state, with_tracker};
+use crate::stream::Stream;
 
-/// Takes the event whose stream ends at `end`; hands out its id, where it was taken. Where it is invalid and the caller is
-/// to be told, hands out why instead; says whether it does that.
+/// Takes an event; `random` are the 16 random bytes of its id, four at a time. Hands out its id, where it was taken. Where
+/// it is invalid and the caller is to be told, hands out why instead; says whether it does that.
 #[wasm_bindgen]
-pub fn track(tracker: usize, end: usize, wall: f64, mono: f64) -> bool {
-    with_tracker(tracker, |tracker, exchange| {
-        let id = exchange.event_id();
+#[expect(clippy::too_many_arguments, reason = "numbers are all that crosses")]
+pub fn track(
+    tracker: usize,
+    event: &str,
+    random0: u32,
+    random1: u32,
+    random2: u32,
+    random3: u32,
+    wall: f64,
+    mono: f64,
+) -> bool {
+    with_tracker(tracker, |tracker, out| {
+        let mut random = [0; 16];
+        for (bytes, word) in random.chunks_exact_mut(4).zip([random0, random1, random2, random3]) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        let id = EventId::from_random(random);
         let now = now(wall, mono);
-        let encoded = StreamEvent::read(exchange.stream(end))
+        let encoded = StreamEvent::read(Stream::new(event))
             .and_then(|event| tracker.encoder.encode(&event, &[], id, now.wall, &mut tracker.scratch));
-        if end > KEPT {
+        if event.len() > KEPT {
             tracker.scratch = Scratch::default();
         }
-        exchange.clear();
+        out.clear();
         match encoded {
             Ok(payload) => {
                 if tracker.outbox.track(payload, now).is_ok() {
-                    exchange.push_line(id.write(&mut [0; EventId::TEXT_LENGTH]));
+                    out.push_line(id.write(&mut [0; EventId::TEXT_LENGTH]));
                 }
                 false
             }
             Err(violations) => {
                 let raises = !tracker.report_invalid;
                 if raises {
-                    exchange.push_violations(violations.as_slice());
+                    out.push_violations(violations.as_slice());
                 }
-                tracker.outbox.refuse_invalid(id, violations, tracker.report_invalid);
+                tracker.outbox.refuse_invalid(id, violations, !raises);
                 raises
             }
         }
@@ -57,12 +72,6 @@ pub fn respond(tracker: usize, id: f64, status: u16, retry_after: f64, wall: f64
     });
 }
 
-/// Lets time pass.
-#[wasm_bindgen]
-pub fn timeout(tracker: usize, wall: f64, mono: f64) {
-    with_tracker(tracker, |tracker, _| tracker.outbox.handle_timeout(now(wall, mono)));
-}
-
 /// Begins to flush and gives the flush's number; it is over after `timeout` milliseconds at the latest. With `closes`, no
 /// more events are taken.
 #[wasm_bindgen]
@@ -79,20 +88,22 @@ pub fn set_opt_out(tracker: usize, opted_out: bool) {
     with_tracker(tracker, |tracker, _| tracker.outbox.set_opt_out(opted_out));
 }
 
-/// What to do next: one of the [steps](step).
+/// Lets time pass, and says what to do next: one of the [steps](step).
 #[wasm_bindgen]
 pub fn poll(tracker: usize, wall: f64, mono: f64) -> u8 {
-    with_tracker(tracker, |tracker, exchange| {
-        exchange.clear();
-        let (step, subject) = match tracker.outbox.poll(now(wall, mono)) {
+    with_tracker(tracker, |tracker, out| {
+        out.clear();
+        let now = now(wall, mono);
+        tracker.outbox.handle_timeout(now);
+        let (step, subject) = match tracker.outbox.poll(now) {
             Output::Wait(None) => (step::IDLE, 0),
             Output::Wait(Some(moment)) => (step::WAIT, moment),
             Output::Send(request) => {
-                exchange.out = request.body;
+                out.bytes = request.body;
                 (step::SEND, request.id.0)
             }
             Output::Notice(Notice::Outcome(outcome)) => {
-                push_outcome(exchange, &outcome);
+                push_outcome(out, &outcome);
                 (step::OUTCOME, 0)
             }
             Output::Notice(Notice::Flushed(flushed)) => {
@@ -101,28 +112,38 @@ pub fn poll(tracker: usize, wall: f64, mono: f64) -> u8 {
             // A notice that a later core may add is not for this package: on to the next.
             Output::Notice(_) => (step::WAIT, 0),
         };
-        exchange.number = number(subject);
+        out.number = number(subject);
         step
     })
 }
 
-/// Event id, reason, status or 0, attempts, and then the violations, each in a line.
-fn push_outcome(exchange: &mut Exchange, outcome: &Outcome) {
-    exchange.push_line(outcome.event_id.write(&mut [0; EventId::TEXT_LENGTH]));
-    exchange.push_line(outcome.reason.as_str());
-    exchange.push_number(outcome.status.unwrap_or(0).into());
-    exchange.push_number(outcome.attempts.into());
-    exchange.push_violations(&outcome.violations);
+/// Event id, reason (its place among the core's), status or 0, attempts, and then the violations, each in a line.
+fn push_outcome(out: &mut Out, outcome: &Outcome) {
+    out.push_line(outcome.event_id.write(&mut [0; EventId::TEXT_LENGTH]));
+    out.push_number(outcome.reason as u64);
+    out.push_number(outcome.status.unwrap_or(0).into());
+    out.push_number(outcome.attempts.into());
+    out.push_violations(&outcome.violations);
 }
 
-/// Hands out the counters, each in two lines: its name, its count.
+/// Hands out the names of the counters, each in a line: `accepted`, then the reasons, then others.
+#[wasm_bindgen]
+pub fn counters() {
+    with_state(|state| {
+        state.out.clear();
+        for name in Stats::NAMES {
+            state.out.push_line(name);
+        }
+    });
+}
+
+/// Hands out the counts of the [`counters`], each in a line.
 #[wasm_bindgen]
 pub fn stats(tracker: usize) {
-    with_tracker(tracker, |tracker, exchange| {
-        exchange.clear();
-        for (name, count) in tracker.outbox.stats().entries() {
-            exchange.push_line(name);
-            exchange.push_number(count);
+    with_tracker(tracker, |tracker, out| {
+        out.clear();
+        for count in tracker.outbox.stats().counts() {
+            out.push_number(count);
         }
     });
 }

@@ -11,7 +11,7 @@ use core::fmt;
 
 use crate::message::{push_count, push_start, sentence};
 use crate::payload::TooLong;
-use crate::payload::field;
+use crate::payload::field::{self, Field};
 use crate::schema::{Violations, tables};
 
 /// How the plan's events are put on the wire.
@@ -95,9 +95,7 @@ impl Default for Config {
             max_events: 10_000,
             max_bytes: 32 * 1024 * 1024,
             batch_events: 100,
-            // Under every sink's limit that a collector splits at (the smallest is 192,000 B) and far from the
-            // 1 MiB at which it answers 200 and drops the batch.
-            batch_bytes: 150_000,
+            batch_bytes: Self::BATCH_BYTES,
             linger: 1_000,
             // Generous, as during an outage one request at a time takes all the attempts; age is the real bound.
             max_attempts: 100,
@@ -114,53 +112,43 @@ impl Config {
     ///
     /// The first option that cannot be used.
     pub fn check(&self) -> Result<(), ConfigError> {
-        for (field, option, text) in [
-            (field::APP_ID, "app_id", &self.app_id),
-            (field::NAMESPACE, "namespace", &self.namespace),
-            (field::TRACKER_VERSION, "tracker_version", &self.tracker_version),
-        ] {
-            if text.is_empty() || field.form.misfit(text).is_some() {
-                return Err(ConfigError::new(option, &field.form.expected(), text));
-            }
-        }
-        if !field::PLATFORMS.contains(&self.platform.as_str()) {
-            let expected = "one of web iot app mob pc cnsl tv srv headset";
-            return Err(ConfigError::new("platform", expected, &self.platform));
-        }
+        check_text("app_id", field::APP_ID, &self.app_id)?;
+        check_text("namespace", field::NAMESPACE, &self.namespace)?;
+        check_text("tracker_version", field::TRACKER_VERSION, &self.tracker_version)?;
+        check_text("platform", field::PLATFORM, &self.platform)?;
         for (name, version) in &self.schema_versions {
-            if !tables::SCHEMAS.iter().any(|schema| schema.name == name) {
-                return Err(ConfigError::new(
-                    "schema_versions",
-                    "the name of a schema in the tracking plan",
-                    name,
-                ));
-            }
-            if !is_schema_version(version) {
-                return Err(ConfigError::new("schema_versions", "a SchemaVer such as 1-1-8", version));
-            }
+            let (expected, found) = if !tables::SCHEMAS.iter().any(|schema| schema.name == name) {
+                ("the name of a schema in the tracking plan", name)
+            } else if !is_schema_version(version) {
+                ("a SchemaVer such as 1-1-8", version)
+            } else {
+                continue;
+            };
+            return Err(ConfigError::new("schema_versions", expected, found));
         }
         self.check_numbers()
     }
 
     fn check_numbers(&self) -> Result<(), ConfigError> {
-        for (option, value) in [
-            ("max_events", self.max_events),
-            ("max_bytes", self.max_bytes),
-            ("batch_events", self.batch_events),
-            ("max_attempts", self.max_attempts as usize),
-            ("max_requests", self.max_requests),
-        ] {
-            if value == 0 {
-                return Err(ConfigError::new(option, "at least 1", "0"));
+        let nothing = match self {
+            Self { max_events: 0, .. } => "max_events",
+            Self { max_bytes: 0, .. } => "max_bytes",
+            Self { batch_events: 0, .. } => "batch_events",
+            Self { max_attempts: 0, .. } => "max_attempts",
+            Self { max_requests: 0, .. } => "max_requests",
+            Self { batch_bytes: Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES, .. } => return Ok(()),
+            _ => {
+                let mut found = String::new();
+                push_count(&mut found, self.batch_bytes as u64);
+                return Err(ConfigError::new("batch_bytes", "1000 to 1000000 bytes", &found));
             }
-        }
-        if (Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES).contains(&self.batch_bytes) {
-            return Ok(());
-        }
-        let mut found = String::new();
-        push_count(&mut found, self.batch_bytes as u64);
-        Err(ConfigError::new("batch_bytes", "1000 to 1000000 bytes", &found))
+        };
+        Err(ConfigError::new(nothing, "at least 1", "0"))
     }
+
+    /// The default of `batch_bytes`: under every sink's limit that a collector splits at (the smallest is 192,000 B) and far
+    /// from the 1 MiB at which it answers 200 and drops the batch.
+    pub const BATCH_BYTES: usize = 150_000;
 
     /// The smallest `batch_bytes`: room for the envelope and a small event.
     pub const LEAST_BATCH_BYTES: usize = 1_000;
@@ -168,6 +156,14 @@ impl Config {
     /// The largest `batch_bytes`: a collector answers 200 to more than 1 MiB and drops it, and Kinesis, Kafka and NSQ
     /// take 1,000,000 bytes (Snowplow's collector, default configuration).
     pub const MOST_BATCH_BYTES: usize = 1_000_000;
+}
+
+/// Checks an option that is sent as a field.
+fn check_text(option: &'static str, field: &Field, text: &str) -> Result<(), ConfigError> {
+    if text.is_empty() || field.form.misfit(text).is_some() {
+        return Err(ConfigError::new(option, &field.form.expected(), text));
+    }
+    Ok(())
 }
 
 /// Whether a text is three numbers with hyphens between, each of up to nine digits.
@@ -223,7 +219,7 @@ impl ConfigError {
 
     /// An error that tells in words what was met, and nothing of the value.
     pub(crate) fn in_words(option: &'static str, expected: &str, found: &str) -> Self {
-        Self(Box::new(Unusable { option, what: sentence(&["expected ", expected, ", found ", found]) }))
+        Self(Box::new(Unusable { option, what: sentence("expected %, found %", &[expected, found]) }))
     }
 
     /// The option's name, such as `app_id`.
@@ -234,7 +230,7 @@ impl ConfigError {
     /// The error as one sentence.
     pub fn message(&self) -> String {
         let Unusable { option, what } = &*self.0;
-        sentence(&[option, ": ", what])
+        sentence("%: %", &[option, what])
     }
 }
 

@@ -57,5 +57,5 @@ impl fmt::Debug for EventId {
 }
 
 /// The name of one attempt to send one batch. The host hands it back with the response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequestId(pub u64);

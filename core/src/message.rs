@@ -2,11 +2,27 @@
 
 use alloc::string::String;
 
-/// The parts, one after the other.
-pub(crate) fn sentence(parts: &[&str]) -> String {
+/// The template, with the next part for each `%` in it.
+pub(crate) fn sentence(template: &str, parts: &[&str]) -> String {
     let mut text = String::new();
-    for part in parts {
-        text.push_str(part);
+    let mut parts = parts.iter();
+    for character in template.chars() {
+        match character {
+            '%' => text.push_str(parts.next().copied().unwrap_or_default()),
+            character => text.push(character),
+        }
+    }
+    text
+}
+
+/// `lead`, a count, and its noun in the right number.
+pub(crate) fn counted(lead: &str, count: usize, noun: &str) -> String {
+    let mut text = String::from(lead);
+    push_count(&mut text, count as u64);
+    text.push(' ');
+    text.push_str(noun);
+    if count != 1 {
+        text.push('s');
     }
     text
 }

@@ -15,10 +15,5 @@ pub struct Now {
     pub mono: Monotonic,
 }
 
-/// The earlier of two moments that may not come.
-pub(crate) fn earliest(first: Option<Monotonic>, second: Option<Monotonic>) -> Option<Monotonic> {
-    match (first, second) {
-        (Some(first), Some(second)) => Some(first.min(second)),
-        (first, second) => first.or(second),
-    }
-}
+/// A moment that does not come.
+pub(crate) const NEVER: Monotonic = Monotonic::MAX;

@@ -27,38 +27,59 @@ const PATH: &str = "/com.snowplowanalytics.snowplow/tp2";
 /// # Ok::<(), snowgauge_core::ConfigError>(())
 /// ```
 pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
-    let Some(colon) = collector.bytes().position(|byte| byte == b':') else {
-        return unusable("a URL such as https://snowplow.example", "a text without a scheme");
-    };
-    let (scheme, rest) = collector.split_at(colon);
-    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
-        return unusable("the scheme https or http", "another one");
+    match path_length(collector.as_bytes()) {
+        Ok(0) => Ok(sentence("%%", &[collector, PATH])),
+        Ok(1) => Ok(sentence("%%", &[collector, PATH.get(1..).unwrap_or_default()])),
+        Ok(_) => Ok(collector.into()),
+        Err(Unusable { expected, found }) => Err(ConfigError::in_words("collector", expected, found)),
     }
-    let Some(rest) = rest.strip_prefix("://") else {
-        return unusable("a URL such as https://snowplow.example", "one without //");
-    };
-    if rest.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
-        return unusable("a URL without query and fragment", "one that has them");
-    }
-    if rest.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f) {
-        return unusable("a URL without spaces, backslashes and control characters", "one that has them");
-    }
-    let slash = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(slash);
-    if authority.bytes().any(|byte| byte == b'@') {
-        return unusable("a URL without credentials", "one that has them");
-    }
-    if authority.is_empty() || authority.starts_with(':') {
-        return unusable("a URL with a host", "one without");
-    }
-    if path.len() > 1 {
-        return Ok(collector.into());
-    }
-    Ok(sentence(&[collector.strip_suffix('/').unwrap_or(collector), PATH]))
 }
 
-fn unusable(expected: &'static str, found: &str) -> Result<String, ConfigError> {
-    Err(ConfigError::in_words("collector", expected, found))
+/// What is wrong with a URL, in words that tell nothing of it.
+struct Unusable {
+    expected: &'static str,
+    found: &'static str,
+}
+
+const fn unusable<T>(expected: &'static str, found: &'static str) -> Result<T, Unusable> {
+    Err(Unusable { expected, found })
+}
+
+/// How long the path of a URL is, its slash included.
+fn path_length(url: &[u8]) -> Result<usize, Unusable> {
+    const THEM: &str = "one that has them";
+    let Some(colon) = url.iter().position(|byte| *byte == b':') else {
+        return unusable("a URL such as https://snowplow.example", "a text without a scheme");
+    };
+    let (scheme, rest) = url.split_at(colon);
+    if !is_http(scheme) {
+        return unusable("the scheme https or http", "another one");
+    }
+    let [b':', b'/', b'/', rest @ ..] = rest else {
+        return unusable("a URL such as https://snowplow.example", "one without //");
+    };
+    let mut path = 0;
+    for byte in rest {
+        match byte {
+            b'?' | b'#' => return unusable("a URL without query and fragment", THEM),
+            0..=b' ' | b'\\' | 0x7f => {
+                return unusable("a URL without spaces, backslashes and control characters", THEM);
+            }
+            b'@' if path == 0 => return unusable("a URL without credentials", THEM),
+            b'/' => path += 1,
+            _ => path += usize::from(path > 0),
+        }
+    }
+    if matches!(rest, [] | [b'/' | b':', ..]) {
+        return unusable("a URL with a host", "one without");
+    }
+    Ok(path)
+}
+
+/// Whether a URL's scheme is `http` or `https`, in letters of either case.
+const fn is_http(scheme: &[u8]) -> bool {
+    let [b'h' | b'H', b't' | b'T', b't' | b'T', b'p' | b'P', rest @ ..] = scheme else { return false };
+    matches!(rest, [] | [b's' | b'S'])
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::message::{push_count, push_start};
+use crate::message::{counted, push_count, push_start};
 use crate::schema::{Bounds, Decimal, Format, Node, Object, Shape, Types};
 
 /// The most characters of a wrong enum value that a violation shows.
@@ -69,7 +69,7 @@ impl Parts<'_> {
             return;
         }
         for (index, value) in self.node.values().iter().enumerate() {
-            for part in [if index > 0 { ", \"" } else { "\"" }, value, "\""] {
+            for part in &[if index > 0 { ", \"" } else { "\"" }, value, "\""] {
                 self.text.push_str(part);
             }
         }
@@ -125,16 +125,6 @@ pub(crate) fn found_number(number: &Decimal<'_>) -> String {
         (false, true) => "a negative number with fraction or exponent of ",
     };
     counted(kind, digits, "digit")
-}
-
-/// `lead`, a count, and its noun in the right number.
-pub(crate) fn counted(lead: &str, count: usize, noun: &str) -> String {
-    let mut text = String::from(lead);
-    push_count(&mut text, count as u64);
-    for part in [" ", noun, if count == 1 { "" } else { "s" }] {
-        text.push_str(part);
-    }
-    text
 }
 
 /// The fields that an object may have.

@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 
 /// Whether the JSON that is written is itself the content of a JSON string, as the values of a tracker payload are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Quoting {
     /// JSON as it is.
     Plain,
     /// JSON inside a JSON string: its quotes and backslashes are escaped once more.
+    #[default]
     Inside,
 }
 

@@ -32,6 +32,6 @@ fn condition_holds(condition: &Condition, object: &Object, facts: &Facts) -> boo
 fn describe_rule(rule: &NullRule, object: &Object) -> String {
     let NullRule { condition, because, .. } = rule;
     let Some(property) = object.property(condition.field) else { return String::new() };
-    let lead = if condition.unless { "null unless " } else { "null while " };
-    sentence(&[lead, property.name, " is \"", property.node.value(condition.value), "\" (", because, ")"])
+    let when = if condition.unless { "unless" } else { "while" };
+    sentence("null % % is \"%\" (%)", &[when, property.name, property.node.value(condition.value), because])
 }

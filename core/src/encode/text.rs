@@ -3,7 +3,7 @@
 use super::reader::read;
 use super::writer::Writer;
 use crate::event::{Datum, Event};
-use crate::schema::{self, EventPlan, Schema, Violations};
+use crate::schema::{self, EventPlan, Report, Schema, Violations};
 
 /// One self-describing datum as JSON text, not looked at yet.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,9 @@ impl<'t> Text<'t> {
     ///
     /// One violation, [`UnknownSchema`](crate::Code::UnknownSchema), where the tracking plan has no such schema.
     pub fn entity(uri: &str, json: &'t str) -> Result<Self, Violations> {
-        schema::planned(uri).map(|schema| Self { schema, json })
+        let mut report = Report::new();
+        let schema = schema::planned(uri, &mut report);
+        report.into_result(schema).map(|schema| Self { schema, json })
     }
 
     /// The planned event with this name, such as `gkg_query_executed`. An event without data of its own, such as
@@ -30,7 +32,10 @@ impl<'t> Text<'t> {
     /// One violation: [`UnknownEvent`](crate::Code::UnknownEvent) where the tracking plan has no such event, [`UnknownField`](crate::Code::UnknownField) where
     /// there is data for an event that has none of its own.
     pub fn event(name: &str, json: &'t str) -> Result<TextEvent<'t>, Violations> {
-        let plan = schema::planned_event(name, !matches!(json.trim_ascii(), "" | "{}" | "null"))?;
+        let mut report = Report::new();
+        let has_data = !matches!(json.trim_ascii(), "" | "{}" | "null");
+        let plan = schema::planned_event(name, has_data, &mut report);
+        let plan = report.into_result(plan)?;
         let data = plan.schema.map(|schema| Self { schema, json });
         Ok(TextEvent { plan, data })
     }

@@ -15,10 +15,7 @@ use super::frame::{Frame, Kind, Listed, Member, Stack, Written, push_name};
 use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
-use crate::message::{push_count, sentence};
-use crate::schema::{
-    Code, Node, Object, PropertySet, Report, Schema, Types, UNPLANNED, is_schema_uri, malformed_uri,
-};
+use crate::schema::{Code, Node, Object, PropertySet, Report, Schema, Types, UNPLANNED, is_schema_uri};
 
 /// How deeply the data of one event or entity may nest. Enrich refuses JSON nested deeper than 40 by default, and the
 /// wrappers around a datum take four levels.
@@ -62,7 +59,8 @@ pub(crate) fn write(
     facts.begin(0);
     let reported = report.len();
     if core::ptr::eq(schema, &raw const UNPLANNED) && !is_schema_uri(uri) {
-        report.extend(malformed_uri(uri));
+        let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
+        report.add_name(Code::Format, expected, "another text", uri);
     }
     let mut writer =
         Writer { out, stack, facts, report, schema, uri, quoting, reported, values: 0, named: false };
@@ -85,7 +83,7 @@ impl Writer<'_> {
     #[must_use]
     pub fn begin_object(&mut self) -> bool {
         let node = self.begin_value(Types::OBJECT);
-        if self.is_too_deep("an object") {
+        if self.is_too_deep("an object at level 37") {
             return false;
         }
         let node = self.check_container(node, Types::OBJECT, "an object");
@@ -110,13 +108,10 @@ impl Writer<'_> {
     }
 
     /// Reports an object or array that would nest too deeply.
-    fn is_too_deep(&mut self, container: &str) -> bool {
+    fn is_too_deep(&mut self, found: &str) -> bool {
         let too_deep = self.stack.frames.len() >= MOST_DEPTH;
         if too_deep {
-            let expected = describe::counted("nesting of at most ", MOST_DEPTH, "level");
-            let mut found = sentence(&[container, " at level "]);
-            push_count(&mut found, MOST_DEPTH as u64 + 1);
-            self.misfit(Code::MaxDepth, expected, &found);
+            self.misfit(Code::MaxDepth, "nesting of at most 36 levels".into(), found);
         }
         too_deep
     }

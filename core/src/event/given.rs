@@ -3,7 +3,7 @@
 use super::self_describing::plan_of;
 use super::{Datum, Event, SelfDescribingJson};
 use crate::payload::Fields;
-use crate::schema::{EventPlan, Kind, Violations, unknown_event};
+use crate::schema::{EventPlan, Kind, Report, Violations, unknown_event};
 
 /// An event of one of the protocol's own kinds: its fields as pairs of name and text, numbers as text too.
 ///
@@ -35,7 +35,11 @@ impl<'g> Given<'g> {
         data: Option<SelfDescribingJson<'g>>,
     ) -> Result<Self, Violations> {
         let known = EventPlan::KINDS.iter().find(|plan| plan.name == kind);
-        let plan = *known.ok_or_else(|| unknown_event(kind))?;
+        let mut report = Report::new();
+        if known.is_none() {
+            unknown_event(kind, &mut report);
+        }
+        let plan = *report.into_result(known)?;
         Ok(Self { plan, fields, data: data.filter(|_| plan.kind == Kind::SelfDescribing) })
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::time::{Monotonic, earliest};
+use crate::time::{Monotonic, NEVER};
 
 /// The name of one flush.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,11 +70,11 @@ impl Flushes {
         }
     }
 
-    /// When the next deadline is.
-    pub(super) fn deadline(&self) -> Option<Monotonic> {
-        let mut first = None;
+    /// When the next deadline is; `NEVER` where no flush is open.
+    pub(super) fn deadline(&self) -> Monotonic {
+        let mut first = NEVER;
         for open in &self.open {
-            first = earliest(first, Some(open.deadline));
+            first = open.deadline.min(first);
         }
         first
     }

@@ -22,7 +22,7 @@ use crate::config::{Config, ConfigError};
 use crate::id::{EventId, RequestId};
 use crate::payload::Payload;
 use crate::schema::{Violation, Violations};
-use crate::time::{Monotonic, Now, earliest};
+use crate::time::{Monotonic, NEVER, Now};
 use flush::Flushes;
 use policy::{Limits, Verdict};
 use queue::{Batch, Held, Queue};
@@ -320,20 +320,24 @@ impl Outbox {
         if let Some(notice) = self.notices.pop_front() {
             return Output::Notice(notice);
         }
-        match self.next_send() {
-            Some(moment) if moment <= now.mono => {
-                self.send(now).map_or_else(|| Output::Wait(self.next_timeout(None)), Output::Send)
-            }
-            next => Output::Wait(self.next_timeout(next)),
+        let next_send = self.next_send();
+        if next_send <= now.mono
+            && let Some(request) = self.send(now)
+        {
+            return Output::Send(request);
         }
+        let moment = next_send.min(self.next_timeout());
+        Output::Wait((moment < NEVER).then_some(moment))
     }
 
-    /// From when a request may begin; `None` where none may before something else happens. After a failure only one
+    /// From when a request may begin; `NEVER` where none may before something else happens. After a failure only one
     /// is under way at a time: the probe that shows whether the collector is back.
-    fn next_send(&self) -> Option<Monotonic> {
+    fn next_send(&self) -> Monotonic {
         let most = if self.failures > 0 { 1 } else { self.limits.max_requests };
-        let due = self.queue.due(&self.limits, self.flushes.end())?;
-        (self.queue.requests() < most).then_some(due.max(self.paused_until))
+        if self.queue.requests() >= most {
+            return NEVER;
+        }
+        self.queue.due(&self.limits, self.flushes.end()).max(self.paused_until)
     }
 
     fn send(&mut self, now: Now) -> Option<Request> {
@@ -347,10 +351,10 @@ impl Outbox {
         Some(Request { id, body })
     }
 
-    fn next_timeout(&self, next_send: Option<Monotonic>) -> Option<Monotonic> {
+    /// When time alone will bring something about.
+    fn next_timeout(&self) -> Monotonic {
         // An event leaves once it is older than its greatest age, which is one millisecond after it has reached it.
-        let expiry =
-            self.queue.oldest().map(|tracked| tracked.saturating_add(self.limits.max_age).saturating_add(1));
-        earliest(next_send, earliest(self.flushes.deadline(), expiry))
+        let expiry = self.queue.oldest().saturating_add(self.limits.max_age).saturating_add(1);
+        expiry.min(self.flushes.deadline())
     }
 }

@@ -60,7 +60,7 @@ macro_rules! reasons {
 
         impl Stats {
             /// The names of the counters, in the order in which they are declared.
-            const NAMES: &'static [&'static str] = &[
+            pub const NAMES: &'static [&'static str] = &[
                 "accepted",
                 $($(#[cfg($cfg)])? stringify!($name),)+
                 #[cfg(feature = "store")]
@@ -77,9 +77,9 @@ macro_rules! reasons {
                 "truncated",
             ];
 
-            /// Every counter with its name: first `accepted`, then the reasons, then the rest.
-            pub fn entries(&self) -> impl Iterator<Item = (&'static str, u64)> {
-                let counts = [
+            /// Every counter, in the order of [`NAMES`](Self::NAMES): first `accepted`, then the reasons, then the rest.
+            pub const fn counts(&self) -> [u64; Self::NAMES.len()] {
+                [
                     self.accepted,
                     $($(#[cfg($cfg)])? self.$name,)+
                     #[cfg(feature = "store")]
@@ -94,8 +94,12 @@ macro_rules! reasons {
                     self.requests,
                     self.failed_requests,
                     self.truncated,
-                ];
-                Self::NAMES.iter().copied().zip(counts)
+                ]
+            }
+
+            /// Every counter with its name.
+            pub fn entries(&self) -> impl Iterator<Item = (&'static str, u64)> {
+                Self::NAMES.iter().copied().zip(self.counts())
             }
 
             pub(super) fn count(&mut self, reason: Reason) {

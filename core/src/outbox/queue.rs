@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::policy::Limits;
 use crate::id::RequestId;
 use crate::payload::{Envelope, Payload};
-use crate::time::{Monotonic, Now, earliest};
+use crate::time::{Monotonic, NEVER, Now};
 
 /// An event that is held.
 #[derive(Debug)]
@@ -24,14 +24,16 @@ pub(super) struct Batch {
     pub(super) events: VecDeque<Held>,
     /// How many requests have carried them.
     pub(super) attempts: u32,
+    /// The last one of these.
+    pub(super) request: RequestId,
 }
 
 impl Batch {
     /// Parts it in two halves; the first is the larger one.
     pub(super) fn split(mut self) -> (Self, Self) {
         let events = self.events.split_off(self.events.len().div_ceil(2));
-        let attempts = self.attempts;
-        (self, Self { events, attempts })
+        let Self { attempts, request, .. } = self;
+        (self, Self { events, attempts, request })
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) struct Queue {
     /// Restored events too, in batches that no request has carried yet.
     pub(super) failed: Vec<Batch>,
     /// A handful at most: `max_requests`.
-    under_way: Vec<(RequestId, Batch)>,
+    under_way: Vec<Batch>,
 }
 
 impl Queue {
@@ -61,13 +63,13 @@ impl Queue {
 
     /// Notes that a request has begun.
     pub(super) fn begin(&mut self, id: RequestId, batch: Batch) {
-        self.under_way.push((id, batch));
+        self.under_way.push(Batch { request: id, ..batch });
     }
 
     /// Takes the batch of a request that has ended; `None` where no such request is under way.
     pub(super) fn end(&mut self, id: RequestId) -> Option<Batch> {
-        let index = self.under_way.iter().position(|(under_way, _)| *under_way == id)?;
-        Some(self.under_way.remove(index).1)
+        let index = self.under_way.iter().position(|batch| batch.request == id)?;
+        Some(self.under_way.remove(index))
     }
 
     /// How many requests are under way.
@@ -75,16 +77,15 @@ impl Queue {
         self.under_way.len()
     }
 
-    /// From when the next batch may go; `None` where nothing waits. Events with a sequence number below `flushed` do
+    /// From when the next batch may go; `NEVER` where nothing waits. Events with a sequence number below `flushed` do
     /// not linger.
-    pub(super) fn due(&self, limits: &Limits, flushed: u64) -> Option<Monotonic> {
+    pub(super) fn due(&self, limits: &Limits, flushed: u64) -> Monotonic {
         if !self.failed.is_empty() {
-            return Some(0);
+            return 0;
         }
-        let first = self.fresh.front()?;
+        let Some(first) = self.fresh.front() else { return NEVER };
         let full = self.fresh.len() >= limits.batch_events || self.fresh_bytes >= limits.batch_bytes;
-        let at_once = full || first.sequence < flushed;
-        Some(if at_once { 0 } else { first.tracked.saturating_add(limits.linger) })
+        if full || first.sequence < flushed { 0 } else { first.tracked.saturating_add(limits.linger) }
     }
 
     /// Takes the next batch, and the body that carries it at this moment.
@@ -125,11 +126,11 @@ impl Queue {
         Some(held)
     }
 
-    /// When the oldest waiting event was tracked.
-    pub(super) fn oldest(&self) -> Option<Monotonic> {
-        let mut oldest = self.fresh.front().map(|held| held.tracked);
-        for batch in &self.failed {
-            oldest = earliest(oldest, batch.events.front().map(|held| held.tracked));
+    /// When the oldest waiting event was tracked; `NEVER` where nothing waits.
+    pub(super) fn oldest(&self) -> Monotonic {
+        let mut oldest = NEVER;
+        for held in self.failed.iter().filter_map(|batch| batch.events.front()).chain(self.fresh.front()) {
+            oldest = oldest.min(held.tracked);
         }
         oldest
     }
@@ -157,7 +158,7 @@ impl Queue {
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
     pub(super) fn recall(&mut self) {
         while !self.under_way.is_empty() {
-            let (_, batch) = self.under_way.remove(0);
+            let batch = self.under_way.remove(0);
             self.put_back(batch);
         }
     }

@@ -87,7 +87,7 @@ impl Queue {
     fn restore(&mut self, held: Held, limits: &Limits) {
         match self.failed.last_mut().filter(|batch| batch.takes(&held, limits)) {
             Some(batch) => batch.events.push_back(held),
-            None => self.failed.push(Batch { events: [held].into(), attempts: 0 }),
+            None => self.failed.push(Batch { events: [held].into(), ..Batch::default() }),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Checking without tracking.
 
 use super::encoder::Encoder;
-use crate::config::Config;
 use crate::encode::{Quoting, Scratch, Writer, write};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
@@ -19,12 +18,10 @@ use crate::schema::{Report, Violations, planned};
 /// assert_eq!(violations.as_slice()[0].pointer, "/namespace_type");
 /// ```
 pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
-    let schema = match planned(uri) {
-        Ok(schema) => schema,
-        Err(unknown) => return Some(unknown),
-    };
     let mut report = Report::new();
-    write(schema, uri, Quoting::Plain, &mut Scratch::default(), &mut report, push);
+    if let Some(schema) = planned(uri, &mut report) {
+        write(schema, uri, Quoting::Plain, &mut Scratch::default(), &mut report, push);
+    }
     report.into_violations()
 }
 
@@ -40,8 +37,7 @@ pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violati
 /// # Ok::<(), snowgauge_core::Violations>(())
 /// ```
 pub fn check(event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
-    let config = Config { app_id: "check".into(), ..Config::default() };
-    Encoder::unchecked(&config)
+    Encoder::for_checks()
         .encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default())
         .err()
 }

@@ -12,12 +12,12 @@ use crate::config::{Config, ConfigError, Framing};
 use crate::encode::{Quoting, Scratch};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
-use crate::message::sentence;
+use crate::message::counted;
 use crate::schema::{Code, EventPlan, Kind, Report, Schema, Violations};
 use crate::time::UnixMillis;
 
 /// Turns events into payloads. It never changes, so threads can share it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Encoder {
     framing: Framing,
     too_long: TooLong,
@@ -42,33 +42,27 @@ impl Encoder {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
-        Ok(Self::unchecked(config))
-    }
-
-    /// An encoder with options that are known to be good.
-    pub(super) fn unchecked(config: &Config) -> Self {
         let mut fixed = Vec::new();
-        for (field, value) in [
-            (field::TRACKER_VERSION, &config.tracker_version),
-            (field::NAMESPACE, &config.namespace),
-            (field::APP_ID, &config.app_id),
-        ] {
-            write_member(&mut fixed, field, value);
-        }
+        write_member(&mut fixed, field::TRACKER_VERSION, &config.tracker_version);
+        write_member(&mut fixed, field::NAMESPACE, &config.namespace);
+        write_member(&mut fixed, field::APP_ID, &config.app_id);
         let mut encoder = Self {
             framing: config.framing,
             too_long: config.too_long,
             quoting: if config.base64 { Quoting::Plain } else { Quoting::Inside },
             fixed,
-            subject: Values::default(),
-            subject_members: Vec::new(),
-            entities: Entities::default(),
             schema_versions: config.schema_versions.clone(),
             most_bytes: config.batch_bytes,
+            ..Self::default()
         };
         encoder.subject.set(field::PLATFORM, &config.platform);
         encoder.subject.write(0, &encoder.subject, &mut encoder.subject_members);
-        encoder
+        Ok(encoder)
+    }
+
+    /// An encoder whose payloads nobody sends.
+    pub(super) fn for_checks() -> Self {
+        Self { most_bytes: Config::BATCH_BYTES, ..Self::default() }
     }
 
     /// An encoder for a scope of this one: its events have these fields of the subject, where they set none themselves,
@@ -228,9 +222,8 @@ impl Encoder {
 }
 
 fn report_size(length: usize, most: usize, event: &dyn Event, report: &mut Report) {
-    let expected = sentence(&["a request of at most ", itoa::Buffer::new().format(most as u64), " bytes"]);
-    let found =
-        sentence(&["an event that alone makes ", itoa::Buffer::new().format(length as u64), " bytes"]);
+    let expected = counted("a request of at most ", most, "byte");
+    let found = counted("an event that alone makes ", length, "byte");
     let about = event.data().map_or(event.plan().name, Datum::uri);
     report.add(Code::MaxBytes, String::new(), expected, &found, about);
 }

@@ -55,7 +55,7 @@ impl Envelope {
         }
         self.empty = false;
         self.body.extend_from_slice(event);
-        for part in [",\"", field::SENT.name, "\":\"", itoa::Buffer::new().format(self.sent), "\"}"] {
+        for part in &[",\"", field::SENT.name, "\":\"", itoa::Buffer::new().format(self.sent), "\"}"] {
             self.body.extend_from_slice(part.as_bytes());
         }
     }

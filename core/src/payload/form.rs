@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::field::PLATFORMS;
 use super::url::can_be_split;
 use crate::encode::{check, describe};
-use crate::message::push_count;
+use crate::message::{counted, push_count};
 use crate::schema::{Bounds, Code, Decimal, Format, Limit, Node, Shape, Types};
 
 /// What the text of a field may be. No control character may be in any.
@@ -99,7 +99,7 @@ impl Form {
         let found = match (code, self.node()) {
             (Code::Enum, Some(node)) => describe::found_string(text, node),
             (Code::Minimum | Code::Maximum, _) => describe::found_number(&Decimal::new(text)),
-            _ => describe::counted("a text of ", text.bytes().map(utf16_units).sum(), "UTF-16 unit"),
+            _ => counted("a text of ", text.bytes().map(utf16_units).sum(), "UTF-16 unit"),
         };
         Some(Misfit { code, found })
     }

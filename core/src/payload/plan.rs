@@ -42,10 +42,9 @@ impl EntityCheck {
         if found != rule.value {
             let Property { name, node, .. } = property;
             let (expected, found) = (node.value(rule.value), node.value(found));
-            let expected =
-                sentence(&["\"", expected, "\" for the event ", self.plan.name, " (", rule.because, ")"]);
-            let found = sentence(&["\"", found, "\""]);
-            report.add(Code::PlanValue, sentence(&["/", name]), expected, &found, rule.schema.uri);
+            let expected = sentence("\"%\" for the event % (%)", &[expected, self.plan.name, rule.because]);
+            let found = sentence("\"%\"", &[found]);
+            report.add(Code::PlanValue, sentence("/%", &[name]), expected, &found, rule.schema.uri);
         }
     }
 
@@ -57,8 +56,8 @@ impl EntityCheck {
                 0 | 1 => continue,
                 _ => (Code::EntityRepeated, "more than one"),
             };
-            let count = if entity.required { "exactly one entity " } else { "at most one entity " };
-            let expected = sentence(&[count, entity.schema.uri]);
+            let count = if entity.required { "exactly" } else { "at most" };
+            let expected = sentence("% one entity %", &[count, entity.schema.uri]);
             report.add(
                 code,
                 String::new(),

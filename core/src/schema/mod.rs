@@ -21,8 +21,6 @@ pub use table::{
 pub use unique::Unique;
 pub(crate) use uri::is_schema_uri;
 pub use violation::{Code, Report, Violation, Violations};
-pub(crate) use violation::{malformed_uri, unknown_event};
-use violation::{needless_data, unknown_schema};
 
 /// The schema with this URI, if the plan has it.
 ///
@@ -42,25 +40,33 @@ pub fn find_event(name: &str) -> Option<&'static EventPlan> {
     tables::EVENTS.iter().copied().find(|event| event.name == name)
 }
 
-/// The schema with this URI.
-///
-/// # Errors
-///
-/// One violation, [`UnknownSchema`](Code::UnknownSchema), where the tracking plan has no such schema.
-pub fn planned(uri: &str) -> Result<&'static Schema, Violations> {
-    find(uri).ok_or_else(|| unknown_schema(uri))
+/// The schema with this URI. Where the tracking plan has no such schema, the report gets an
+/// [`UnknownSchema`](Code::UnknownSchema).
+pub fn planned(uri: &str, report: &mut Report) -> Option<&'static Schema> {
+    let schema = find(uri);
+    if schema.is_none() {
+        let expected = "the URI of a schema in the tracking plan";
+        report.add_name(Code::UnknownSchema, expected, "an unknown one", uri);
+    }
+    schema
 }
 
-/// The planned event with this name.
-///
-/// # Errors
-///
-/// One violation: [`UnknownEvent`](Code::UnknownEvent) where the tracking plan has no such event,
-/// [`UnknownField`](Code::UnknownField) where there is data for an event that has none of its own.
-pub fn planned_event(name: &str, has_data: bool) -> Result<&'static EventPlan, Violations> {
+/// The planned event with this name. Where the tracking plan has no such event, the report gets an
+/// [`UnknownEvent`](Code::UnknownEvent); where there is data for an event that has none of its own, an
+/// [`UnknownField`](Code::UnknownField).
+pub fn planned_event(name: &str, has_data: bool, report: &mut Report) -> Option<&'static EventPlan> {
     match find_event(name) {
-        None => Err(unknown_event(name)),
-        Some(plan) if has_data && plan.schema.is_none() => Err(needless_data(plan.name)),
-        Some(plan) => Ok(plan),
+        Some(plan) if !has_data || plan.schema.is_some() => return Some(plan),
+        Some(_) => {
+            let expected = "no data: all that this event says is in its entities";
+            report.add_name(Code::UnknownField, expected, "some", name);
+        }
+        None => unknown_event(name, report),
     }
+    None
+}
+
+/// Reports an event that the plan does not have.
+pub(crate) fn unknown_event(name: &str, report: &mut Report) {
+    report.add_name(Code::UnknownEvent, "the name of an event in the tracking plan", "an unknown one", name);
 }

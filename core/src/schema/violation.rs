@@ -29,19 +29,7 @@ impl Violation {
     pub fn message(&self) -> String {
         let Self { code, pointer, expected, found, schema } = self;
         let colon = if pointer.is_empty() { "" } else { ": " };
-        sentence(&[
-            pointer,
-            colon,
-            "expected ",
-            expected,
-            ", found ",
-            found,
-            " [",
-            code.as_str(),
-            ", ",
-            schema,
-            "]",
-        ])
+        sentence("%%expected %, found % [%, %]", &[pointer, colon, expected, found, code.as_str(), schema])
     }
 }
 
@@ -250,40 +238,30 @@ impl Report {
         self.list.append(list);
     }
 
+    /// Adds one about a name that will not do.
+    pub(crate) fn add_name(&mut self, code: Code, expected: &str, found: &str, name: &str) {
+        let mut schema = String::new();
+        push_start(&mut schema, name, Self::SHOWN);
+        self.add(code, String::new(), expected.into(), found, &schema);
+    }
+
+    /// The most characters of an unknown name that a violation shows.
+    const SHOWN: usize = 200;
+
+    /// The value, if there is one and all was well.
+    ///
+    /// # Errors
+    ///
+    /// What was gathered.
+    pub fn into_result<T>(self, value: Option<T>) -> Result<T, Violations> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(Violations(Box::new(self))),
+        }
+    }
+
     /// What was gathered, unless it is nothing.
     pub fn into_violations(self) -> Option<Violations> {
         (!self.list.is_empty()).then(|| Violations(Box::new(self)))
     }
-}
-
-/// A schema that the plan does not have.
-pub(crate) fn unknown_schema(uri: &str) -> Violations {
-    single(Code::UnknownSchema, "the URI of a schema in the tracking plan", "an unknown one", uri)
-}
-
-/// A URI that is none of a schema.
-pub(crate) fn malformed_uri(uri: &str) -> Violations {
-    let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
-    single(Code::Format, expected, "another text", uri)
-}
-
-/// An event that the plan does not have.
-pub(crate) fn unknown_event(name: &str) -> Violations {
-    single(Code::UnknownEvent, "the name of an event in the tracking plan", "an unknown one", name)
-}
-
-/// Data for an event that has none of its own.
-pub(crate) fn needless_data(event: &str) -> Violations {
-    single(Code::UnknownField, "no data: all that this event says is in its entities", "some", event)
-}
-
-/// The most characters of an unknown name that a violation shows.
-const SHOWN: usize = 200;
-
-fn single(code: Code, expected: &str, found: &str, name: &str) -> Violations {
-    let mut schema = String::new();
-    push_start(&mut schema, name, SHOWN);
-    let mut report = Report::new();
-    report.add(code, String::new(), expected.into(), found, &schema);
-    Violations(Box::new(report))
 }

@@ -1,8 +1,8 @@
 //! Arrays: how many items, and whether one is there twice.
 
 use super::Writer;
-use crate::encode::describe;
 use crate::encode::frame::Kind;
+use crate::message::counted;
 use crate::schema::{Code, Node, Types};
 
 impl Writer<'_> {
@@ -10,7 +10,7 @@ impl Writer<'_> {
     #[must_use]
     pub fn begin_array(&mut self) -> bool {
         let node = self.begin_value(Types::ARRAY);
-        if self.is_too_deep("an array") {
+        if self.is_too_deep("an array at level 37") {
             return false;
         }
         let node = self.check_container(node, Types::ARRAY, "an array");
@@ -43,7 +43,7 @@ impl Writer<'_> {
             _ if is_repeated => Code::UniqueItems,
             _ => return,
         };
-        let mut found = describe::counted("an array of ", count as usize, "item");
+        let mut found = counted("an array of ", count as usize, "item");
         if is_repeated {
             found.push_str(", one of them twice");
         }
