@@ -74,7 +74,9 @@ fn given(case: &Value, judge: &dyn Fn(&dyn Event) -> Result<(), String>) -> Resu
     let fields = pairs(&event["fields"]);
     if text(event, "kind") != "planned" {
         let fields = borrowed(&fields);
-        return judge(&Given::new(text(event, "kind"), &fields, self_describing(event)).unwrap());
+        let data = self_describing(event);
+        let data = data.as_ref().map(|data| data as &dyn Datum);
+        return judge(&Given::new(text(event, "kind"), &fields, data).unwrap());
     }
     let json = event["data"].to_string();
     judge(&Text::event(text(event, "name"), &json).map_err(|violations| violations.to_string())?)

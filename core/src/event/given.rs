@@ -1,7 +1,9 @@
 //! Events of the protocol's own kinds by name, for hosts whose events are not checked by the compiler.
 
+use core::fmt;
+
 use super::self_describing::plan_of;
-use super::{Datum, Event, SelfDescribingJson};
+use super::{Datum, Event};
 use crate::payload::Fields;
 use crate::schema::{EventPlan, Kind, Report, Violations, unknown_event};
 
@@ -10,16 +12,20 @@ use crate::schema::{EventPlan, Kind, Report, Violations, unknown_event};
 /// # Examples
 ///
 /// ```
-/// use snowgauge_core::{check, event::Given};
+/// use snowgauge_core::{check, event::{Given, SelfDescribingJson}};
 /// let event = Given::new("structured_event", &[("category", "search"), ("action", "open"), ("value", "2.50")], None)?;
+/// assert!(check(&event, &[]).is_none());
+///
+/// let data = SelfDescribingJson::new("iglu:com.acme/deployed/jsonschema/1-0-0", r#"{"sha":"0d6f5a1b"}"#);
+/// let event = Given::new("self_describing_event", &[("user_id", "8819234")], Some(&data))?;
 /// assert!(check(&event, &[]).is_none());
 /// # Ok::<(), snowgauge_core::Violations>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct Given<'g> {
     plan: &'static EventPlan,
     fields: &'g [(&'g str, &'g str)],
-    data: Option<SelfDescribingJson<'g>>,
+    data: Option<&'g dyn Datum>,
 }
 
 impl<'g> Given<'g> {
@@ -32,7 +38,7 @@ impl<'g> Given<'g> {
     pub fn new(
         kind: &str,
         fields: &'g [(&'g str, &'g str)],
-        data: Option<SelfDescribingJson<'g>>,
+        data: Option<&'g dyn Datum>,
     ) -> Result<Self, Violations> {
         let known = EventPlan::KINDS.iter().find(|plan| plan.name == kind);
         let mut report = Report::new();
@@ -46,7 +52,7 @@ impl<'g> Given<'g> {
 
 impl Event for Given<'_> {
     fn plan(&self) -> &'static EventPlan {
-        self.data.as_ref().map_or(self.plan, |data| plan_of(data.schema()))
+        self.data.map_or(self.plan, |data| plan_of(data.schema()))
     }
 
     fn kind(&self) -> Kind {
@@ -54,10 +60,17 @@ impl Event for Given<'_> {
     }
 
     fn data(&self) -> Option<&dyn Datum> {
-        self.data.as_ref().map(|data| data as &dyn Datum)
+        self.data
     }
 
     fn push_fields(&self, to: &mut Fields<'_>) {
         to.set_all(self.fields);
+    }
+}
+
+/// Shows no field and no data: they may be personal.
+impl fmt::Debug for Given<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given").field("kind", &self.plan.name).finish_non_exhaustive()
     }
 }
