@@ -5,7 +5,7 @@ use core::fmt;
 use super::self_describing::plan_of;
 use super::{Datum, Event};
 use crate::payload::Fields;
-use crate::schema::{EventPlan, Kind, Report, Violations, unknown_event};
+use crate::schema::{EventPlan, Kind, Report, Violations, needless_data, unknown_event};
 
 /// An event of one of the protocol's own kinds: its fields as pairs of name and text, numbers as text too.
 ///
@@ -34,7 +34,8 @@ impl<'g> Given<'g> {
     ///
     /// # Errors
     ///
-    /// One violation, [`UnknownEvent`](crate::Code::UnknownEvent), for any other kind.
+    /// One violation: [`UnknownEvent`](crate::Code::UnknownEvent) for any other kind,
+    /// [`UnknownField`](crate::Code::UnknownField) for data that the kind does not have.
     pub fn new(
         kind: &str,
         fields: &'g [(&'g str, &'g str)],
@@ -42,11 +43,14 @@ impl<'g> Given<'g> {
     ) -> Result<Self, Violations> {
         let known = EventPlan::KINDS.iter().find(|plan| plan.name == kind);
         let mut report = Report::new();
-        if known.is_none() {
-            unknown_event(kind, &mut report);
+        match known {
+            None => unknown_event(kind, &mut report),
+            Some(plan) if data.is_some() && plan.kind != Kind::SelfDescribing => {
+                needless_data(plan.name, &mut report);
+            }
+            Some(_) => {}
         }
-        let plan = *report.into_result(known)?;
-        Ok(Self { plan, fields, data: data.filter(|_| plan.kind == Kind::SelfDescribing) })
+        report.into_result(known).map(|plan| Self { plan, fields, data })
     }
 }
 

@@ -57,13 +57,16 @@ pub fn planned(uri: &str, report: &mut Report) -> Option<&'static Schema> {
 pub fn planned_event(name: &str, has_data: bool, report: &mut Report) -> Option<&'static EventPlan> {
     match find_event(name) {
         Some(plan) if !has_data || plan.schema.is_some() => return Some(plan),
-        Some(_) => {
-            let expected = "no data: all that this event says is in its entities";
-            report.add_name(Code::UnknownField, expected, "some", name);
-        }
+        Some(_) => needless_data(name, report),
         None => unknown_event(name, report),
     }
     None
+}
+
+/// Reports data for an event that has none of its own.
+pub(crate) fn needless_data(name: &str, report: &mut Report) {
+    let expected = "no data: all that this event says is in its entities";
+    report.add_name(Code::UnknownField, expected, "some", name);
 }
 
 /// Reports an event that the plan does not have.
