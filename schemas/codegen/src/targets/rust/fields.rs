@@ -98,10 +98,18 @@ fn push_value(node: &Node, place: &str, is_reference: bool) -> String {
         Kind::Integer(_) => format!("to.signed({copy}{place});"),
         Kind::Number(_) => format!("to.float({copy}{place});"),
         Kind::Text { .. } => format!("to.string({borrow}{place});"),
-        Kind::Enum { .. } => format!("to.value({copy}{place} as usize);"),
+        Kind::Enum { values, .. } if values.iter().all(|value| needs_no_escape(value)) => {
+            format!("to.value({copy}{place} as usize);")
+        }
+        Kind::Enum { .. } => format!("to.string({place}.as_str());"),
         Kind::Array { .. } => push_items(node.kind.plain_items(), place),
         Kind::Object(_) | Kind::FreeObject(_) | Kind::Mixed(_) => format!("{place}.push(to);"),
     }
+}
+
+/// Whether a text stands in JSON as it is.
+fn needs_no_escape(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'))
 }
 
 /// The statement that pushes the items of a list, which are JSON text where they are not plain.
