@@ -430,8 +430,15 @@ fn a_listed_value_can_be_given_by_its_index() {
 #[test]
 fn what_is_no_whole_value_is_refused() {
     type Push = fn(&mut Writer<'_>);
-    let cases: [(&str, Push); 6] = [
+    let cases: [(&str, Push); 7] = [
         ("nothing", |_| {}),
+        ("an object with a value that has no name", |to| {
+            assert!(to.begin_object());
+            to.field(9);
+            to.null();
+            to.null();
+            to.end_object();
+        }),
         ("two values", |to| {
             to.null();
             to.null();

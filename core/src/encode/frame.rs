@@ -14,8 +14,8 @@ pub(super) struct Frame {
     pub(super) count: u32,
     /// Which member the next value belongs to.
     pub(super) at: Member,
-    /// What that value may be; `None` where anything goes.
-    pub(super) next: Option<&'static Node>,
+    /// Of an array: what its items may be; `None` where anything goes.
+    pub(super) items: Option<&'static Node>,
     /// Where the text of an unlisted member's name begins in [`Stack::names`].
     pub(super) name_start: usize,
 }

@@ -42,6 +42,10 @@ pub struct Writer<'w> {
     values: u32,
     /// Whether a member has its name and not yet its value.
     named: bool,
+    /// What that value may be; `None` where anything goes.
+    next: Option<&'static Node>,
+    /// The field of the root that it belongs to.
+    noted: Option<u8>,
 }
 
 /// Lets `push` write one datum behind what the scratch holds, and reports all that is wrong with it. The URI is the
@@ -62,8 +66,9 @@ pub(crate) fn write(
         let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
         report.add_name(Code::Format, expected, "another text", uri);
     }
+    let (values, named, next, noted) = (0, false, None, None);
     let mut writer =
-        Writer { out, stack, facts, report, schema, uri, quoting, reported, values: 0, named: false };
+        Writer { out, stack, facts, report, schema, uri, quoting, reported, values, named, next, noted };
     push(&mut writer);
     writer.finish();
 }
@@ -128,9 +133,9 @@ impl Writer<'_> {
         node.filter(|node| node.types.has(types))
     }
 
-    fn open(&mut self, kind: Kind, next: Option<&'static Node>) {
+    fn open(&mut self, kind: Kind, items: Option<&'static Node>) {
         let name_start = self.stack.names.len();
-        self.stack.frames.push(Frame { kind, count: 0, at: Member::None, next, name_start });
+        self.stack.frames.push(Frame { kind, count: 0, at: Member::None, items, name_start });
     }
 
     /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
@@ -182,8 +187,8 @@ impl Writer<'_> {
     /// do, which know it.
     pub fn field(&mut self, index: usize) {
         self.end_member();
-        let Some(Frame { kind: Kind::Listed(listed), count, at, next, .. }) = self.stack.frames.last_mut()
-        else {
+        let is_root = self.stack.frames.len() == 1;
+        let Some(Frame { kind: Kind::Listed(listed), count, at, .. }) = self.stack.frames.last_mut() else {
             return;
         };
         let Some(property) = listed.object.properties.get(index) else { return };
@@ -196,7 +201,8 @@ impl Writer<'_> {
         let repeated = !listed.in_order && listed.seen.has(index);
         listed.seen.add(index);
         *at = Member::Property(property_index);
-        *next = Some(property.node);
+        self.next = Some(property.node);
+        self.noted = is_root.then_some(property_index);
         if *count > 0 {
             self.out.push(b',');
         }
@@ -223,13 +229,13 @@ impl Writer<'_> {
         let start = self.separate();
         let Some(frame) = self.stack.frames.last_mut() else { return };
         frame.at = Member::Other;
-        frame.next = None;
+        self.next = None;
         self.stack.names.truncate(frame.name_start);
         self.stack.names.push_str(name);
         if let Some(object) = object {
             self.stack.members.push(Written { property: None, start });
             if name.as_bytes().first() != Some(&b'#') {
-                frame.next = object.additional;
+                self.next = object.additional;
                 if object.additional.is_none() {
                     self.misfit(Code::UnknownField, describe::known_fields(object), "an unknown field");
                 }
@@ -282,31 +288,36 @@ impl Writer<'_> {
 
     /// Called before every value of this type: what it may be.
     fn begin_value(&mut self, types: Types) -> Option<&'static Node> {
+        let node = if self.named { self.next } else { self.begin_unnamed() };
         self.named = false;
-        let node = match self.stack.frames.last() {
-            None => {
-                self.values += 1;
-                Some(self.schema.root)
-            }
-            Some(Frame { kind: Kind::Array(_, starts), next, .. }) => {
-                let (is_unique, next) = (starts.is_some(), *next);
+        node.map(|node| node.about(types))
+    }
+
+    /// Called before a value that is no member of an object: what it may be.
+    // Apart, so that what most values need is small enough to stand in each of its callers.
+    #[inline(never)]
+    fn begin_unnamed(&mut self) -> Option<&'static Node> {
+        let Some(frame) = self.stack.frames.last() else {
+            self.values += 1;
+            return Some(self.schema.root);
+        };
+        let items = frame.items;
+        match frame.kind {
+            Kind::Array(_, starts) => {
                 let start = self.separate();
-                if is_unique {
+                if starts.is_some() {
                     self.stack.starts.push(start);
                 }
-                next
             }
-            Some(frame) => frame.next,
-        };
-        node.map(|node| node.about(types))
+            _ => self.misfit_node(Code::Syntax, None, "a value without a field's name"),
+        }
+        items
     }
 
     /// Notes the state of a field of the root.
     fn note(&mut self, state: u8) {
-        if let [Frame { at: Member::Property(property), kind: Kind::Listed(_), .. }] =
-            self.stack.frames.as_slice()
-        {
-            self.facts.set(*property, state);
+        if let Some(property) = self.noted.take() {
+            self.facts.set(property, state);
         }
     }
 

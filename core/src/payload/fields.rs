@@ -127,6 +127,9 @@ impl Values {
     /// Writes the fields from this place in the table on as JSON members, each after a comma. Where one has no value here,
     /// that of `below` takes its place.
     pub(super) fn write(&self, first: usize, below: &Self, out: &mut Vec<u8>) {
+        if self.present | below.present == 0 {
+            return;
+        }
         for field in FIELDS.iter().skip(first) {
             if let Some(text) = self.text(field).or_else(|| below.text(field)) {
                 write_member(out, field, text);
