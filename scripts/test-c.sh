@@ -14,7 +14,7 @@ read -ra shared <<<"$(pkg-config --libs snowgauge)"
 archive=$(pkg-config --static --libs snowgauge | sed "s|-lsnowgauge|$prefix/lib/libsnowgauge.a|")
 read -ra static <<<"$archive"
 strict=(-Wall -Wextra -Wpedantic -Wredundant-decls -Werror)
-sanitized=(-g -fsanitize=address,undefined -fno-sanitize-recover=all)
+sanitized=(-g "-fsanitize=address,undefined" -fno-sanitize-recover=all)
 export LD_LIBRARY_PATH=$prefix/lib
 
 header=$prefix/include/snowgauge.h

@@ -85,6 +85,11 @@ impl Reader<'_, '_> {
         let pointer = place.to("items");
         let (min_items, max_items) = self.bounds(place, ["minItems", "maxItems"]);
         let unique_items = self.flag(place, "uniqueItems");
+        if unique_items && is_of(place, "object") {
+            let what = "Snowplow's validator asks it of an object's members too";
+            let instead = "leave `object` out of `type`, or `uniqueItems`";
+            self.problem(place.json, &place.to("uniqueItems"), what, instead);
+        }
         let Some(json) = place.json.get_object("items") else {
             let instead = "write one schema, which says what every item is";
             self.problem(place.json, &pointer, "`items` is not an object", instead);
@@ -207,4 +212,10 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether the list of types has this one.
+fn is_of(place: Place<'_>, type_name: &str) -> bool {
+    let types = place.json.get_array("type").map(|list| &*list.elements).unwrap_or_default();
+    types.iter().filter_map(Value::as_string_lit).any(|name| name.value == type_name)
 }
