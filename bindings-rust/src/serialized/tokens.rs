@@ -291,11 +291,12 @@ impl ser::SerializeMap for Inside<'_, '_> {
     type Error = Refused;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
-        let name = key.serialize(Key)?;
+        let name = key.serialize(Key);
         if self.begun {
-            self.to.key(&name);
+            // A key that is no name is told where its member would be, under the empty name.
+            self.to.key(name.as_deref().unwrap_or_default());
         }
-        Ok(())
+        name.map(|_| ())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
