@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use judging::{compare_violations, run};
 use serde_json::{Map, Value};
-use snowgauge_core::encode::Text;
+use snowgauge_core::encode::{Encoded, Text};
 use snowgauge_core::event::{
     Given, PagePing, PageView, SelfDescribing, SelfDescribingJson, StructuredEvent, Subject,
 };
@@ -123,7 +123,11 @@ fn typed(case: &Value, judge: &dyn Fn(&dyn Event) -> Result<(), String>) -> Resu
                 .maybe_max_y_offset(number(fields, "max_y_offset"))
                 .build(),
         ),
-        "self_describing_event" => judge(&SelfDescribing(self_describing(event).unwrap())),
+        "self_describing_event" => {
+            let data = self_describing(event).unwrap();
+            judge(&SelfDescribing(Encoded::of(&data, &mut Scratch::default())))?;
+            judge(&SelfDescribing(data))
+        }
         _ => Ok(()),
     }
 }

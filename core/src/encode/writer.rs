@@ -421,6 +421,8 @@ impl Writer<'_> {
             Quoting::Inside => push_text(self.out, &encoded.json, Quoting::Plain),
         }
         if let Some(violations) = &encoded.violations {
+            // A URI that is none is among them, and was reported when this datum began.
+            self.report.retract(self.reported, "");
             self.report.extend(violations.clone());
         }
     }
