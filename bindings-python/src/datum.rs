@@ -27,6 +27,11 @@ impl PyDatum {
     pub(crate) fn new(schema: &'static Schema, fields: Bound<'_, PyDict>) -> Self {
         let encoded =
             with_scratch(|scratch| Encoded::new(schema, scratch, |to| value::push_fields(&fields, to)));
+        Self::of_encoded(fields, encoded)
+    }
+
+    /// Data that was encoded from what the fields say.
+    pub(crate) fn of_encoded(fields: Bound<'_, PyDict>, encoded: Encoded) -> Self {
         Self { fields: fields.unbind(), encoded: Some(encoded), misplaced: None }
     }
 

@@ -1,20 +1,36 @@
-//! Events, and what they are tracked with.
-
-use std::iter::once;
+//! Events, as Python makes them.
 
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
-use snowgauge::encode::{Encoded, Text};
-use snowgauge::schema::{EventPlan, Report, find_event};
-use snowgauge::{Datum, Event};
+use snowgauge::encode::Text;
+use snowgauge::schema::{EventPlan, Kind, find_event};
 
-use crate::datum::{PyDatum, PyEntity, class_text};
+use crate::datum::{PyDatum, class_text};
+use crate::fields::Values;
 
-/// Base of the classes in `snowgauge.events`: what can be tracked.
+/// Base of the classes in `snowgauge.events` and of the protocol's own kinds: what can be tracked.
 #[pyclass(name = "Event", module = "snowgauge._snowgauge", extends = PyDatum, subclass, frozen)]
 pub(crate) struct PyEvent {
-    plan: Option<&'static EventPlan>,
+    /// `None` for an event that nobody knows.
+    pub(crate) plan: Option<&'static EventPlan>,
+    pub(crate) kind: Kind,
+    /// The fields of the protocol that it sets.
+    pub(crate) values: Values,
+}
+
+impl PyEvent {
+    /// A self-describing event whose data has this plan.
+    pub(crate) fn self_describing(plan: &'static EventPlan) -> Self {
+        Self { plan: Some(plan), kind: Kind::SelfDescribing, values: Values::default() }
+    }
+
+    /// An event of one of the protocol's own kinds.
+    fn of_kind(plan: &'static EventPlan, fields: Bound<'_, PyDict>) -> PyClassInitializer<Self> {
+        let values = Values::read(&fields);
+        let own = Self { plan: Some(plan), kind: plan.kind, values };
+        PyClassInitializer::from(PyDatum::without_data(fields, None)).add_subclass(own)
+    }
 }
 
 #[pymethods]
@@ -28,6 +44,10 @@ impl PyEvent {
             class_text(cls, intern!(cls.py(), "event_name"), "make one of the classes in snowgauge.events")?;
         let name = name.to_str()?;
         let plan = find_event(name);
+        let kind = EventPlan::KINDS.iter().find(|kind| kind.name == name);
+        if let (None, Some(kind)) = (plan, kind) {
+            return Ok(Self::of_kind(kind, fields));
+        }
         let datum = if let Some(schema) = plan.and_then(|plan| plan.schema) {
             PyDatum::new(schema, fields)
         } else {
@@ -35,60 +55,10 @@ impl PyEvent {
             let text = if fields.is_empty() { "" } else { "{\"…\":null}" };
             PyDatum::without_data(fields, Text::event(name, text).err())
         };
-        Ok(PyClassInitializer::from(datum).add_subclass(Self { plan }))
-    }
-}
-
-/// The entities that were passed along with an event.
-pub(crate) struct Entities<'py>(Vec<Bound<'py, PyEntity>>);
-
-impl<'py> Entities<'py> {
-    /// Takes them from any iterable.
-    pub(crate) fn from_python(entities: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
-        let Some(entities) = entities else { return Ok(Self(Vec::new())) };
-        let entity = |item: PyResult<Bound<'py, PyAny>>| Ok(item?.cast_into::<PyEntity>()?);
-        entities.try_iter()?.map(entity).collect::<PyResult<_>>().map(Self)
-    }
-
-    fn data(&self) -> impl Iterator<Item = &PyDatum> {
-        self.0.iter().map(|entity| entity.as_super().get())
-    }
-}
-
-/// An event of the plan with its entities, as the core takes it. Its data may have violations of its own.
-pub(crate) struct Planned<'e> {
-    plan: &'static EventPlan,
-    data: Option<&'e Encoded>,
-    pub(crate) entities: Vec<&'e dyn Datum>,
-}
-
-impl<'e> Planned<'e> {
-    /// Puts an event and its entities together.
-    ///
-    /// # Errors
-    ///
-    /// All that is wrong with them, where the core cannot tell: something has no schema, or should have no data.
-    pub(crate) fn new(event: &'e Bound<'_, PyEvent>, entities: &'e Entities<'_>) -> Result<Self, Report> {
-        let own = event.as_super().get();
-        let mut report = Report::new();
-        let misplaced = once(own).chain(entities.data()).filter_map(PyDatum::misplaced);
-        misplaced.for_each(|violations| report.extend(violations.clone()));
-        if let (Some(plan), true) = (event.get().plan, report.is_empty()) {
-            let entities = entities.data().filter_map(PyDatum::encoded).map(|encoded| encoded as &dyn Datum);
-            return Ok(Self { plan, data: own.encoded(), entities: entities.collect() });
-        }
-        let data = once(own).chain(entities.data()).filter_map(PyDatum::encoded);
-        data.filter_map(Encoded::violations).for_each(|violations| report.extend(violations.clone()));
-        Err(report)
-    }
-}
-
-impl Event for Planned<'_> {
-    fn plan(&self) -> &'static EventPlan {
-        self.plan
-    }
-
-    fn data(&self) -> Option<&dyn Datum> {
-        self.data.map(|data| data as &dyn Datum)
+        Ok(PyClassInitializer::from(datum).add_subclass(Self {
+            plan,
+            kind: plan.map_or(Kind::Framed, |plan| plan.kind),
+            values: Values::default(),
+        }))
     }
 }

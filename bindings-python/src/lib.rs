@@ -1,20 +1,27 @@
 //! The native half of the Python package `snowgauge`: Python's objects in, the crate `snowgauge` behind.
 //!
 //! Python values are walked straight into the core's writer ([`value`]); events and entities are encoded when they are
-//! made ([`datum`], [`event`]). The tracker's threads never enter the interpreter; a thread of Python's own tells the
+//! made ([`datum`], [`event`], [`fields`]), and put together when they are tracked ([`planned`]). The tracker's threads never enter the interpreter; a thread of Python's own tells the
 //! listener ([`listener`]). What a forgotten tracker still holds is sent, at the interpreter's end too ([`process`]).
 
 mod counts;
 mod datum;
 mod errors;
 mod event;
+mod fields;
+mod layer;
 mod listener;
 mod options;
 mod outcome;
+mod planned;
 mod process;
 mod running;
+mod scope;
+mod self_describing;
 mod store;
+mod subject;
 mod testing;
+mod timestamp;
 mod tracker;
 mod validate;
 mod value;
@@ -37,7 +44,13 @@ mod _snowgauge {
     #[pymodule_export]
     use crate::outcome::PyOutcome;
     #[pymodule_export]
+    use crate::scope::PyScope;
+    #[pymodule_export]
+    use crate::self_describing::{PySelfDescribing, PySelfDescribingJson};
+    #[pymodule_export]
     use crate::store::PyStoreNotice;
+    #[pymodule_export]
+    use crate::subject::PySubject;
     #[pymodule_export]
     use crate::testing::request_body;
     #[pymodule_export]

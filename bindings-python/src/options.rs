@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use snowgauge::{Builder, Config, ConfigError, Framing, OnInvalid, Tracker};
+use snowgauge::schema::Report;
+use snowgauge::{Builder, Config, ConfigError, Encoder, Framing, OnInvalid, TooLong, Tracker};
 
-use crate::errors::config_error;
+use crate::errors::{config_error, validation_error};
+use crate::layer::Layer;
 use crate::store::Store;
 
 /// The package's own name and version (`tv`), unless another is given.
@@ -20,6 +22,8 @@ pub(crate) struct Identity<'o> {
     pub(crate) framing: Option<&'o str>,
     pub(crate) tracker_version: Option<String>,
     pub(crate) schema_versions: Option<BTreeMap<String, String>>,
+    pub(crate) too_long: &'o str,
+    pub(crate) base64: bool,
 }
 
 impl Identity<'_> {
@@ -27,6 +31,11 @@ impl Identity<'_> {
     pub(crate) fn into_config(self, py: Python<'_>) -> PyResult<Config> {
         let defaults = Config::default();
         let framing = self.framing.map_or(Ok(defaults.framing), Framing::from_name);
+        let too_long = match self.too_long {
+            "reject" => TooLong::Reject,
+            "truncate" => TooLong::Truncate,
+            _ => return Err(config_error(py, "too_long", "too_long: expected \"reject\" or \"truncate\"")),
+        };
         Ok(Config {
             app_id: self.app_id,
             namespace: self.namespace.unwrap_or(defaults.namespace),
@@ -34,6 +43,8 @@ impl Identity<'_> {
             framing: framing.map_err(|error| config_failed(py, &error))?,
             tracker_version: self.tracker_version.unwrap_or_else(|| TRACKER_VERSION.to_owned()),
             schema_versions: self.schema_versions.unwrap_or_default().into_iter().collect(),
+            too_long,
+            base64: self.base64,
             ..Config::default()
         })
     }
@@ -95,6 +106,10 @@ pub(crate) fn duration(py: Python<'_>, option: &str, seconds: f64) -> PyResult<D
 pub(crate) struct Options {
     collector: String,
     config: Config,
+    /// Checks what scopes add.
+    encoder: Encoder,
+    /// What all events get.
+    layer: Layer,
     on_invalid: OnInvalid,
     store: Option<Store>,
 }
@@ -108,6 +123,7 @@ impl Options {
         limits: &Limits,
         on_invalid: &str,
         store: Option<Store>,
+        layer: Layer,
     ) -> PyResult<Self> {
         let mut config = identity.into_config(py)?;
         limits.apply(py, &mut config)?;
@@ -116,7 +132,42 @@ impl Options {
             "report" => OnInvalid::Report,
             _ => return Err(config_error(py, "on_invalid", "on_invalid: expected \"raise\" or \"report\"")),
         };
-        Ok(Self { collector, config, on_invalid, store })
+        let encoder = Encoder::new(&config).map_err(|error| config_failed(py, &error))?;
+        let wrong = |option, violations| config_failed(py, &ConfigError::of_violations(option, &violations));
+        if let Some(violations) = layer.check_subject(&encoder) {
+            return Err(wrong("subject", violations));
+        }
+        if let Some(violations) = layer.check_entities(&encoder) {
+            return Err(wrong("entities", violations));
+        }
+        Ok(Self { collector, config, encoder, layer, on_invalid, store })
+    }
+
+    /// Checks what a scope adds.
+    ///
+    /// # Errors
+    ///
+    /// A `ValidationError` with all that is wrong, unless that is only reported: then with each event of the scope.
+    pub(crate) fn check_scope(&self, py: Python<'_>, layer: &Layer) -> PyResult<()> {
+        if self.on_invalid == OnInvalid::Report {
+            return Ok(());
+        }
+        let mut report = Report::new();
+        let violations = [layer.check_subject(&self.encoder), layer.check_entities(&self.encoder)];
+        violations.into_iter().flatten().for_each(|violations| report.extend(violations));
+        match report.into_violations() {
+            Some(violations) => Err(validation_error(py, Some(&violations))),
+            None => Ok(()),
+        }
+    }
+
+    /// Another handle of this tracker, whose events have what all events get.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it, which was checked before.
+    pub(crate) fn layered(&self, tracker: &Tracker) -> Result<Tracker, ConfigError> {
+        self.layer.apply(tracker).map_err(|violations| ConfigError::of_violations("subject", &violations))
     }
 
     /// Whether events are written to a store.
@@ -133,6 +184,8 @@ impl Options {
             .platform(&config.platform)
             .framing(config.framing)
             .tracker_version(&config.tracker_version)
+            .too_long(config.too_long)
+            .base64(config.base64)
             .max_events(config.max_events)
             .max_bytes(config.max_bytes)
             .batch_events(config.batch_events)

@@ -23,21 +23,25 @@ pub(crate) struct PyOutcome {
     /// What was wrong with it, where the reason is `invalid`.
     #[pyo3(get)]
     violations: Vec<PyViolation>,
+    /// The fields that were cut to their limits, where `too_long` is `truncate`.
+    #[pyo3(get)]
+    truncated: Vec<String>,
 }
 
 #[pymethods]
 impl PyOutcome {
     #[new]
-    #[pyo3(signature = (event_id, reason, status=None, attempts=0, violations=Vec::new()))]
-    #[pyo3(text_signature = "(event_id, reason, status=None, attempts=0, violations=())")]
+    #[pyo3(signature = (event_id, reason, status=None, attempts=0, violations=Vec::new(), truncated=Vec::new()))]
+    #[pyo3(text_signature = "(event_id, reason, status=None, attempts=0, violations=(), truncated=())")]
     fn new(
         event_id: String,
         reason: String,
         status: Option<u16>,
         attempts: u32,
         violations: Vec<PyViolation>,
+        truncated: Vec<String>,
     ) -> Self {
-        Self { event_id, reason, status, attempts, violations }
+        Self { event_id, reason, status, attempts, violations, truncated }
     }
 
     fn __repr__(&self) -> String {
@@ -47,8 +51,9 @@ impl PyOutcome {
     }
 
     /// For pickle and copy.
-    fn __getnewargs__(&self) -> (&str, &str, Option<u16>, u32, Vec<PyViolation>) {
-        (&self.event_id, &self.reason, self.status, self.attempts, self.violations.clone())
+    fn __getnewargs__(&self) -> (&str, &str, Option<u16>, u32, Vec<PyViolation>, &[String]) {
+        let Self { event_id, reason, status, attempts, violations, truncated } = self;
+        (event_id, reason, *status, *attempts, violations.clone(), truncated)
     }
 }
 
@@ -60,6 +65,7 @@ impl From<&snowgauge::Outcome> for PyOutcome {
             status: outcome.status,
             attempts: outcome.attempts,
             violations: outcome.violations.iter().map(PyViolation::from).collect(),
+            truncated: outcome.truncated.names().map(str::to_owned).collect(),
         }
     }
 }

@@ -51,7 +51,8 @@ impl Running {
         }
         // A store is read meanwhile.
         let built = py.detach(|| if is_child { builder.build_in_child() } else { builder.build() });
-        let tracker = built.map_err(|error| config_failed(py, &error))?;
+        let tracker = built.and_then(|tracker| options.layered(&tracker));
+        let tracker = tracker.map_err(|error| config_failed(py, &error))?;
         let running = Self { tracker, listener, store_listener };
         if running.tracker.stats().restored > 0 || running.store_listener.is_some() {
             running.start_listeners(py);

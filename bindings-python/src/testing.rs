@@ -9,8 +9,10 @@ use snowgauge::{Encoder, EventId};
 
 use crate::datum::with_scratch;
 use crate::errors::validation_error;
-use crate::event::{Entities, Planned, PyEvent};
+use crate::event::PyEvent;
 use crate::options::{Identity, config_failed};
+use crate::planned::{Along, Planned};
+use crate::subject::PySubject;
 
 /// The body of the request that would carry this event alone.
 ///
@@ -21,11 +23,12 @@ use crate::options::{Identity, config_failed};
 #[pyfunction]
 #[pyo3(signature = (
     event, *, entities=None, entropy, created, sent, app_id, namespace=None, platform=None, framing=None,
-    tracker_version=None, schema_versions=None
+    tracker_version=None, schema_versions=None, subject=None, true_timestamp=None, too_long="reject", base64=false
 ))]
 #[pyo3(
     text_signature = "(event, *, entities=(), entropy, created, sent, app_id, namespace=None, platform=None, \
-                         framing=None, tracker_version=None, schema_versions=None)"
+                         framing=None, tracker_version=None, schema_versions=None, subject=None, true_timestamp=None, \
+                         too_long='reject', base64=False)"
 )]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn request_body<'py>(
@@ -40,14 +43,19 @@ pub(crate) fn request_body<'py>(
     framing: Option<&str>,
     tracker_version: Option<String>,
     schema_versions: Option<BTreeMap<String, String>>,
+    subject: Option<&Bound<'_, PySubject>>,
+    true_timestamp: Option<&Bound<'_, PyAny>>,
+    too_long: &str,
+    base64: bool,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let py = event.py();
     let entropy =
         <[u8; 16]>::try_from(entropy).map_err(|_| PyValueError::new_err("entropy: expected 16 bytes"))?;
-    let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
+    let identity =
+        Identity { app_id, namespace, platform, framing, tracker_version, schema_versions, too_long, base64 };
     let encoder = Encoder::new(&identity.into_config(py)?).map_err(|error| config_failed(py, &error))?;
-    let entities = Entities::from_python(entities)?;
-    let payload = match Planned::new(event, &entities) {
+    let along = Along::from_python(entities, subject, true_timestamp)?;
+    let payload = match Planned::new(event, &along) {
         Ok(planned) => {
             let id = EventId::from_random(entropy);
             with_scratch(|scratch| encoder.encode(&planned, &planned.entities, id, created, scratch))

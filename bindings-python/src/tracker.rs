@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -12,15 +12,21 @@ use pyo3::types::{PyDict, PyString};
 use snowgauge::{EventId, TrackError};
 
 use crate::errors::validation_error;
-use crate::event::{Entities, Planned, PyEvent};
+use crate::event::PyEvent;
+use crate::layer::Layer;
 use crate::options::{Identity, Limits, Options, duration};
+use crate::planned::{Along, Planned};
 use crate::process::Ticket;
 use crate::running::{Functions, Running};
+use crate::scope::{PyScope, entered};
 use crate::store::Store;
+use crate::subject::PySubject;
 
 /// The native half of `snowgauge.Tracker`.
 #[pyclass(name = "Tracker", module = "snowgauge._snowgauge", subclass, frozen)]
 pub(crate) struct PyTracker {
+    /// By which scopes know it.
+    number: u64,
     options: Options,
     functions: Functions,
     current: RwLock<Current>,
@@ -69,8 +75,16 @@ impl PyTracker {
     #[pyo3(signature = (
         collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, max_bytes=None,
         batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid="raise",
-        on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None
+        on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None,
+        subject=None, entities=None, too_long="reject", base64=false
     ))]
+    #[pyo3(
+        text_signature = "(collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, \
+                          max_bytes=None, batch_events=None, batch_bytes=None, linger=None, max_attempts=None, \
+                          max_age=None, on_invalid='raise', on_outcome=None, tracker_version=None, \
+                          schema_versions=None, store=None, durability='process', on_store=None, subject=None, \
+                          entities=(), too_long='reject', base64=False)"
+    )]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
@@ -93,12 +107,34 @@ impl PyTracker {
         store: Option<PathBuf>,
         durability: &str,
         on_store: Option<Py<PyAny>>,
+        subject: Option<&Bound<'_, PySubject>>,
+        entities: Option<&Bound<'_, PyAny>>,
+        too_long: &str,
+        base64: bool,
     ) -> PyResult<Self> {
-        let identity = Identity { app_id, namespace, platform, framing, tracker_version, schema_versions };
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let identity = Identity {
+            app_id,
+            namespace,
+            platform,
+            framing,
+            tracker_version,
+            schema_versions,
+            too_long,
+            base64,
+        };
         let limits =
             Limits { max_events, max_bytes, batch_events, batch_bytes, linger, max_attempts, max_age };
         let store = Store::new(py, store, durability)?;
-        let options = Options::new(py, collector, identity, &limits, on_invalid, store)?;
+        let options = Options::new(
+            py,
+            collector,
+            identity,
+            &limits,
+            on_invalid,
+            store,
+            Layer::from_python(subject, entities)?,
+        )?;
         for (name, function) in [("on_outcome", &on_outcome), ("on_store", &on_store)] {
             if function.as_ref().is_some_and(|function| !function.bind(py).is_callable()) {
                 return Err(PyTypeError::new_err(format!("{name}: expected a function")));
@@ -107,7 +143,8 @@ impl PyTracker {
         let functions = Functions { on_outcome, on_store };
         let current = RwLock::new(Self::start(py, &options, &functions, false)?);
         let (opted_out, closed) = Default::default();
-        Ok(Self { options, functions, current, opted_out, closed })
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { number, options, functions, current, opted_out, closed })
     }
 
     /// Checks an event with its entities and takes it for delivery.
@@ -117,18 +154,26 @@ impl PyTracker {
     /// Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
     /// tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
     ///
+    /// `subject` says who and where the user was, before what scopes and the tracker say. `true_timestamp` says when it
+    /// really happened, for events that are told later: an aware datetime, or milliseconds since 1970.
+    ///
     /// Raises `ValidationError` with all that is wrong with an invalid event, unless `on_invalid` is "report".
-    #[pyo3(signature = (event, *, entities=None), text_signature = "($self, event, *, entities=())")]
+    #[pyo3(
+        signature = (event, *, entities=None, subject=None, true_timestamp=None),
+        text_signature = "($self, event, *, entities=(), subject=None, true_timestamp=None)"
+    )]
     fn track<'py>(
         &self,
         event: &Bound<'py, PyEvent>,
         entities: Option<&Bound<'py, PyAny>>,
+        subject: Option<&Bound<'py, PySubject>>,
+        true_timestamp: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let py = event.py();
-        let entities = Entities::from_python(entities)?;
+        let along = Along::from_python(entities, subject, true_timestamp)?.within(entered(py, self.number)?);
         let running = self.running(py)?;
         running.start_listeners(py);
-        let tracked = match Planned::new(event, &entities) {
+        let tracked = match Planned::new(event, &along) {
             Ok(planned) => running.tracker.prepare(&planned, &planned.entities),
             Err(report) => match report.into_violations() {
                 Some(violations) => Err(running.tracker.refuse(violations)),
@@ -144,6 +189,26 @@ impl PyTracker {
             Err(TrackError::Invalid(violations)) => Err(validation_error(py, Some(&violations))),
             Err(_) => Ok(None),
         }
+    }
+
+    /// A part of the application, such as one request that it serves: for a `with` block.
+    ///
+    /// What this tracker tracks in it gets the fields of `subject` that it does not set itself, and `entities`. A scope
+    /// is that of its context (`contextvars`): tasks that are started in it have it, other tasks and threads do not.
+    /// Scopes nest: fields of inner ones stand before those of outer ones and of the tracker, entities add up.
+    ///
+    /// Raises `ValidationError` with all that is wrong with the subject and the entities. Where `on_invalid` is
+    /// "report", it raises nothing: the events that are tracked in it are invalid.
+    #[pyo3(signature = (*, subject=None, entities=None), text_signature = "($self, *, subject=None, entities=())")]
+    fn scope(
+        &self,
+        py: Python<'_>,
+        subject: Option<&Bound<'_, PySubject>>,
+        entities: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyScope> {
+        let layer = Layer::from_python(subject, entities)?;
+        self.options.check_scope(py, &layer)?;
+        Ok(PyScope::new(self.number, layer))
     }
 
     /// Sends what is held without waiting for more. Blocks until all of it has left, for `timeout` seconds at most.

@@ -102,13 +102,16 @@ fn push_integer(integer: &Bound<'_, PyInt>, to: &mut Writer<'_>) {
 
 /// An integer beyond 64 bits is written from its decimal text.
 fn push_long_integer(integer: &Bound<'_, PyInt>, to: &mut Writer<'_>) {
-    // The type's own method: a subclass, such as an enum, may show itself in other ways.
-    let digits = integer.py().get_type::<PyInt>().call_method1("__repr__", (integer,));
-    match digits.as_ref().ok().and_then(|digits| digits.extract().ok()) {
-        Some(digits) => to.number(digits),
-        // Python refuses to write more digits than sys.get_int_max_str_digits().
+    match digits(integer) {
+        Some(digits) => to.number(&digits),
         None => to.not_json("an integer of more digits than Python writes"),
     }
+}
+
+/// An integer's decimal text; `None` where Python refuses to write more digits than `sys.get_int_max_str_digits()`.
+pub(crate) fn digits(integer: &Bound<'_, PyInt>) -> Option<String> {
+    // The type's own method: a subclass, such as an enum, may show itself in other ways.
+    integer.py().get_type::<PyInt>().call_method1("__repr__", (integer,)).ok()?.extract().ok()
 }
 
 fn push_members(members: &Bound<'_, PyDict>, inside: Option<&Inside<'_, '_>>, to: &mut Writer<'_>) {
@@ -160,6 +163,7 @@ fn push_items<'py>(
     to.end_array();
 }
 
-fn type_name(value: &Bound<'_, PyAny>) -> String {
+/// The name of a value's type.
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     value.get_type().name().map_or_else(|_| "unknown".to_owned(), |name| name.to_string_lossy().into_owned())
 }

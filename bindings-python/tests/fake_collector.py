@@ -15,7 +15,11 @@ PATIENCE = 20
 class Request:
     path: str
     content_type: str
-    body: dict
+    text: str
+
+    @property
+    def body(self) -> dict:
+        return json.loads(self.text)
 
     @property
     def event_ids(self) -> list[str]:
@@ -67,8 +71,8 @@ class Handler(BaseHTTPRequestHandler):
     collector: FakeCollector
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status = self.collector.take(Request(self.path, self.headers["Content-Type"], body))
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        status = self.collector.take(Request(self.path, self.headers["Content-Type"], text))
         if status is None:
             self.collector.released.wait()
             self.close_connection = True

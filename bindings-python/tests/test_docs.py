@@ -9,9 +9,9 @@ import re
 
 import pytest
 import snowgauge
-from snowgauge import _errors, _tracker, entities, events, testing
+from snowgauge import _errors, _kinds, _snowgauge, _tracker, entities, events, testing
 
-MODULES = [snowgauge, _errors, _tracker, entities, events, testing]
+MODULES = [snowgauge, _errors, _kinds, _snowgauge, _tracker, entities, events, testing]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
@@ -31,7 +31,16 @@ def test_the_readme(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = importlib.metadata.metadata("snowgauge").get_payload()
     blocks = re.findall(r"^```(python|text)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    assert [kind for kind, _ in blocks] == ["python", "python", "text", "python", "python", "python"]
+    assert [kind for kind, _ in blocks] == [
+        "python",
+        "python",
+        "python",
+        "python",
+        "text",
+        "python",
+        "python",
+        "python",
+    ]
     namespace = {}
     printed = ""
     for kind, block in blocks:

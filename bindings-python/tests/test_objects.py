@@ -68,7 +68,7 @@ def test_repr_shows_names_only():
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
 def test_objects_can_be_copied_and_pickled(again):
     (violation,) = snowgauge.check(SuggestionRequested())
-    outcome = Outcome("id", "rejected", status=400, attempts=2, violations=[violation])
+    outcome = Outcome("id", "rejected", status=400, attempts=2, violations=[violation], truncated=["label"])
     for value in (query(), query(colour="red"), context(), violation, outcome):
         copied = again(value)
         assert copied == value
@@ -144,7 +144,8 @@ def test_violation():
 def test_outcome():
     outcome = Outcome("id", "delivered", 200, 1)
     assert repr(outcome) == 'Outcome(event_id="id", reason="delivered", status=200, attempts=1)'
-    assert outcome.violations == []
+    assert (outcome.violations, outcome.truncated) == ([], [])
+    assert outcome != Outcome("id", "delivered", 200, 1, truncated=["label"])
     assert {outcome: 1}[Outcome("id", "delivered", 200, 1)] == 1
 
 

@@ -33,6 +33,7 @@ GIVEN = {"entropy": bytes(16), "created": 1, "sent": 2, "app_id": "tests"}
         ("max_attempts", 2**40),
         ("max_age", -1),
         ("on_invalid", "ignore"),
+        ("too_long", "cut"),
         ("durability", "always"),
         ("store", "/proc/no/directory"),
         ("store", ""),

@@ -10,12 +10,27 @@ Example:
     >>> tracker.stats()["accepted"]
     1
 
-`snowgauge.events` and `snowgauge.entities` hold a class for everything in the tracking plan.
+`snowgauge.events` and `snowgauge.entities` hold a class for everything in the tracking plan. `StructuredEvent`,
+`SelfDescribing`, `PageView` and `PagePing` are events of your own; `SelfDescribingJson` is an entity of your own.
 """
 
 from . import entities, events
 from ._errors import ConfigError, SnowgaugeError, ValidationError
-from ._snowgauge import Entity, Event, Outcome, RequestCounts, StoreNotice, Violation, __version__, check, validate
+from ._kinds import PagePing, PageView, StructuredEvent, Subject
+from ._snowgauge import (
+    Entity,
+    Event,
+    Outcome,
+    RequestCounts,
+    Scope,
+    SelfDescribing,
+    SelfDescribingJson,
+    StoreNotice,
+    Violation,
+    __version__,
+    check,
+    validate,
+)
 from ._tracker import Tracker
 
 __all__ = [
@@ -23,9 +38,16 @@ __all__ = [
     "Entity",
     "Event",
     "Outcome",
+    "PagePing",
+    "PageView",
     "RequestCounts",
+    "Scope",
+    "SelfDescribing",
+    "SelfDescribingJson",
     "SnowgaugeError",
     "StoreNotice",
+    "StructuredEvent",
+    "Subject",
     "Tracker",
     "ValidationError",
     "Violation",

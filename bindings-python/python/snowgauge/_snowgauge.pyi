@@ -1,6 +1,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from os import PathLike
-from typing import Literal, final
+from types import TracebackType
+from typing import Any, Literal, final
 
 from typing_extensions import Self, disjoint_base
 
@@ -13,7 +15,11 @@ __all__ = [
     "News",
     "Outcome",
     "RequestCounts",
+    "Scope",
+    "SelfDescribing",
+    "SelfDescribingJson",
     "StoreNotice",
+    "Subject",
     "Tracker",
     "Violation",
     "__version__",
@@ -31,12 +37,12 @@ class Datum:
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]: ...
-    def _field(self, name: str) -> object:
+    def _field(self, name: str) -> Any:  # noqa: ANN401  # any value can be given for a field
         """What was given for a field; None where nothing was."""
 
 @disjoint_base
 class Event(Datum):
-    """Base of the classes in `snowgauge.events`: what can be tracked."""
+    """Base of the classes in `snowgauge.events` and of the protocol's own kinds: what can be tracked."""
 
     def __new__(cls, **fields: object) -> Self: ...
 
@@ -44,6 +50,68 @@ class Entity(Datum):
     """Base of the classes in `snowgauge.entities`: what describes the circumstances of an event."""
 
     def __new__(cls, **fields: object) -> Self: ...
+
+@disjoint_base
+class Subject(Datum):
+    """Base of `snowgauge.Subject`: who and where the user is."""
+
+    def __new__(cls, **fields: object) -> Self: ...
+
+@final
+class SelfDescribingJson(Entity):
+    """Data with the Iglu URI of the schema that describes it: an entity, or what a `SelfDescribing` event says.
+
+    The data is any value that `json.dumps` takes. The schema may be one that the tracking plan does not have; nothing
+    has to be registered. Then the data is sent as it is, its members in the order given, if the URI is an Iglu URI with
+    a full version and the data does not nest too deeply. Data of the tracking plan's schemas is checked against them.
+
+    Args:
+        schema: The schema's URI, such as `iglu:com.acme/cluster/jsonschema/1-0-0`.
+        data: The data. It is encoded now: what happens to it afterwards does not change what is sent.
+
+    Example:
+        >>> from snowgauge import SelfDescribingJson, StructuredEvent, check
+        >>> cluster = SelfDescribingJson("iglu:com.acme/cluster/jsonschema/1-2-0", {"name": "eu-1", "nodes": 3})
+        >>> check(StructuredEvent(category="cluster", action="grow"), [cluster])
+        []
+    """
+
+    def __new__(cls, schema: str, data: object) -> Self: ...
+    @property
+    def schema(self) -> str:
+        """The URI of its schema."""
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401  # whatever was given
+        """The data, as it was given."""
+
+@final
+class SelfDescribing(Event):
+    """A self-describing event (`e=ue`) with this data, whatever the tracker's framing is.
+
+    Where the data is that of an event of the tracking plan, the plan's rules about that event hold.
+
+    Example:
+        >>> from snowgauge import SelfDescribing, SelfDescribingJson, check
+        >>> data = SelfDescribingJson("iglu:com.acme/deployed/jsonschema/1-0-0", {"sha": "0d6f5a1b", "seconds": 42})
+        >>> check(SelfDescribing(data))
+        []
+    """
+
+    def __new__(cls, data: SelfDescribingJson) -> Self: ...
+    @property
+    def data(self) -> SelfDescribingJson:
+        """What it says."""
+
+@final
+class Scope:
+    """A part of an application, such as one request that it serves; made by `Tracker.scope`.
+
+    A `with` block enters it. It can be entered again, and by several threads and tasks at a time.
+    """
+
+    def __enter__(self) -> None: ...
+    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None: ...
 
 @final
 class Violation:
@@ -89,6 +157,7 @@ class Outcome:
         status: int | None = None,
         attempts: int = 0,
         violations: Sequence[Violation] = (),
+        truncated: Sequence[str] = (),
     ) -> Self: ...
     @property
     def event_id(self) -> str:
@@ -110,9 +179,13 @@ class Outcome:
     def violations(self) -> list[Violation]:
         """What was wrong with it, where the reason is `invalid`."""
 
+    @property
+    def truncated(self) -> list[str]:
+        """The fields that were cut to their limits, where `too_long` is `truncate`."""
+
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
-    def __getnewargs__(self) -> tuple[str, str, int | None, int, list[Violation]]: ...
+    def __getnewargs__(self) -> tuple[str, str, int | None, int, list[Violation], list[str]]: ...
 
 @final
 class StoreNotice:
@@ -236,8 +309,19 @@ class Tracker:
         store: str | PathLike[str] | None = None,
         durability: Literal["process", "power"] = "process",
         on_store: Callable[[StoreNotice], object] | None = None,
+        subject: Subject | None = None,
+        entities: Iterable[Entity] = (),
+        too_long: Literal["reject", "truncate"] = "reject",
+        base64: bool = False,
     ) -> Self: ...
-    def track(self, event: Event, *, entities: Iterable[Entity] = ()) -> str | None:
+    def track(
+        self,
+        event: Event,
+        *,
+        entities: Iterable[Entity] = (),
+        subject: Subject | None = None,
+        true_timestamp: int | datetime | None = None,
+    ) -> str | None:
         """Checks an event with its entities and takes it for delivery.
 
         It does not block and does no IO, but for writing the event to its store, if it has one.
@@ -245,7 +329,21 @@ class Tracker:
         Returns the event's id, or None when the event was not taken: the queue is full, the user has opted out, the
         tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
 
+        `subject` says who and where the user was, before what scopes and the tracker say. `true_timestamp` says when it
+        really happened, for events that are told later: an aware datetime, or milliseconds since 1970.
+
         Raises `ValidationError` with all that is wrong with an invalid event, unless `on_invalid` is "report".
+        """
+
+    def scope(self, *, subject: Subject | None = None, entities: Iterable[Entity] = ()) -> Scope:
+        """A part of the application, such as one request that it serves: for a `with` block.
+
+        What this tracker tracks in it gets the fields of `subject` that it does not set itself, and `entities`. A scope
+        is that of its context (`contextvars`): tasks that are started in it have it, other tasks and threads do not.
+        Scopes nest: fields of inner ones stand before those of outer ones and of the tracker, entities add up.
+
+        Raises `ValidationError` with all that is wrong with the subject and the entities. Where `on_invalid` is
+        "report", it raises nothing: the events that are tracked in it are invalid.
         """
 
     def flush(self, timeout: float = 5.0) -> bool:
@@ -277,7 +375,13 @@ def validate(schema_uri: str, data: object) -> list[Violation]:
     Returns all that is wrong with it; nothing is tracked.
     """
 
-def check(event: Event, entities: Iterable[Entity] = ()) -> list[Violation]:
+def check(
+    event: Event,
+    entities: Iterable[Entity] = (),
+    *,
+    subject: Subject | None = None,
+    true_timestamp: int | datetime | None = None,
+) -> list[Violation]:
     """Checks an event with its entities as a tracker would: against their schemas and the tracking plan.
 
     Returns all that is wrong with them; nothing is tracked.
@@ -296,6 +400,10 @@ def request_body(
     framing: str | None = None,
     tracker_version: str | None = None,
     schema_versions: Mapping[str, str] | None = None,
+    subject: Subject | None = None,
+    true_timestamp: int | datetime | None = None,
+    too_long: Literal["reject", "truncate"] = "reject",
+    base64: bool = False,
 ) -> bytes:
     """The body of the request that would carry this event alone.
 

@@ -48,6 +48,11 @@ class Tracker(_snowgauge.Tracker):
         durability: What the store protects events from: the end of the `process` (the default), or a cut of the
             `power` too.
         on_store: Called with a `StoreNotice` when something has happened to the store, as `on_outcome` is.
+        subject: Who and where the user is, where neither an event nor a scope says so.
+        entities: Attached to every event.
+        too_long: What happens with a text that is longer than its field may be: its event is invalid (`reject`, the
+            default), or the text is cut to its limit (`truncate`), and the event's `Outcome` names the field.
+        base64: Whether entities and self-describing data are sent in base64. Default: as JSON, which is smaller.
 
     Raises:
         ConfigError: An option cannot be used.

@@ -1,8 +1,25 @@
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 
 import snowgauge
-from snowgauge import Entity, Event, Outcome, RequestCounts, StoreNotice, Tracker, ValidationError, Violation
+from snowgauge import (
+    Entity,
+    Event,
+    Outcome,
+    PagePing,
+    PageView,
+    RequestCounts,
+    Scope,
+    SelfDescribing,
+    SelfDescribingJson,
+    StoreNotice,
+    StructuredEvent,
+    Subject,
+    Tracker,
+    ValidationError,
+    Violation,
+)
 from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, KnowledgeGraphContext, RequestCount
 from snowgauge.events import GkgQueryExecuted, SuggestionRequested
 from snowgauge.testing import request_body
@@ -82,3 +99,30 @@ previous.give_back(taken)
 requests: int = taken[0]["requests"]
 suggestion = CodeSuggestionsContext(request_counts=taken)
 odd: int = previous.stats()["unattributed"]
+
+subject = Subject(platform="web", user_id="8819234", viewport="1280x720", domain_session_index=2)
+user: str | None = subject.user_id
+index: int | None = subject.domain_session_index
+cluster = SelfDescribingJson("iglu:com.acme/cluster/jsonschema/1-0-0", {"name": "eu-1", "nodes": [1, 2.5, None]})
+uri: str = cluster.schema
+opened = StructuredEvent(category="search", action="open", label=None, property="sorted", value=2)
+value: float | None = opened.value
+label: str | None = opened.property
+viewed = PageView(page_url="https://gitlab.example/", page_title="Issues", referrer=None)
+title: str | None = viewed.page_title
+offset: int | None = PagePing(page_url=viewed.page_url, min_x_offset=0).min_x_offset
+deployed = SelfDescribing(cluster)
+said: SelfDescribingJson = deployed.data
+own: list[Event] = [opened, viewed, deployed]
+
+layered = Tracker(
+    "http://127.0.0.1:9090", app_id="gkg", subject=subject, entities=[cluster], too_long="truncate", base64=True
+)
+scope: Scope = layered.scope(subject=subject, entities=(cluster, context))
+with scope, layered.scope():
+    layered.track(opened, subject=Subject(), true_timestamp=1_764_000_000_000)
+    layered.track(viewed, entities=[cluster], true_timestamp=datetime.now(timezone.utc))
+problems += snowgauge.check(opened, [cluster], subject=subject, true_timestamp=0)
+body += request_body(
+    opened, entropy=bytes(16), created=0, sent=0, app_id="gkg", subject=subject, true_timestamp=0, base64=True
+)

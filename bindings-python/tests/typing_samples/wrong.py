@@ -1,4 +1,4 @@
-from snowgauge import Outcome, RequestCounts, Tracker
+from snowgauge import Outcome, PagePing, PageView, RequestCounts, SelfDescribing, StructuredEvent, Subject, Tracker
 from snowgauge.entities import CodeSuggestionsContext
 from snowgauge.events import GkgNamespaceEnabled, SuggestionRequested
 
@@ -28,3 +28,15 @@ RequestCounts(10)  # wrong
 RequestCounts().record_request("python")  # wrong
 RequestCounts().record_error(language="python")  # wrong
 RequestCounts().give_back([{"requests": 1}])  # wrong
+StructuredEvent(category="search")  # wrong
+StructuredEvent("search", "open")  # wrong
+StructuredEvent(category="search", action="open", value="2.5")  # wrong
+PageView(page_title="Issues")  # wrong
+PagePing(page_url="https://gitlab.example/", min_x_offset="1")  # wrong
+SelfDescribing({"sha": "0d6f5a1b"})  # wrong
+Subject(user_id=8819234)  # wrong
+Subject(platform="desktop")  # wrong
+Subject().user_id = "8819234"  # wrong
+Tracker("http://127.0.0.1:9090", app_id="gkg", too_long="cut")  # wrong
+tracker.scope(Subject())  # wrong
+tracker.track(SuggestionRequested(), true_timestamp="2026-01-01")  # wrong
