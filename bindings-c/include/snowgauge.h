@@ -66,6 +66,58 @@ typedef enum snowgauge_status {
 } snowgauge_status;
 
 /**
+ * Which entity of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
+ * added.
+ */
+typedef enum snowgauge_entity_kind {
+    /**
+     * The standard `gitlab_standard` context does not have the fields GKG needs. We need a custom context
+     * attached to all GKG Snowplow events.
+     */
+    SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT = 1,
+    /**
+     * Context of `suggestion_requested`: the size, language and origin of a code suggestions request, and
+     * the outcome of previous requests.
+     */
+    SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT = 2,
+    /**
+     * GitLab's standard context: where an event comes from and whom it is about. Written from GitLab's
+     * public documentation of the fields.
+     */
+    SNOWGAUGE_ENTITY_GITLAB_STANDARD = 3,
+} snowgauge_entity_kind;
+
+/**
+ * How data is handed in.
+ */
+typedef enum snowgauge_form {
+    /**
+     * As JSON text.
+     */
+    SNOWGAUGE_FORM_JSON = 1,
+    /**
+     * As the struct of its kind, such as `snowgauge_gkg_query_executed`.
+     */
+    SNOWGAUGE_FORM_STRUCT = 2,
+    /**
+     * As a `snowgauge_structured_event`: an event of the program's own, whose `kind` is not looked at.
+     */
+    SNOWGAUGE_FORM_STRUCTURED_EVENT = 3,
+    /**
+     * As a `snowgauge_page_view`: an event whose `kind` is not looked at.
+     */
+    SNOWGAUGE_FORM_PAGE_VIEW = 4,
+    /**
+     * As a `snowgauge_page_ping`: an event whose `kind` is not looked at.
+     */
+    SNOWGAUGE_FORM_PAGE_PING = 5,
+    /**
+     * As a `snowgauge_self_describing_json`: an event or entity whose `kind` is not looked at.
+     */
+    SNOWGAUGE_FORM_SELF_DESCRIBING = 6,
+} snowgauge_form;
+
+/**
  * How the plan's events are put on the wire.
  */
 typedef enum snowgauge_framing {
@@ -93,6 +145,20 @@ typedef enum snowgauge_on_invalid {
      */
     SNOWGAUGE_ON_INVALID_REPORT = 2,
 } snowgauge_on_invalid;
+
+/**
+ * What happens with texts that are longer than their fields may be.
+ */
+typedef enum snowgauge_too_long {
+    /**
+     * Their event is invalid.
+     */
+    SNOWGAUGE_TOO_LONG_REJECT = 1,
+    /**
+     * They are cut to their limits; the event's outcome names them, and the stats count it as `truncated`.
+     */
+    SNOWGAUGE_TOO_LONG_TRUNCATE = 2,
+} snowgauge_too_long;
 
 /**
  * What a store protects events from.
@@ -207,42 +273,6 @@ typedef enum snowgauge_event_kind {
      */
     SNOWGAUGE_EVENT_TIMING = 8,
 } snowgauge_event_kind;
-
-/**
- * Which entity of the tracking plan. The numbers follow the order of the plan, to whose end new ones are
- * added.
- */
-typedef enum snowgauge_entity_kind {
-    /**
-     * The standard `gitlab_standard` context does not have the fields GKG needs. We need a custom context
-     * attached to all GKG Snowplow events.
-     */
-    SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT = 1,
-    /**
-     * Context of `suggestion_requested`: the size, language and origin of a code suggestions request, and
-     * the outcome of previous requests.
-     */
-    SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT = 2,
-    /**
-     * GitLab's standard context: where an event comes from and whom it is about. Written from GitLab's
-     * public documentation of the fields.
-     */
-    SNOWGAUGE_ENTITY_GITLAB_STANDARD = 3,
-} snowgauge_entity_kind;
-
-/**
- * How data is handed in.
- */
-typedef enum snowgauge_form {
-    /**
-     * As JSON text.
-     */
-    SNOWGAUGE_FORM_JSON = 1,
-    /**
-     * As the struct of its kind, such as `snowgauge_gkg_query_executed`.
-     */
-    SNOWGAUGE_FORM_STRUCT = 2,
-} snowgauge_form;
 
 /**
  * What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order of
@@ -599,6 +629,8 @@ typedef struct snowgauge_taken_counts snowgauge_taken_counts;
 /**
  * Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
  * several at once too.
+ *
+ * A scope is one as well: another handle on the same delivery, which flushes, shuts down, counts and opts out for all.
  */
 typedef struct snowgauge_tracker snowgauge_tracker;
 
@@ -681,6 +713,105 @@ typedef struct snowgauge_schema_version_list {
 } snowgauge_schema_version_list;
 
 /**
+ * Who and where the user is: of a tracker, of a scope, or of one event. The three merge field by field: an event's fields
+ * stand before its scope's, and those before the tracker's. A field without text is not set, and neither is one whose
+ * text has no characters.
+ *
+ * All zero, no field is set.
+ */
+typedef struct snowgauge_subject {
+    /**
+     * The platform, in place of the tracker's: one of `web`, `iot`, `app`, `mob`, `pc`, `cnsl`, `tv`, `srv`, `headset`.
+     */
+    struct snowgauge_str platform;
+    /**
+     * The id of the user, as the business knows it: at most 255 UTF-16 units.
+     */
+    struct snowgauge_str user_id;
+    /**
+     * The screen's width and height in pixels, such as `1920x1080`.
+     */
+    struct snowgauge_str screen_resolution;
+    /**
+     * The viewport's width and height in pixels, such as `1280x720`.
+     */
+    struct snowgauge_str viewport;
+    /**
+     * The bits of a pixel's color: at most 12 UTF-16 units.
+     */
+    struct snowgauge_str color_depth;
+    /**
+     * The time zone, such as `Europe/Berlin`: at most 255 UTF-16 units.
+     */
+    struct snowgauge_str timezone;
+    /**
+     * The language, such as `en-US`: at most 255 UTF-16 units.
+     */
+    struct snowgauge_str language;
+    /**
+     * The user's IP address; without it the collector takes the connection's. At most 128 UTF-16 units.
+     */
+    struct snowgauge_str ip_address;
+    /**
+     * The user agent; without it the collector takes the request's. At most 1000 UTF-16 units.
+     */
+    struct snowgauge_str useragent;
+    /**
+     * The user's id in a first-party cookie: at most 128 UTF-16 units.
+     */
+    struct snowgauge_str domain_user_id;
+    /**
+     * The user's id in the collector's cookie: at most 128 UTF-16 units. It wins over the cookie.
+     */
+    struct snowgauge_str network_user_id;
+    /**
+     * The id of the session: a UUID in its canonical form.
+     */
+    struct snowgauge_str domain_session_id;
+    /**
+     * How many sessions the user has had, this one included: a number of 32 bits, as text.
+     */
+    struct snowgauge_str domain_session_index;
+} snowgauge_subject;
+
+/**
+ * An entity: what it is, and its data. `snowgauge_entity_json`, `snowgauge_self_describing_entity` and functions such as
+ * `snowgauge_knowledge_graph_context_entity` make one. The data is only looked at, during the call that is given it.
+ */
+typedef struct snowgauge_entity {
+    /**
+     * Which entity.
+     */
+    enum snowgauge_entity_kind kind;
+    /**
+     * How `data` is to be read.
+     */
+    enum snowgauge_form form;
+    /**
+     * The JSON text, or the struct.
+     */
+    const void *data;
+    /**
+     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
+     */
+    size_t size;
+} snowgauge_entity;
+
+/**
+ * A list of entities; `{NULL, 0}` for none.
+ */
+typedef struct snowgauge_entity_list {
+    /**
+     * The first.
+     */
+    const struct snowgauge_entity *items;
+    /**
+     * How many.
+     */
+    size_t len;
+} snowgauge_entity_list;
+
+/**
  * An event's id: a UUID in lower-case letters.
  */
 typedef struct snowgauge_event_id {
@@ -689,6 +820,21 @@ typedef struct snowgauge_event_id {
      */
     char text[37];
 } snowgauge_event_id;
+
+/**
+ * A list of texts. `items == NULL` with `len == 0` means that there is no list; an empty list has an `items` that is
+ * not NULL. `SNOWGAUGE_LIST(array)` makes one from an array, as it does every `_list`.
+ */
+typedef struct snowgauge_str_list {
+    /**
+     * The first.
+     */
+    const struct snowgauge_str *items;
+    /**
+     * How many.
+     */
+    size_t len;
+} snowgauge_str_list;
 
 /**
  * How one event ended. Each event has exactly one; one that was stored has another in the process that sends it. It and
@@ -720,13 +866,17 @@ typedef struct snowgauge_outcome {
      * What was wrong with it, where the reason is `SNOWGAUGE_REASON_INVALID`; else NULL. The callback does not free it.
      */
     const struct snowgauge_error *error;
+    /**
+     * The fields that were cut to their limits, where `too_long` is `SNOWGAUGE_TOO_LONG_TRUNCATE`.
+     */
+    struct snowgauge_str_list truncated;
 } snowgauge_outcome;
 
 /**
  * Hears how each event ended, with the `userdata` of the configuration. It is called on threads of the library, for one
- * event after the other, and never again once `snowgauge_tracker_free` has returned. It may call every function but
- * `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the same tracker. A C++
- * exception must not leave it.
+ * event after the other, and never again once `snowgauge_tracker_free` has returned for the tracker and all of its scopes. It
+ * may call every function but `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the
+ * same tracker and its scopes. A C++ exception must not leave it.
  */
 typedef void (*snowgauge_outcome_callback)(void *userdata, const struct snowgauge_outcome *outcome);
 
@@ -792,6 +942,15 @@ typedef struct snowgauge_config {
      */
     struct snowgauge_schema_version_list schema_versions;
     /**
+     * Who and where the user is, where neither an event nor its scope says so; NULL for nothing but the platform. Default:
+     * NULL.
+     */
+    const struct snowgauge_subject *subject;
+    /**
+     * Entities that are attached to every event, behind its own and its scope's. Default: none.
+     */
+    struct snowgauge_entity_list entities;
+    /**
      * A directory in which events are kept until they have left, so that they outlive the process, however it ends: the
      * next tracker with the same collector, `app_id` and `tracker_namespace` sends them. It is made if its parent is there;
      * any number of processes may share it. Without a text: events are held in memory only.
@@ -805,6 +964,14 @@ typedef struct snowgauge_config {
      * What happens with an invalid event. Default: `SNOWGAUGE_ON_INVALID_RAISE`.
      */
     enum snowgauge_on_invalid on_invalid;
+    /**
+     * What happens with texts that are longer than their fields may be. Default: `SNOWGAUGE_TOO_LONG_REJECT`.
+     */
+    enum snowgauge_too_long too_long;
+    /**
+     * Whether entities and self-describing data are sent in base64 (`cx`, `ue_px`). Plain JSON is smaller. Default: false.
+     */
+    bool base64;
     /**
      * The most events held at a time, those under way included. Default: 10000.
      */
@@ -853,8 +1020,9 @@ typedef struct snowgauge_config {
 } snowgauge_config;
 
 /**
- * An event: what it is, and its data. `snowgauge_event_json` and functions such as `snowgauge_gkg_query_executed_event`
- * make one. The data is only looked at, during the call that is given the event.
+ * An event: what it is, its data, and what else is to be said of it. `snowgauge_event_json` and functions such as
+ * `snowgauge_gkg_query_executed_event` and `snowgauge_page_view_event` make one, in which `subject` and `true_timestamp`
+ * can then be set. What the pointers lead to is only looked at, during the call that is given the event.
  */
 typedef struct snowgauge_event {
     /**
@@ -873,30 +1041,17 @@ typedef struct snowgauge_event {
      * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
      */
     size_t size;
+    /**
+     * Who and where the user was, in place of what the tracker or its scope says; fields that are not set stay theirs.
+     * NULL: all stays.
+     */
+    const struct snowgauge_subject *subject;
+    /**
+     * When it really happened, in milliseconds since 1970, years 0 to 9999: for events that are told later. NULL: not
+     * told.
+     */
+    const int64_t *true_timestamp;
 } snowgauge_event;
-
-/**
- * An entity: what it is, and its data. `snowgauge_entity_json` and functions such as
- * `snowgauge_knowledge_graph_context_entity` make one. The data is only looked at, during the call that is given it.
- */
-typedef struct snowgauge_entity {
-    /**
-     * Which entity.
-     */
-    enum snowgauge_entity_kind kind;
-    /**
-     * How `data` is to be read.
-     */
-    enum snowgauge_form form;
-    /**
-     * The JSON text, or the struct.
-     */
-    const void *data;
-    /**
-     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
-     */
-    size_t size;
-} snowgauge_entity;
 
 /**
  * What a tracker has done so far. Every counter is there from the start, at zero; later versions may add some at the end.
@@ -1097,19 +1252,114 @@ typedef struct snowgauge_count_stats {
 } snowgauge_count_stats;
 
 /**
- * A list of texts. `items == NULL` with `len == 0` means that there is no list; an empty list has an `items` that is
- * not NULL. `SNOWGAUGE_LIST(array)` makes one from an array, as it does every `_list`.
+ * A structured event of the program's own; `snowgauge_structured_event_event` makes an event of it. A text without
+ * characters counts as none.
+ *
+ * All zero, no field has a value.
  */
-typedef struct snowgauge_str_list {
+typedef struct snowgauge_structured_event {
     /**
-     * The first.
+     * What it is about: at most 1000 UTF-16 units. It has to be set.
      */
-    const struct snowgauge_str *items;
+    struct snowgauge_str category;
     /**
-     * How many.
+     * What has happened: at most 1000 UTF-16 units. It has to be set.
      */
-    size_t len;
-} snowgauge_str_list;
+    struct snowgauge_str action;
+    /**
+     * What it has happened to: at most 4096 UTF-16 units.
+     */
+    struct snowgauge_str label;
+    /**
+     * A property of the action or of what it has happened to: at most 1000 UTF-16 units.
+     */
+    struct snowgauge_str property;
+    /**
+     * A number that goes with the action; NULL for none.
+     */
+    const double *value;
+} snowgauge_structured_event;
+
+/**
+ * A page view; `snowgauge_page_view_event` makes an event of it. A text without characters counts as none.
+ *
+ * All zero, no field has a value.
+ */
+typedef struct snowgauge_page_view {
+    /**
+     * The page's URL: at most 10,000 UTF-16 units. It has to be set.
+     */
+    struct snowgauge_str page_url;
+    /**
+     * The page's title: at most 2000 UTF-16 units.
+     */
+    struct snowgauge_str page_title;
+    /**
+     * The URL of the page that led here: at most 10,000 UTF-16 units.
+     */
+    struct snowgauge_str referrer;
+} snowgauge_page_view;
+
+/**
+ * A page ping: the page is still being looked at. `snowgauge_page_ping_event` makes an event of it. A text without
+ * characters counts as none.
+ *
+ * All zero, no field has a value.
+ */
+typedef struct snowgauge_page_ping {
+    /**
+     * The page's URL: at most 10,000 UTF-16 units. It has to be set.
+     */
+    struct snowgauge_str page_url;
+    /**
+     * The page's title: at most 2000 UTF-16 units.
+     */
+    struct snowgauge_str page_title;
+    /**
+     * The URL of the page that led here: at most 10,000 UTF-16 units.
+     */
+    struct snowgauge_str referrer;
+    /**
+     * The least horizontal scroll offset since the last page ping, in pixels, of 32 bits; NULL for none.
+     */
+    const int64_t *min_x_offset;
+    /**
+     * The greatest horizontal scroll offset since the last page ping, in pixels, of 32 bits; NULL for none.
+     */
+    const int64_t *max_x_offset;
+    /**
+     * The least vertical scroll offset since the last page ping, in pixels, of 32 bits; NULL for none.
+     */
+    const int64_t *min_y_offset;
+    /**
+     * The greatest vertical scroll offset since the last page ping, in pixels, of 32 bits; NULL for none.
+     */
+    const int64_t *max_y_offset;
+} snowgauge_page_ping;
+
+/**
+ * JSON text, for a field whose schema leaves its inside open; otherwise a `snowgauge_str` like any other.
+ */
+typedef struct snowgauge_str snowgauge_json;
+
+/**
+ * JSON text with the Iglu URI of the schema that describes it. `snowgauge_self_describing_event` makes an event of it,
+ * `snowgauge_self_describing_entity` an entity.
+ *
+ * The schema may be one that the tracking plan does not have; nothing has to be registered. Then the data is sent as it is,
+ * its members in the order given, if the URI is an Iglu URI with a full version and the text is JSON that does not nest too
+ * deeply. Data of the tracking plan's schemas is checked against them.
+ */
+typedef struct snowgauge_self_describing_json {
+    /**
+     * The schema's URI, such as `iglu:com.acme/deployed/jsonschema/1-0-0`.
+     */
+    struct snowgauge_str schema;
+    /**
+     * The data.
+     */
+    snowgauge_json data;
+} snowgauge_self_describing_json;
 
 /**
  * Fired on every call to the webserver (`query_graph` and `get_graph_schema`).
@@ -1921,11 +2171,6 @@ typedef struct snowgauge_int64_list {
 } snowgauge_int64_list;
 
 /**
- * JSON text, for a field whose schema leaves its inside open; otherwise a `snowgauge_str` like any other.
- */
-typedef struct snowgauge_str snowgauge_json;
-
-/**
  * GitLab's standard context: where an event comes from and whom it is about. Written from GitLab's public
  * documentation of the fields.
  *
@@ -2222,6 +2467,22 @@ enum snowgauge_status snowgauge_tracker_new(const struct snowgauge_config *confi
                                             struct snowgauge_error **error);
 
 /**
+ * Makes a scope of a tracker or of another scope, such as one request that a program serves: another handle on the same
+ * delivery, whose events have these fields of the subject, where they set none themselves, before those of the tracker, and
+ * these entities, behind their own and before those of the tracker.
+ *
+ * Gives `SNOWGAUGE_INVALID` with all that is wrong with the fields and entities. `subject` may be NULL. What the scope is
+ * given can be freed or changed afterwards. `*scope` is to be freed with `snowgauge_tracker_free`, before or after the
+ * tracker that it was made of.
+ */
+enum snowgauge_status snowgauge_tracker_scoped(const struct snowgauge_tracker *tracker,
+                                               const struct snowgauge_subject *subject,
+                                               const struct snowgauge_entity *entities,
+                                               size_t entities_len,
+                                               struct snowgauge_tracker **scope,
+                                               struct snowgauge_error **error);
+
+/**
  * Tracks an event with its entities. It neither blocks nor does IO, but for writing the event to its store, if it has one.
  * What it is given can be freed or changed afterwards.
  *
@@ -2290,9 +2551,11 @@ enum snowgauge_status snowgauge_tracker_stats(const struct snowgauge_tracker *tr
                                               size_t size);
 
 /**
- * Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
- * held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as
- * `SNOWGAUGE_REASON_STORED` with a store.
+ * Frees a tracker or scope, once no other thread uses it. NULL is harmless. Tracker and scopes may be freed in any order;
+ * what follows happens with the last of them.
+ *
+ * Without `snowgauge_tracker_shutdown` before, what is held is sent for a second at most; what is left then ends as
+ * `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store.
  *
  * `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
  * again after that: what it has not heard of by then, it never will.
@@ -2480,46 +2743,78 @@ static inline snowgauge_config snowgauge_config_default(void) {
     return made;
 }
 
+/** An event of these parts, of which nothing else is said; for the functions that follow. */
+static inline snowgauge_event snowgauge_event_of(snowgauge_event_kind kind, snowgauge_form form, const void *data,
+                                                 size_t size) {
+    snowgauge_event made = {kind, form, data, size, NULL, NULL};
+    return made;
+}
+
+/** An entity of these parts; for the functions that follow. */
+static inline snowgauge_entity snowgauge_entity_of(snowgauge_entity_kind kind, snowgauge_form form, const void *data,
+                                                   size_t size) {
+    snowgauge_entity made = {kind, form, data, size};
+    return made;
+}
+
 /** An event whose data is JSON text, which has to stay until the call that is given the event returns. */
 static inline snowgauge_event snowgauge_event_json(snowgauge_event_kind kind, const char *json, size_t json_len) {
-    snowgauge_event made = {kind, SNOWGAUGE_FORM_JSON, json, json_len};
-    return made;
+    return snowgauge_event_of(kind, SNOWGAUGE_FORM_JSON, json, json_len);
 }
 
 /** An entity whose data is JSON text, which has to stay until the call that is given the entity returns. */
 static inline snowgauge_entity snowgauge_entity_json(snowgauge_entity_kind kind, const char *json, size_t json_len) {
-    snowgauge_entity made = {kind, SNOWGAUGE_FORM_JSON, json, json_len};
-    return made;
+    return snowgauge_entity_of(kind, SNOWGAUGE_FORM_JSON, json, json_len);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_structured_event_event(const snowgauge_structured_event *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_STRUCTURED_EVENT, data, sizeof *data);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_page_view_event(const snowgauge_page_view *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_PAGE_VIEW, data, sizeof *data);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_page_ping_event(const snowgauge_page_ping *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_PAGE_PING, data, sizeof *data);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_self_describing_event(const snowgauge_self_describing_json *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_SELF_DESCRIBING, data, sizeof *data);
+}
+
+/** The entity with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_entity snowgauge_self_describing_entity(const snowgauge_self_describing_json *data) {
+    return snowgauge_entity_of((snowgauge_entity_kind)0, SNOWGAUGE_FORM_SELF_DESCRIBING, data, sizeof *data);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_query_executed_event(const snowgauge_gkg_query_executed *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_GKG_QUERY_EXECUTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_QUERY_EXECUTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_indexing_completed_event(const snowgauge_gkg_indexing_completed *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_GKG_INDEXING_COMPLETED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_INDEXING_COMPLETED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_namespace_enabled_event(const snowgauge_gkg_namespace_enabled *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_dap_session_summary_event(const snowgauge_gkg_dap_session_summary *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_GKG_DAP_SESSION_SUMMARY, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_DAP_SESSION_SUMMARY, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_schema_introspected_event(const snowgauge_gkg_schema_introspected *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /**
@@ -2536,38 +2831,32 @@ static inline snowgauge_event snowgauge_gkg_schema_introspected_event(const snow
  * It has no data of its own.
  */
 static inline snowgauge_event snowgauge_suggestion_requested_event(void) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_SUGGESTION_REQUESTED, SNOWGAUGE_FORM_JSON, NULL, 0};
-    return made;
+    return snowgauge_event_json(SNOWGAUGE_EVENT_SUGGESTION_REQUESTED, NULL, 0);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_screen_view_event(const snowgauge_screen_view *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_SCREEN_VIEW, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_SCREEN_VIEW, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_timing_event(const snowgauge_timing *data) {
-    snowgauge_event made = {SNOWGAUGE_EVENT_TIMING, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_event_of(SNOWGAUGE_EVENT_TIMING, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The entity with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_entity snowgauge_knowledge_graph_context_entity(const snowgauge_knowledge_graph_context *data) {
-    snowgauge_entity made = {SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_entity_of(SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The entity with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_entity snowgauge_code_suggestions_context_entity(const snowgauge_code_suggestions_context *data) {
-    snowgauge_entity made = {SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_entity_of(SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 /** The entity with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_entity snowgauge_gitlab_standard_entity(const snowgauge_gitlab_standard *data) {
-    snowgauge_entity made = {SNOWGAUGE_ENTITY_GITLAB_STANDARD, SNOWGAUGE_FORM_STRUCT, data, sizeof *data};
-    return made;
+    return snowgauge_entity_of(SNOWGAUGE_ENTITY_GITLAB_STANDARD, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
 }
 
 #endif /* SNOWGAUGE_H */

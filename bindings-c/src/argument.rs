@@ -69,6 +69,12 @@ pub(crate) fn number<E>(value: &MaybeUninit<E>) -> u32 {
     unsafe { core::mem::transmute_copy(value) }
 }
 
+/// A boolean that C has written, and may have written as any byte.
+pub(crate) fn boolean(value: &MaybeUninit<bool>) -> bool {
+    // SAFETY: C has initialised the byte (rule 1 of the crate's contract); any byte is a `u8`.
+    unsafe { value.as_ptr().cast::<u8>().read() != 0 }
+}
+
 fn null(name: &str) -> Failure {
     Failure::new(snowgauge_status::SNOWGAUGE_NULL_ARGUMENT, format!("{name}: expected a pointer, found NULL"))
 }

@@ -7,9 +7,11 @@ use snowgauge::encode::read;
 use snowgauge::{Datum, Violations};
 
 use crate::argument::{array, unusable};
+use crate::datum::{Given, read_entities};
 use crate::error::{Failure, snowgauge_error, snowgauge_status};
-use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
+use crate::event::{snowgauge_entity, snowgauge_event};
 use crate::generated::snowgauge_event_kind;
+use crate::given::read_event;
 use crate::guard::fallible;
 
 /// Checks one datum, as JSON text, against the schema with this Iglu URI and the plan's rules about it.

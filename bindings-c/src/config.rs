@@ -2,17 +2,20 @@
 
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
-use core::time::Duration;
 use std::sync::Arc;
 
-use snowgauge::{Config, Durability, Framing, OnInvalid, Tracker};
+use snowgauge::{Config, Durability, Framing, OnInvalid, TooLong};
 
-use crate::argument::{array, number, unusable};
-use crate::callback::{Callback, Calls, LastCall};
+use crate::argument::{array, boolean, number, unusable};
+use crate::callback::Callback;
+use crate::datum::read_entities;
 use crate::error::{Failure, snowgauge_status};
+use crate::event::snowgauge_entity_list;
 use crate::guard::infallible;
-use crate::outcome::{snowgauge_outcome, snowgauge_outcome_callback};
-use crate::store::{snowgauge_durability, snowgauge_store_callback, snowgauge_store_notice};
+use crate::options::Options;
+use crate::outcome::snowgauge_outcome_callback;
+use crate::store::{snowgauge_durability, snowgauge_store_callback};
+use crate::subject::{GivenSubject, snowgauge_subject};
 use crate::text::snowgauge_str;
 
 /// How the plan's events are put on the wire.
@@ -34,6 +37,16 @@ pub enum snowgauge_on_invalid {
     SNOWGAUGE_ON_INVALID_RAISE = 1,
     /// The call returns `SNOWGAUGE_NOT_TAKEN`; the violations go to `on_outcome`.
     SNOWGAUGE_ON_INVALID_REPORT = 2,
+}
+
+/// What happens with texts that are longer than their fields may be.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum snowgauge_too_long {
+    /// Their event is invalid.
+    SNOWGAUGE_TOO_LONG_REJECT = 1,
+    /// They are cut to their limits; the event's outcome names them, and the stats count it as `truncated`.
+    SNOWGAUGE_TOO_LONG_TRUNCATE = 2,
 }
 
 /// A version to send a schema's data under, other than the plan's.
@@ -81,6 +94,11 @@ pub struct snowgauge_config {
     pub tracker_version: snowgauge_str,
     /// Versions to send data under, other than the plan's. Default: none.
     pub schema_versions: snowgauge_schema_version_list,
+    /// Who and where the user is, where neither an event nor its scope says so; NULL for nothing but the platform. Default:
+    /// NULL.
+    pub subject: *const snowgauge_subject,
+    /// Entities that are attached to every event, behind its own and its scope's. Default: none.
+    pub entities: snowgauge_entity_list,
     /// A directory in which events are kept until they have left, so that they outlive the process, however it ends: the
     /// next tracker with the same collector, `app_id` and `tracker_namespace` sends them. It is made if its parent is there;
     /// any number of processes may share it. Without a text: events are held in memory only.
@@ -89,6 +107,10 @@ pub struct snowgauge_config {
     pub framing: MaybeUninit<snowgauge_framing>,
     /// What happens with an invalid event. Default: `SNOWGAUGE_ON_INVALID_RAISE`.
     pub on_invalid: MaybeUninit<snowgauge_on_invalid>,
+    /// What happens with texts that are longer than their fields may be. Default: `SNOWGAUGE_TOO_LONG_REJECT`.
+    pub too_long: MaybeUninit<snowgauge_too_long>,
+    /// Whether entities and self-describing data are sent in base64 (`cx`, `ue_px`). Plain JSON is smaller. Default: false.
+    pub base64: MaybeUninit<bool>,
     /// The most events held at a time, those under way included. Default: 10000.
     pub max_events: usize,
     /// The most payload bytes held at a time, those under way included. Default: 33554432 (32 MiB).
@@ -136,65 +158,19 @@ pub unsafe extern "C" fn snowgauge_config_init(config: *mut snowgauge_config, si
     });
 }
 
-/// Options that were read.
-pub(crate) struct Options {
-    collector: String,
-    config: Config,
-    on_invalid: OnInvalid,
-    store: Option<String>,
-    durability: Durability,
-    on_outcome: Option<Callback<snowgauge_outcome>>,
-    on_store: Option<Callback<snowgauge_store_notice>>,
-    calls: Arc<Calls>,
-}
-
-impl Options {
-    /// What the core decides by.
-    pub(crate) fn into_config(self) -> Config {
-        self.config
-    }
-
-    /// Makes a tracker, and what ends its calls of the program.
-    pub(crate) fn build(self) -> Result<(Tracker, LastCall), Failure> {
-        let Self { collector, config, on_invalid, store, durability, on_outcome, on_store, calls } = self;
-        let mut builder = Tracker::builder(collector)
-            .app_id(config.app_id)
-            .namespace(config.namespace)
-            .platform(config.platform)
-            .tracker_version(config.tracker_version)
-            .framing(config.framing)
-            .max_events(config.max_events)
-            .max_bytes(config.max_bytes)
-            .batch_events(config.batch_events)
-            .batch_bytes(config.batch_bytes)
-            .linger(Duration::from_millis(config.linger))
-            .max_attempts(config.max_attempts)
-            .max_age(Duration::from_millis(config.max_age))
-            .on_invalid(on_invalid)
-            .durability(durability);
-        for (name, version) in config.schema_versions {
-            builder = builder.schema_version(name, version);
-        }
-        if let Some(directory) = store {
-            builder = builder.store(directory);
-        }
-        if let Some(callback) = on_outcome {
-            builder = builder
-                .on_outcome(move |outcome| snowgauge_outcome::show(outcome, |view| callback.call(view)));
-        }
-        if let Some(callback) = on_store {
-            builder = builder
-                .on_store(move |notice| snowgauge_store_notice::show(notice, |view| callback.call(view)));
-        }
-        Ok((builder.build()?, LastCall(calls)))
-    }
-}
-
 impl snowgauge_config {
     /// The defaults, in a struct of this size.
     fn new(size: usize) -> Self {
         let Config {
-            max_events, max_bytes, batch_events, batch_bytes, linger, max_age, max_attempts, ..
+            base64,
+            max_events,
+            max_bytes,
+            batch_events,
+            batch_bytes,
+            linger,
+            max_age,
+            max_attempts,
+            ..
         } = Config::default();
         Self {
             size,
@@ -204,9 +180,13 @@ impl snowgauge_config {
             platform: snowgauge_str::NONE,
             tracker_version: snowgauge_str::NONE,
             schema_versions: snowgauge_schema_version_list { items: core::ptr::null(), len: 0 },
+            subject: core::ptr::null(),
+            entities: snowgauge_entity_list { items: core::ptr::null(), len: 0 },
             store: snowgauge_str::NONE,
             framing: MaybeUninit::new(snowgauge_framing::SNOWGAUGE_FRAMING_INTERNAL_EVENTS),
             on_invalid: MaybeUninit::new(snowgauge_on_invalid::SNOWGAUGE_ON_INVALID_RAISE),
+            too_long: MaybeUninit::new(snowgauge_too_long::SNOWGAUGE_TOO_LONG_REJECT),
+            base64: MaybeUninit::new(base64),
             max_events,
             max_bytes,
             batch_events,
@@ -248,8 +228,8 @@ impl snowgauge_config {
     ///
     /// # Safety
     ///
-    /// The pointer keeps to rule 1 of the crate's contract, for as many bytes as `size` says.
-    pub(crate) unsafe fn read(config: *const Self) -> Result<Options, Failure> {
+    /// The pointer keeps to rule 1 of the crate's contract, for as many bytes as `size` says and as long as `'a`.
+    pub(crate) unsafe fn read<'a>(config: *const Self) -> Result<Options<'a>, Failure> {
         // SAFETY: as the caller vouches.
         let given = unsafe { Self::copy(config) }?;
         let defaults = Config::default();
@@ -266,6 +246,8 @@ impl snowgauge_config {
             tracker_version: text_or(given.tracker_version, "tracker_version", TRACKER_VERSION)
                 .map_err(as_config)?,
             framing: given.framing()?,
+            too_long: given.too_long()?,
+            base64: boolean(&given.base64),
             // SAFETY: as the caller vouches.
             schema_versions: unsafe { given.schema_versions() }.map_err(as_config)?,
             max_events: given.max_events,
@@ -284,6 +266,11 @@ impl snowgauge_config {
         Ok(Options {
             collector,
             config,
+            // SAFETY: as the caller vouches.
+            subject: unsafe { GivenSubject::read(given.subject) },
+            // SAFETY: as the caller vouches.
+            entities: unsafe { read_entities(given.entities.items, given.entities.len) }
+                .map_err(as_config)?,
             on_invalid: given.on_invalid()?,
             store,
             durability: given.durability()?,
@@ -306,6 +293,14 @@ impl snowgauge_config {
             1 => Ok(OnInvalid::Raise),
             2 => Ok(OnInvalid::Report),
             other => Err(as_config(unusable("on_invalid", "a snowgauge_on_invalid", &other.to_string()))),
+        }
+    }
+
+    fn too_long(&self) -> Result<TooLong, Failure> {
+        match number(&self.too_long) {
+            1 => Ok(TooLong::Reject),
+            2 => Ok(TooLong::Truncate),
+            other => Err(as_config(unusable("too_long", "a snowgauge_too_long", &other.to_string()))),
         }
     }
 
@@ -364,7 +359,7 @@ mod tests {
     fn the_defaults_are_the_cores() {
         let given = good();
         // SAFETY: a whole struct.
-        let config = unsafe { snowgauge_config::read(&raw const given) }.ok().unwrap().into_config();
+        let config = unsafe { snowgauge_config::read(&raw const given) }.ok().unwrap().config;
         let tracker_version = TRACKER_VERSION.to_owned();
         assert_eq!(config, Config { app_id: "gkg".to_owned(), tracker_version, ..Config::default() });
     }

@@ -5,7 +5,7 @@ use core::ffi::{c_char, c_void};
 use snowgauge::{EventId, Outcome, Reason};
 
 use crate::error::{Failure, snowgauge_error};
-use crate::text::snowgauge_str;
+use crate::text::{snowgauge_str, snowgauge_str_list};
 
 /// An event's id: a UUID in lower-case letters.
 #[repr(C)]
@@ -96,12 +96,14 @@ pub struct snowgauge_outcome {
     pub attempts: u32,
     /// What was wrong with it, where the reason is `SNOWGAUGE_REASON_INVALID`; else NULL. The callback does not free it.
     pub error: *const snowgauge_error,
+    /// The fields that were cut to their limits, where `too_long` is `SNOWGAUGE_TOO_LONG_TRUNCATE`.
+    pub truncated: snowgauge_str_list,
 }
 
 /// Hears how each event ended, with the `userdata` of the configuration. It is called on threads of the library, for one
-/// event after the other, and never again once `snowgauge_tracker_free` has returned. It may call every function but
-/// `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the same tracker. A C++
-/// exception must not leave it.
+/// event after the other, and never again once `snowgauge_tracker_free` has returned for the tracker and all of its scopes. It
+/// may call every function but `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and `snowgauge_tracker_free` of the
+/// same tracker and its scopes. A C++ exception must not leave it.
 pub type snowgauge_outcome_callback =
     Option<unsafe extern "C" fn(userdata: *mut c_void, outcome: *const snowgauge_outcome)>;
 
@@ -110,6 +112,7 @@ impl snowgauge_outcome {
     pub(crate) fn show(outcome: &Outcome, show: impl FnOnce(&Self)) {
         let error =
             (!outcome.violations.is_empty()).then(|| Failure::invalid(&outcome.violations).into_error());
+        let truncated: Vec<snowgauge_str> = outcome.truncated.names().map(snowgauge_str::of).collect();
         show(&Self {
             event_id: outcome.event_id.into(),
             reason: outcome.reason.into(),
@@ -117,6 +120,7 @@ impl snowgauge_outcome {
             http_status: outcome.status.map_or(0, u32::from),
             attempts: outcome.attempts,
             error: error.as_ref().map_or(core::ptr::null(), |error| &raw const *error),
+            truncated: snowgauge_str_list { items: truncated.as_ptr(), len: truncated.len() },
         });
     }
 }

@@ -3,13 +3,15 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use snowgauge::{Datum, Encoder, EventId, Scratch};
+use snowgauge::{Datum, EventId, Scratch};
 
 use crate::argument::{array, required, write};
 use crate::config::snowgauge_config;
+use crate::datum::{Given, read_entities};
 use crate::error::{snowgauge_error, snowgauge_status};
-use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
+use crate::event::{snowgauge_entity, snowgauge_event};
 use crate::generated::snowgauge_event_kind;
+use crate::given::read_event;
 use crate::guard::{fallible, infallible};
 use crate::text::snowgauge_str;
 
@@ -44,7 +46,7 @@ pub unsafe extern "C" fn snowgauge_request_body(
     unsafe {
         fallible(error, || {
             let place = required(body, "body")?;
-            let encoder = Encoder::new(&snowgauge_config::read(config)?.into_config())?;
+            let encoder = snowgauge_config::read(config)?.encoder()?;
             let event = read_event(event)?;
             let entities = read_entities(entities, entities_len)?;
             let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();

@@ -1,23 +1,37 @@
 //! The tracker: make, track, flush, shut down, free.
 
 use core::time::Duration;
+use std::sync::Arc;
 
-use snowgauge::{Datum, Tracker};
+use snowgauge::{Datum, Tracker, Violations};
 
 use crate::argument::{reference, required, write, write_sized};
 use crate::callback::LastCall;
 use crate::config::snowgauge_config;
+use crate::datum::{Given, read_entities};
 use crate::error::{snowgauge_error, snowgauge_status};
-use crate::event::{Given, read_entities, read_event, snowgauge_entity, snowgauge_event};
+use crate::event::{snowgauge_entity, snowgauge_event};
 use crate::generated::snowgauge_event_kind;
+use crate::given::read_event;
 use crate::guard::{fallible, infallible};
 use crate::outcome::snowgauge_event_id;
 use crate::stats::snowgauge_stats;
+use crate::subject::{GivenSubject, snowgauge_subject};
 
 /// Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
 /// several at once too.
+///
+/// A scope is one as well: another handle on the same delivery, which flushes, shuts down, counts and opts out for all.
 #[derive(Debug)]
 pub struct snowgauge_tracker {
+    tracker: Tracker,
+    /// Dropped after the tracker: only the end's own handle is left when the last of them drops it.
+    end: Arc<End>,
+}
+
+/// What happens when the last handle of a delivery is freed.
+#[derive(Debug)]
+struct End {
     tracker: Tracker,
     /// Dropped after the tracker, which tells of what it gives up.
     _last_call: LastCall,
@@ -26,11 +40,25 @@ pub struct snowgauge_tracker {
 /// How long freeing a tracker may take to send what it holds.
 const FREE_DEADLINE: Duration = Duration::from_secs(1);
 
-impl Drop for snowgauge_tracker {
+impl Drop for End {
     fn drop(&mut self) {
         // Dropping the tracker, which comes next, would do this too. After it that has nothing left to send, and its own
         // second is the callback's, to hear of what was given up.
         self.tracker.shutdown(FREE_DEADLINE).wait();
+    }
+}
+
+impl snowgauge_tracker {
+    fn new(tracker: Tracker, last_call: LastCall) -> Self {
+        let end = Arc::new(End { tracker: tracker.clone(), _last_call: last_call });
+        Self { tracker, end }
+    }
+
+    /// Another handle on the same delivery.
+    fn narrowed(&self, subject: GivenSubject<'_>, entities: &[Given<'_>]) -> Result<Self, Violations> {
+        let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();
+        let tracker = self.tracker.narrowed(&|to| subject.push_fields(to), &entities)?;
+        Ok(Self { tracker, end: Arc::clone(&self.end) })
     }
 }
 
@@ -50,7 +78,36 @@ pub unsafe extern "C" fn snowgauge_tracker_new(
         fallible(error, || {
             let place = required(tracker, "tracker")?;
             let (tracker, last_call) = snowgauge_config::read(config)?.build()?;
-            write(place, Box::into_raw(Box::new(snowgauge_tracker { tracker, _last_call: last_call })));
+            write(place, Box::into_raw(Box::new(snowgauge_tracker::new(tracker, last_call))));
+            Ok(())
+        })
+    }
+}
+
+/// Makes a scope of a tracker or of another scope, such as one request that a program serves: another handle on the same
+/// delivery, whose events have these fields of the subject, where they set none themselves, before those of the tracker, and
+/// these entities, behind their own and before those of the tracker.
+///
+/// Gives `SNOWGAUGE_INVALID` with all that is wrong with the fields and entities. `subject` may be NULL. What the scope is
+/// given can be freed or changed afterwards. `*scope` is to be freed with `snowgauge_tracker_free`, before or after the
+/// tracker that it was made of.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn snowgauge_tracker_scoped(
+    tracker: *const snowgauge_tracker,
+    subject: *const snowgauge_subject,
+    entities: *const snowgauge_entity,
+    entities_len: usize,
+    scope: *mut *mut snowgauge_tracker,
+    error: *mut *mut snowgauge_error,
+) -> snowgauge_status {
+    // SAFETY: the arguments keep to the crate's contract.
+    unsafe {
+        fallible(error, || {
+            let place = required(scope, "scope")?;
+            let tracker = reference(tracker, "tracker")?;
+            let entities = read_entities(entities, entities_len)?;
+            let scope = tracker.narrowed(GivenSubject::read(subject), &entities)?;
+            write(place, Box::into_raw(Box::new(scope)));
             Ok(())
         })
     }
@@ -190,9 +247,11 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
     }
 }
 
-/// Frees a tracker, once no other thread uses it. NULL is harmless. Without `snowgauge_tracker_shutdown` before, what is
-/// held is sent for a second at most; what is left then ends as `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as
-/// `SNOWGAUGE_REASON_STORED` with a store.
+/// Frees a tracker or scope, once no other thread uses it. NULL is harmless. Tracker and scopes may be freed in any order;
+/// what follows happens with the last of them.
+///
+/// Without `snowgauge_tracker_shutdown` before, what is held is sent for a second at most; what is left then ends as
+/// `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store.
 ///
 /// `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
 /// again after that: what it has not heard of by then, it never will.

@@ -7,7 +7,7 @@ use core::mem::MaybeUninit;
 
 use snowgauge::encode::{Writer, read};
 
-use crate::argument::number;
+use crate::argument::{boolean, number};
 use crate::text::{
     snowgauge_bool_list, snowgauge_double_list, snowgauge_int64_list, snowgauge_json, snowgauge_json_list,
     snowgauge_str, snowgauge_str_list,
@@ -77,11 +77,9 @@ impl Value for f64 {
     }
 }
 
-/// A boolean that C has written, and may have written as any byte.
 impl Value for MaybeUninit<bool> {
     unsafe fn push(&self, to: &mut Writer<'_>) {
-        // SAFETY: C has initialised the byte (rule 1); any byte is a `u8`.
-        to.boolean(unsafe { self.as_ptr().cast::<u8>().read() } != 0);
+        to.boolean(boolean(self));
     }
 }
 
@@ -130,7 +128,7 @@ impl Value for snowgauge_json {
 /// # Safety
 ///
 /// The view keeps to rule 1 of the crate's contract for as long as `'a`.
-unsafe fn text<'a>(view: snowgauge_str) -> Result<&'a str, &'static str> {
+pub(crate) unsafe fn text<'a>(view: snowgauge_str) -> Result<&'a str, &'static str> {
     // SAFETY: as the caller vouches.
     match unsafe { view.bytes("") } {
         Ok(Some(bytes)) => core::str::from_utf8(bytes).map_err(|_| "text that is not UTF-8"),

@@ -139,8 +139,23 @@ impl Tracker {
         Scope::new(self)
     }
 
-    /// Another handle on the same delivery.
-    pub(crate) fn narrowed(
+    /// Makes a [scope](Tracker::scoped) of whatever sets fields of the subject: for hosts whose fields are not checked by
+    /// the compiler.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the fields and the entities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::Tracker;
+    /// let tracker = Tracker::builder("http://127.0.0.1:9090").app_id("gkg").build()?;
+    /// let request = tracker.narrowed(&|to| to.set("user_id", "8819234"), &[])?;
+    /// assert!(request.narrowed(&|to| to.set("viewport", "wide"), &[]).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn narrowed(
         &self,
         subject: &dyn Fn(&mut Fields<'_>),
         entities: &[&dyn Datum],

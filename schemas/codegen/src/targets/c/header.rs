@@ -20,6 +20,8 @@ const SOURCES: &[(&str, &str)] = &[
     ("config.rs", include_str!("../../../../../bindings-c/src/config.rs")),
     ("outcome.rs", include_str!("../../../../../bindings-c/src/outcome.rs")),
     ("stats.rs", include_str!("../../../../../bindings-c/src/stats.rs")),
+    ("subject.rs", include_str!("../../../../../bindings-c/src/subject.rs")),
+    ("kinds.rs", include_str!("../../../../../bindings-c/src/kinds.rs")),
     ("event.rs", include_str!("../../../../../bindings-c/src/event.rs")),
     ("tracker.rs", include_str!("../../../../../bindings-c/src/tracker.rs")),
     ("check.rs", include_str!("../../../../../bindings-c/src/check.rs")),
@@ -39,6 +41,14 @@ const ABOUT: &str = include_str!("about.h");
 
 /// Functions that have to be compiled into the program, as they know the sizes of structs.
 const HELPERS: &str = include_str!("helpers.h");
+
+/// What a form of an event or entity stands for. No function mentions it: what is handed in is `const void *`.
+const STRUCTS_OF_FORMS: &[&str] = &[
+    "snowgauge_structured_event",
+    "snowgauge_page_view",
+    "snowgauge_page_ping",
+    "snowgauge_self_describing_json",
+];
 
 /// As the C code of this repository.
 const C: Layout = Layout { step: 4, line: 110 };
@@ -71,9 +81,10 @@ pub(in crate::targets) fn header(
 }
 
 fn config(events: &[Item<'_>], entities: &[Item<'_>]) -> Config {
-    // No function mentions them: what is handed in is `const void *`.
+    // No function mentions them either.
     let with_data = events.iter().chain(entities).filter(|item| item.data().is_some());
-    let structs = with_data.map(|item| type_name(item.name())).collect();
+    let of_forms = STRUCTS_OF_FORMS.iter().map(|name| (*name).to_owned());
+    let structs = of_forms.chain(with_data.map(|item| type_name(item.name()))).collect();
     Config {
         export: ExportConfig { include: structs, ..ExportConfig::default() },
         language: Language::C,
@@ -118,8 +129,7 @@ fn constructor(code: &mut Code, word: &str, name: &str) {
         format!("static inline snowgauge_{word} {struct_name}_{word}(const {struct_name} *data) {{");
     code.block(signature, "}", |code| {
         let kind = kind_constant(word, name);
-        code.line(format!("snowgauge_{word} made = {{{kind}, SNOWGAUGE_FORM_STRUCT, data, sizeof *data}};"));
-        code.line("return made;");
+        code.line(format!("return snowgauge_{word}_of({kind}, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);"));
     });
 }
 
@@ -132,7 +142,6 @@ fn unit_constructor(code: &mut Code, item: &Item<'_>) {
     let name = item.name();
     code.block(format!("static inline snowgauge_event {}_event(void) {{", type_name(name)), "}", |code| {
         let kind = kind_constant("event", name);
-        code.line(format!("snowgauge_event made = {{{kind}, SNOWGAUGE_FORM_JSON, NULL, 0}};"));
-        code.line("return made;");
+        code.line(format!("return snowgauge_event_json({kind}, NULL, 0);"));
     });
 }

@@ -21,14 +21,51 @@ static inline snowgauge_config snowgauge_config_default(void) {
     return made;
 }
 
+/** An event of these parts, of which nothing else is said; for the functions that follow. */
+static inline snowgauge_event snowgauge_event_of(snowgauge_event_kind kind, snowgauge_form form, const void *data,
+                                                 size_t size) {
+    snowgauge_event made = {kind, form, data, size, NULL, NULL};
+    return made;
+}
+
+/** An entity of these parts; for the functions that follow. */
+static inline snowgauge_entity snowgauge_entity_of(snowgauge_entity_kind kind, snowgauge_form form, const void *data,
+                                                   size_t size) {
+    snowgauge_entity made = {kind, form, data, size};
+    return made;
+}
+
 /** An event whose data is JSON text, which has to stay until the call that is given the event returns. */
 static inline snowgauge_event snowgauge_event_json(snowgauge_event_kind kind, const char *json, size_t json_len) {
-    snowgauge_event made = {kind, SNOWGAUGE_FORM_JSON, json, json_len};
-    return made;
+    return snowgauge_event_of(kind, SNOWGAUGE_FORM_JSON, json, json_len);
 }
 
 /** An entity whose data is JSON text, which has to stay until the call that is given the entity returns. */
 static inline snowgauge_entity snowgauge_entity_json(snowgauge_entity_kind kind, const char *json, size_t json_len) {
-    snowgauge_entity made = {kind, SNOWGAUGE_FORM_JSON, json, json_len};
-    return made;
+    return snowgauge_entity_of(kind, SNOWGAUGE_FORM_JSON, json, json_len);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_structured_event_event(const snowgauge_structured_event *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_STRUCTURED_EVENT, data, sizeof *data);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_page_view_event(const snowgauge_page_view *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_PAGE_VIEW, data, sizeof *data);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_page_ping_event(const snowgauge_page_ping *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_PAGE_PING, data, sizeof *data);
+}
+
+/** The event with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_event snowgauge_self_describing_event(const snowgauge_self_describing_json *data) {
+    return snowgauge_event_of((snowgauge_event_kind)0, SNOWGAUGE_FORM_SELF_DESCRIBING, data, sizeof *data);
+}
+
+/** The entity with this data, which has to stay until the call that is given it returns. */
+static inline snowgauge_entity snowgauge_self_describing_entity(const snowgauge_self_describing_json *data) {
+    return snowgauge_entity_of((snowgauge_entity_kind)0, SNOWGAUGE_FORM_SELF_DESCRIBING, data, sizeof *data);
 }
