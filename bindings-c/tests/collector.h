@@ -1,4 +1,5 @@
-/* A collector inside the test program: takes requests on a port of its own, counts the events and answers one status. */
+/* A collector inside the test program: takes requests on a port of its own, counts the events, keeps the
+ * last body and answers one status. */
 #ifndef COLLECTOR_H
 #define COLLECTOR_H
 
@@ -17,6 +18,8 @@ typedef struct collector {
     int listener;
     int status;
     int events;
+    /* The body of the last request; NULL before the first. */
+    char *body;
     pthread_t thread;
     pthread_mutex_t lock;
 } collector;
@@ -58,12 +61,12 @@ static size_t content_length(const char *header) {
     return header == NULL ? 0 : strtoul(header + sizeof name - 1, NULL, 10);
 }
 
-/* Reads one request, and gives the number of events in it; -1 if the connection ended before. */
-static int read_request(int connection) {
+/* Reads one request, and gives its body, which is to be freed; NULL if the connection ended before. */
+static char *read_request(int connection) {
     enum { MOST = 1 << 20 };
     char *text = malloc(MOST + 1), *body = NULL;
     size_t len = 0, wanted = 0;
-    int found = -1;
+    char *found = NULL;
     while (body == NULL || strlen(body) < wanted) {
         ssize_t got = len < MOST ? read(connection, text + len, MOST - len) : 0;
         if (got <= 0) {
@@ -77,7 +80,7 @@ static int read_request(int connection) {
         }
     }
     if (body != NULL && strlen(body) == wanted) {
-        found = count_events(body);
+        found = strdup(body);
     }
     free(text);
     return found;
@@ -90,13 +93,15 @@ static void *collector_serve(void *argument) {
         if (connection < 0) {
             return NULL;
         }
-        int events = read_request(connection);
-        if (events >= 0) {
+        char *body = read_request(connection);
+        if (body != NULL) {
             char answer[128];
             int len = snprintf(answer, sizeof answer,
                                "HTTP/1.1 %d Test\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", self->status);
             pthread_mutex_lock(&self->lock);
-            self->events += events;
+            self->events += count_events(body);
+            free(self->body);
+            self->body = body;
             pthread_mutex_unlock(&self->lock);
             CHECK(write(connection, answer, (size_t)len) == len);
         }
@@ -113,12 +118,23 @@ static void collector_start(collector *self, int status) {
     CHECK(pthread_create(&self->thread, NULL, collector_serve, self) == 0);
 }
 
+/* Takes the body of the last request out, to be freed; NULL if there was none since it was last asked for. */
+static inline char *collector_take_body(collector *self) {
+    pthread_mutex_lock(&self->lock);
+    char *body = self->body;
+    self->body = NULL;
+    pthread_mutex_unlock(&self->lock);
+    return body;
+}
+
 /* Stops it, and gives the number of events that arrived. */
 static int collector_stop(collector *self) {
     shutdown(self->listener, SHUT_RDWR);
     pthread_join(self->thread, NULL);
     close(self->listener);
     pthread_mutex_destroy(&self->lock);
+    free(self->body);
+    self->body = NULL;
     return self->events;
 }
 

@@ -15,6 +15,21 @@ golden vectors, which vectors.c reads in this order:
 An event is name and JSON; entities are how many, (schema URI, JSON)...; violations are how many, (code, pointer,
 expected, found, schema)...
 
+`flatten.py kinds` writes the cases of every kind of event, which kinds.c reads:
+
+    counts      of valid and of invalid cases, as the manifest has them, and how many invalid ones C's types cannot say
+    each case   "case"; its name; app_id, namespace, platform, tracker_version, framing; schema versions as above;
+                too_long; base64 ("true" or "false"); the tracker's subject and entities; whether there is a scope (1 or
+                0), and its subject and entities; the event's kind and, by kind, its fields (each: 0, or 1 and its text)
+                or name and JSON, or schema URI and JSON; the event's true timestamp (0, or 1 and its text), subject and
+                entities; entropy; created; sent; what is refused: "tracker", "scope", "event" or "nothing"
+    nothing     the body; the fields that were cut: how many, (name)...
+    tracker     the error's message
+    otherwise   violations
+    end         "end"
+
+A subject is its 13 fields, each as 0, or as 1 and its text.
+
 `flatten.py verdicts` writes the recorded verdicts, which verdicts.c reads: how many there are; of each case the URI of
 its schema, the datum's JSON, "good" or "bad"; "end".
 """
@@ -27,6 +42,30 @@ from typing import Any
 
 VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
 VIOLATION = ("code", "pointer", "expected", "found", "schema")
+STRUCTURED = ("category", "action", "label", "property", "value")
+PAGE = ("page_url", "page_title", "referrer")
+FIELDS = {
+    "structured_event": STRUCTURED,
+    "page_view": PAGE,
+    "page_ping": (*PAGE, "min_x_offset", "max_x_offset", "min_y_offset", "max_y_offset"),
+}
+# Those of snowgauge_subject, in its order.
+SUBJECT = (
+    "platform",
+    "user_id",
+    "screen_resolution",
+    "viewport",
+    "color_depth",
+    "timezone",
+    "language",
+    "ip_address",
+    "useragent",
+    "domain_user_id",
+    "network_user_id",
+    "domain_session_id",
+    "domain_session_index",
+)
+_INT64 = range(-(2**63), 2**63)
 _NUMBER = re.compile('"\ue000([^"]*)\ue001"')
 
 
@@ -61,21 +100,36 @@ def put_datum(name: str, datum: dict[str, Any]) -> None:
     put(name, datum["text"] if "text" in datum else json_text(datum["data"]))
 
 
+def put_entities(entities: list[dict[str, Any]]) -> None:
+    """Writes the entities of an event, a scope or a tracker."""
+    put(len(entities))
+    for entity in entities:
+        put_datum(entity["schema"], entity)
+
+
 def put_event(case: dict[str, Any]) -> None:
     """Writes an event with its entities."""
     put_datum(case["event"]["name"], case["event"])
-    put(len(case["entities"]))
-    for entity in case["entities"]:
-        put_datum(entity["schema"], entity)
+    put_entities(case["entities"])
+
+
+def put_config(config: dict[str, Any]) -> None:
+    """Writes the options of a tracker."""
+    versions = config.get("schema_versions", {})
+    put(*(config[option] for option in ("app_id", "namespace", "platform", "tracker_version", "framing")))
+    put(len(versions), *(text for pair in versions.items() for text in pair))
+
+
+def put_violations(violations: list[dict[str, Any]]) -> None:
+    """Writes violations."""
+    put(len(violations))
+    put(*(violation[part] for violation in violations for part in VIOLATION))
 
 
 def put_valid(case: dict[str, Any]) -> None:
     """Writes a case of valid.json."""
-    config = case["config"]
-    versions = config.get("schema_versions", {})
     put("body", "valid", case["name"])
-    put(*(config[option] for option in ("app_id", "namespace", "platform", "tracker_version", "framing")))
-    put(len(versions), *(text for pair in versions.items() for text in pair))
+    put_config(case["config"])
     put_event(case)
     put(case["entropy"], case["created"], case["sent"], case["body"])
 
@@ -88,8 +142,7 @@ def put_invalid(case: dict[str, Any]) -> None:
         put_datum(case["validate"]["schema"], case["validate"])
     else:
         put_event(case["check"])
-    put(len(case["violations"]))
-    put(*(violation[part] for violation in case["violations"] for part in VIOLATION))
+    put_violations(case["violations"])
 
 
 def put_golden() -> None:
@@ -102,6 +155,88 @@ def put_golden() -> None:
         put_invalid(case)
 
 
+def put_optional(values: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Writes fields that may be absent."""
+    for name in names:
+        put(*((1, values[name]) if values.get(name) is not None else (0,)))
+
+
+def put_layer(layer: dict[str, Any]) -> None:
+    """Writes the subject and the entities of a tracker, a scope or an event."""
+    put_optional(layer["subject"], SUBJECT)
+    put_entities(layer["entities"])
+
+
+def is_number(value: str) -> bool:
+    """Whether a number is what stands in the vector, or what a text of it says."""
+    return value.startswith("\ue000") or (re.fullmatch("-?[0-9]+", value) is not None and int(value) in _INT64)
+
+
+def can_be_said(case: dict[str, Any]) -> bool:
+    """Whether C's types have room for a case that gives texts: for its fields, and for texts in place of numbers."""
+    event = case["event"]
+    known = set(FIELDS.get(event["kind"], ()))
+    layers = [layer["subject"] for layer in (case["tracker"], case["scope"] or case, case)]
+    numbers = {name: text for name, text in event["fields"].items() if name == "value" or name.endswith("_offset")}
+    return (
+        set(event["fields"]) <= known
+        and all(set(subject) <= set(SUBJECT) for subject in layers)
+        and all(is_number(text) for text in numbers.values())
+    )
+
+
+def put_kind_of_event(event: dict[str, Any]) -> None:
+    """Writes an event of any kind."""
+    put(event["kind"])
+    if event["kind"] in FIELDS:
+        put_optional(event["fields"], FIELDS[event["kind"]])
+    else:
+        put_datum(event["name" if event["kind"] == "planned" else "schema"], event)
+
+
+def config_message(violations: list[dict[str, Any]]) -> str:
+    """The error about a tracker's subject or entities that do not fit."""
+
+    def message(violation: dict[str, str]) -> str:
+        at = f"{violation['pointer']}: " if violation["pointer"] else ""
+        what = f"expected {violation['expected']}, found {violation['found']}"
+        return f"{at}{what} [{violation['code']}, {violation['schema']}]"
+
+    option = "subject" if "/payload_data/" in violations[0]["schema"] else "entities"
+    return f"{option}: {'; '.join(message(violation) for violation in violations)}"
+
+
+def put_kind(case: dict[str, Any]) -> None:
+    """Writes a case of kinds.json."""
+    put("case", case["name"])
+    put_config(case["config"])
+    put(case["config"]["too_long"], str(case["config"]["base64"]).lower())
+    put_layer(case["tracker"])
+    put(int(case["scope"] is not None))
+    if case["scope"] is not None:
+        put_layer(case["scope"])
+    put_kind_of_event(case["event"])
+    put_optional(case, ("true_timestamp",))
+    put_layer(case)
+    put(case["entropy"], case["created"], case["sent"], case.get("at", "nothing"))
+    if "body" in case:
+        put(case["body"], len(case["truncated"]), *case["truncated"])
+    elif case["at"] == "tracker":
+        put(config_message(case["violations"]))
+    else:
+        put_violations(case["violations"])
+
+
+def put_kinds() -> None:
+    """Writes the cases of every kind of event."""
+    manifest = load("manifest.json")
+    cases = load("kinds.json")["cases"]
+    said = [case for case in cases if case["given"] == "values" or can_be_said(case)]
+    put(manifest["kinds_valid"], manifest["kinds_invalid"], len(cases) - len(said))
+    for case in said:
+        put_kind(case)
+
+
 def put_verdicts() -> None:
     """Writes Snowplow's verdicts; where it is known that ours differs, ours."""
     put(load("verdicts/manifest.json")["plan"])
@@ -111,5 +246,5 @@ def put_verdicts() -> None:
 
 
 if __name__ == "__main__":
-    {"golden": put_golden, "verdicts": put_verdicts}[sys.argv[1]]()
+    {"golden": put_golden, "kinds": put_kinds, "verdicts": put_verdicts}[sys.argv[1]]()
     put("end")
