@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance demo dist kill codegen fmt audit bench-core bench-instructions clean
+.PHONY: help setup doctor test conformance differential fuzz demo dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,14 @@ test: setup ## prove the whole project (one step alone: tests/run.py --list)
 conformance: ## have Snowplow's own code judge the schemas and the corpus (UPDATE=1 records its verdicts)
 	@scripts/setup.sh --conformance
 	@scripts/conformance.sh
+
+CASES ?= 1000000
+differential: ## compare the validator with the jsonschema crate on CASES generated cases (default: a million)
+	@scripts/differential.sh $(CASES)
+
+SECONDS ?= 60
+fuzz: ## feed arbitrary bytes to the reader and the validator for SECONDS seconds, against serde_json and jsonschema
+	@scripts/fuzz.sh $(SECONDS)
 
 demo: setup ## see it work: one collector, a host in every language, and what arrived
 	@scripts/demo.sh

@@ -14,6 +14,9 @@ get_rust() { echo "install rustup; rust-toolchain.toml names the version"; }
 have_cc() { c++ --version >/dev/null && cc --version | head -1; }
 get_cc() { echo "apt-get install gcc g++ libc6-dev"; }
 
+have_cxx() { c++ --version | head -1; }
+get_cxx() { echo "apt-get install g++"; }
+
 have_pkg-config() { local number; number=$(pkg-config --version) && echo "pkg-config $number"; }
 get_pkg-config() { echo "apt-get install pkg-config"; }
 

@@ -34,6 +34,7 @@ STEPS = (
     Step("codegen", "cargo codegen --check"),
     Step("vectors", "scripts/test-vectors.sh", (Counter.PLAIN,), needs=("venv",)),
     Step("rust", _CARGO_TEST, (Counter.CARGO,), timeout_s=1800),
+    Step("differential", "scripts/test-differential.sh", (Counter.CARGO,), timeout_s=1200),
     Step(
         "docs",
         "cargo doc --locked --no-deps -p snowgauge-core -p snowgauge",
