@@ -25,6 +25,31 @@ impl PyEvent {
         Self { plan: Some(plan), kind: Kind::SelfDescribing, values: Values::default() }
     }
 
+    fn named(name: &str, fields: Bound<'_, PyDict>) -> PyClassInitializer<Self> {
+        let plan = find_event(name);
+        if let Some((plan, schema)) = plan.and_then(|plan| plan.schema.map(|schema| (plan, schema))) {
+            let own = Self { plan: Some(plan), kind: plan.kind, values: Values::default() };
+            return PyClassInitializer::from(PyDatum::new(schema, fields)).add_subclass(own);
+        }
+        match EventPlan::KINDS.iter().find(|kind| kind.name == name) {
+            Some(kind) => Self::of_kind(kind, fields),
+            None => Self::without_data(name, plan, fields),
+        }
+    }
+
+    /// An event that has no data of its own, or that nobody knows.
+    fn without_data(
+        name: &str,
+        plan: Option<&'static EventPlan>,
+        fields: Bound<'_, PyDict>,
+    ) -> PyClassInitializer<Self> {
+        // The core's words for an unknown event, and for data where an event has none.
+        let text = if fields.is_empty() { "" } else { "{\"…\":null}" };
+        let datum = PyDatum::without_data(fields, Text::event(name, text).err());
+        let own = Self { plan, kind: Kind::Framed, values: Values::default() };
+        PyClassInitializer::from(datum).add_subclass(own)
+    }
+
     /// An event of one of the protocol's own kinds.
     fn of_kind(plan: &'static EventPlan, fields: Bound<'_, PyDict>) -> PyClassInitializer<Self> {
         let values = Values::read(&fields);
@@ -43,22 +68,6 @@ impl PyEvent {
         let name =
             class_text(cls, intern!(cls.py(), "event_name"), "make one of the classes in snowgauge.events")?;
         let name = name.to_str()?;
-        let plan = find_event(name);
-        let kind = EventPlan::KINDS.iter().find(|kind| kind.name == name);
-        if let (None, Some(kind)) = (plan, kind) {
-            return Ok(Self::of_kind(kind, fields));
-        }
-        let datum = if let Some(schema) = plan.and_then(|plan| plan.schema) {
-            PyDatum::new(schema, fields)
-        } else {
-            // The core's words for an unknown event, and for data where an event has none.
-            let text = if fields.is_empty() { "" } else { "{\"…\":null}" };
-            PyDatum::without_data(fields, Text::event(name, text).err())
-        };
-        Ok(PyClassInitializer::from(datum).add_subclass(Self {
-            plan,
-            kind: plan.map_or(Kind::Framed, |plan| plan.kind),
-            values: Values::default(),
-        }))
+        Ok(Self::named(name, fields))
     }
 }

@@ -25,7 +25,7 @@ impl Layer {
         Ok(Self { subject: subject.map(|subject| subject.clone().unbind()), entities })
     }
 
-    pub(crate) fn entities(&self) -> impl Iterator<Item = &PyDatum> {
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &PyDatum> + Clone {
         self.entities.iter().map(Py::get)
     }
 

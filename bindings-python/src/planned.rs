@@ -36,7 +36,8 @@ pub(crate) struct Along<'py> {
 }
 
 impl<'py> Along<'py> {
-    /// What was passed along in a call.
+    /// What was passed along in a call that was made in these scopes, innermost first.
+    #[inline]
     ///
     /// # Errors
     ///
@@ -45,19 +46,15 @@ impl<'py> Along<'py> {
         entities: Option<&Bound<'py, PyAny>>,
         subject: Option<&'py Bound<'py, PySubject>>,
         true_timestamp: Option<&Bound<'py, PyAny>>,
+        scopes: Vec<Bound<'py, PyScope>>,
     ) -> PyResult<Self> {
         let true_timestamp = true_timestamp.map(timestamp::read).transpose()?.unwrap_or_default();
         let entities = Entities::from_python(entities)?;
-        Ok(Self { entities, subject, true_timestamp, scopes: Vec::new() })
-    }
-
-    /// The same in these scopes.
-    pub(crate) fn within(self, scopes: Vec<Bound<'py, PyScope>>) -> Self {
-        Self { scopes, ..self }
+        Ok(Self { entities, subject, true_timestamp, scopes })
     }
 
     /// The entities in the order in which they are sent.
-    fn data(&self) -> impl Iterator<Item = &PyDatum> {
+    fn data(&self) -> impl Iterator<Item = &PyDatum> + Clone {
         let own = self.entities.0.iter().map(Bound::get);
         own.chain(self.scopes.iter().flat_map(|scope| scope.get().layer.entities()))
     }
@@ -80,15 +77,18 @@ impl<'e> Planned<'e> {
     /// All that is wrong with them, where the core cannot tell: something has no schema, or should have no data.
     pub(crate) fn new(event: &'e Bound<'_, PyEvent>, along: &'e Along<'e>) -> Result<Self, Report> {
         let own = event.as_super().get();
-        let mut report = Report::new();
-        report_misplaced(once(own).chain(along.data()), &mut report);
-        if let (Some(plan), true) = (event.get().plan, report.is_empty()) {
-            let entities = encoded(along.data()).map(|encoded| encoded as &dyn Datum).collect();
-            return Ok(Self { event: event.get(), plan, data: own.encoded(), along, entities });
+        let mut is_whole = own.misplaced().is_none();
+        let mut entities: Vec<&dyn Datum> = Vec::with_capacity(along.entities.0.len());
+        along.data().for_each(|entity| match entity.encoded() {
+            Some(encoded) => entities.push(encoded),
+            None => is_whole = false,
+        });
+        match event.get().plan {
+            Some(plan) if is_whole => {
+                Ok(Self { event: event.get(), plan, data: own.encoded(), along, entities })
+            }
+            _ => Err(report(once(own).chain(along.data()))),
         }
-        let data = encoded(once(own).chain(along.data()));
-        data.filter_map(Encoded::violations).for_each(|violations| report.extend(violations.clone()));
-        Err(report)
     }
 }
 
@@ -116,6 +116,15 @@ impl Event for Planned<'_> {
         }
         self.along.true_timestamp.push(to);
     }
+}
+
+/// All that is wrong with these data.
+fn report<'d>(data: impl Iterator<Item = &'d PyDatum> + Clone) -> Report {
+    let mut report = Report::new();
+    report_misplaced(data.clone(), &mut report);
+    let violations = encoded(data).filter_map(Encoded::violations);
+    violations.for_each(|violations| report.extend(violations.clone()));
+    report
 }
 
 /// Reports what is wrong with data apart from what they say.

@@ -107,7 +107,11 @@ fn current(py: Python<'_>) -> PyResult<Option<Bound<'_, Link>>> {
 }
 
 /// The scopes of this tracker that the call is made in, innermost first.
+#[inline]
 pub(crate) fn entered(py: Python<'_>, tracker: u64) -> PyResult<Vec<Bound<'_, PyScope>>> {
+    if VARIABLE.get(py).is_none() {
+        return Ok(Vec::new());
+    }
     let mut scopes = Vec::new();
     let mut rest = current(py)?;
     while let Some(link) = rest {

@@ -54,7 +54,7 @@ pub(crate) fn request_body<'py>(
     let identity =
         Identity { app_id, namespace, platform, framing, tracker_version, schema_versions, too_long, base64 };
     let encoder = Encoder::new(&identity.into_config(py)?).map_err(|error| config_failed(py, &error))?;
-    let along = Along::from_python(entities, subject, true_timestamp)?;
+    let along = Along::from_python(entities, subject, true_timestamp, Vec::new())?;
     let payload = match Planned::new(event, &along) {
         Ok(planned) => {
             let id = EventId::from_random(entropy);

@@ -170,7 +170,7 @@ impl PyTracker {
         true_timestamp: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let py = event.py();
-        let along = Along::from_python(entities, subject, true_timestamp)?.within(entered(py, self.number)?);
+        let along = Along::from_python(entities, subject, true_timestamp, entered(py, self.number)?)?;
         let running = self.running(py)?;
         running.start_listeners(py);
         let tracked = match Planned::new(event, &along) {

@@ -45,7 +45,7 @@ pub(crate) fn check(
     subject: Option<&Bound<'_, PySubject>>,
     true_timestamp: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Vec<PyViolation>> {
-    let along = Along::from_python(entities, subject, true_timestamp)?;
+    let along = Along::from_python(entities, subject, true_timestamp, Vec::new())?;
     let violations = match Planned::new(event, &along) {
         Ok(planned) => snowgauge::check(&planned, &planned.entities),
         Err(report) => Report::into_violations(report),

@@ -133,6 +133,47 @@ def test_each_task_has_its_own_scope(make_tracker, sent):
     assert sorted(map(str, sent(tracker))) == sorted(map(str, expected))
 
 
+def test_each_request_of_an_asgi_application_has_its_own_scope(make_tracker, sent):
+    fastapi = pytest.importorskip("fastapi")
+    tracker, app = make_tracker(), fastapi.FastAPI()
+    users = [str(number) for number in range(8)]
+
+    class Scoped:
+        def __init__(self, app):
+            self.app = app
+
+        async def __call__(self, request, receive, send):
+            with tracker.scope(subject=Subject(user_id=request["path"].strip("/").split("/")[1])):
+                await self.app(request, receive, send)
+
+    app.add_middleware(Scoped)
+
+    @app.get("/task/{user}")
+    async def in_a_task(user: str):
+        await asyncio.sleep(0)
+        tracker.track(EVENT, subject=Subject(language=user))
+
+    @app.get("/thread/{user}")
+    def in_a_thread(user: str):
+        tracker.track(EVENT, subject=Subject(language=user))
+
+    async def get(path):
+        async def receive():
+            return {"type": "http.request"}
+
+        async def send(message):
+            assert message.get("status", 200) == 200
+
+        request = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+        await app(request, receive, send)
+
+    async def main():
+        await asyncio.gather(*(get(f"/{kind}/{user}") for kind in ("task", "thread") for user in users))
+
+    asyncio.run(main())
+    assert sorted(sent(tracker)) == sorted([(user, user) for user in users] * 2)
+
+
 def test_each_thread_has_its_own_scope(make_tracker, sent):
     tracker = make_tracker()
     inside = threading.Barrier(4)
