@@ -135,7 +135,7 @@ impl Object {
 /// One property of an object.
 #[derive(Debug)]
 pub struct Property {
-    /// The name, as on the wire.
+    /// The name, as on the wire: one in which nothing needs an escape.
     pub name: &'static str,
     /// What its value may be.
     pub node: &'static Node,

@@ -7,7 +7,7 @@ use crate::number;
 use crate::schema::{Kind, Limits, Members, NAMES, Node, WORDS};
 
 /// Texts with a format, or nearly.
-const FORMATTED: [&str; 22] = [
+const FORMATTED: [&str; 24] = [
     "2026-01-31T12:00:00Z",
     "2026-01-31t12:00:00.123456789+05:30",
     "2026-01-31 12:00:00z",
@@ -15,6 +15,8 @@ const FORMATTED: [&str; 22] = [
     "2016-12-31T23:59:60Z",
     "2026-01-31T12:00:00.Z",
     "2026-01-31T12:00:00+01x00",
+    "2026-01-31T12:00:00+01é00",
+    "2026-01-31T12:00:00-01🦀00",
     "2026-01-31T12:00:00.0000000001Z",
     "2026-02-29T12:00:00Z",
     "2026-01-31T12:00Z",
@@ -154,7 +156,9 @@ impl Writer<'_> {
         }
         if self.dice.percent(if members.others.is_some() { 40 } else { 5 }) {
             let listed = |name: &&&str| members.listed.iter().any(|(listed, ..)| listed == **name);
-            if let Some(name) = NAMES.iter().find(|name| !listed(name)) {
+            let start = self.dice.below(NAMES.len());
+            if let Some(name) = NAMES.iter().cycle().skip(start).take(NAMES.len()).find(|name| !listed(name))
+            {
                 self.name(&mut first, name);
                 self.value(members.others.as_deref().unwrap_or(&Node::ANY), depth);
             }

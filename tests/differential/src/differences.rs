@@ -26,8 +26,8 @@ pub const DIFFERENCES: [(&str, &str); 8] = [
         "Snowplow's validator passes over them where the schema does not list them",
     ),
     (
-        "numbers with an exponent beyond 32 bits",
-        "Java's decimals do not hold them and the pipeline makes texts of them; the core refuses them everywhere",
+        "integers of more than 1000 digits, and numbers with an exponent beyond 32 bits",
+        "enrich throws at the former and makes texts of the latter; the core refuses both wherever they stand",
     ),
     ("nesting beyond 36 levels", "enrich refuses deep JSON; the crate has no limit"),
     (

@@ -67,8 +67,8 @@ pub struct Members {
     pub others: Option<Box<Node>>,
 }
 
-/// Names of members, listed or not.
-pub const NAMES: [&str; 9] = ["a", "b", "c", "é", "a/b", "m~n", "", "\"quoted\"", "🦀"];
+/// Names of members. The last one is never listed, as it needs an escape.
+pub const NAMES: [&str; 9] = ["a", "b", "c", "é", "a/b", "m~n", "", "🦀", "\"quoted\""];
 
 /// Texts of enums.
 pub const WORDS: [&str; 8] = ["plain", "Plain", "", "é", "e\u{301}", "🦀", "a\"b\\c", "\u{1f}"];
@@ -203,7 +203,7 @@ impl Members {
     fn draw(dice: &mut Dice, depth: usize) -> Self {
         let mut listed: Vec<(String, Node, bool)> = Vec::new();
         for _ in 0..dice.below(5) {
-            let name = (*dice.pick(&NAMES)).to_owned();
+            let name = (*dice.pick(&NAMES[..8])).to_owned();
             if listed.iter().all(|(other, ..)| *other != name) {
                 listed.push((name, Node::inner(dice, depth), dice.percent(50)));
             }

@@ -223,9 +223,16 @@ fn place(violation: &Violation) -> String {
 }
 
 /// Whether the other judge cannot be asked: the text nests too deeply for the core to read on, or has a number that
-/// would fill the memory.
+/// would fill the memory or that Snowplow's pipeline cannot hold.
 fn is_beyond_comparison(text: &str, found: &[Violation]) -> bool {
-    found.iter().any(|violation| violation.code == Code::MaxDepth) || has_large_exponent(text)
+    found.iter().any(|violation| violation.code == Code::MaxDepth)
+        || has_large_exponent(text)
+        || has_long_integer(text)
+}
+
+/// Whether there are so many digits in a row that a number of them may be too long for Snowplow's pipeline.
+fn has_long_integer(text: &str) -> bool {
+    text.split(|character: char| !character.is_ascii_digit()).any(|digits| digits.len() > 1000)
 }
 
 /// Whether there is an exponent of more than three digits; in a string it may be one that only looks so.

@@ -1,7 +1,9 @@
 //! One schema in two forms: JSON for the `jsonschema` crate, a static table for the core.
 
 use serde_json::{Map, Value, json};
-use snowgauge_core::schema::{self as core, Bounds, Format, Limit, Object, Property, Shape, Types, Unique};
+use snowgauge_core::schema::{
+    self as core, Bounds, Format, Limit, Object, Property, PropertySet, Shape, Types, Unique,
+};
 
 use crate::schema::{Kind, Limits, Members, Node};
 
@@ -142,12 +144,14 @@ impl Members {
     }
 
     fn table(&self) -> Object {
-        let property = |(name, node, required): &(String, Node, bool)| Property {
+        let property = |(name, node, _): &(String, Node, bool)| Property {
             name: name.clone().leak(),
             node: node.to_table(),
-            required: *required,
         };
+        let required: Vec<u8> =
+            (0..).zip(&self.listed).filter(|(_, (.., it))| *it).map(|(index, _)| index).collect();
         Object {
+            required: PropertySet::of(&required),
             properties: leak(self.listed.iter().map(property).collect()),
             additional: self.others.as_ref().map(|node| node.to_table()),
         }

@@ -51,6 +51,7 @@ fn every_keyword_is_drawn_and_broken() {
         "min_length",
         "minimum",
         "multiple_of",
+        "not_json",
         "required",
         "type",
         "unique_items",

@@ -7,7 +7,7 @@ use time::{Date, Month};
 
 static DATE_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt ](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.(?<fraction>[0-9]*))?(?:[Zz]|(?<sign>[+-])(?<hours>[0-9]{2})[\x00-\x7f](?<minutes>[0-9]{2}))$",
+        r"^(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt ](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.(?<fraction>[0-9]*))?(?:[Zz]|(?<sign>[+-])(?<hours>[0-9]{2})[\x{0}-\x{FFFF}](?<minutes>[0-9]{2}))$",
     )
     .expect("the pattern is right")
 });
