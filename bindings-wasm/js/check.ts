@@ -1,9 +1,8 @@
 import type { Violation } from "./errors.js";
 import { datumStream, eventStream } from "./event.js";
 import { violationsIn } from "./exchange.js";
-import type { TrackedEvent } from "./model.js";
+import type { AnyEvent, Attached } from "./kinds.js";
 import { guarded } from "./module.js";
-import type { Attached } from "./tracker.js";
 
 /** Checks one self-describing datum against its schema and the plan's rules about it: all that is wrong, in order. */
 export function validate(schemaUri: string, data: unknown): Violation[] {
@@ -14,9 +13,9 @@ export function validate(schemaUri: string, data: unknown): Violation[] {
   });
 }
 
-/** Checks an event with its entities as a tracker would, schemas and plan together: all that is wrong, in order. */
-export function check(event: TrackedEvent, attached?: Attached): Violation[] {
-  const stream = eventStream(event, attached?.entities);
+/** Checks an event with what goes with it as a tracker with the default options would, schemas and plan together: all that is wrong, in order. */
+export function check(event: AnyEvent, attached?: Attached): Violation[] {
+  const stream = eventStream(event, attached);
   return guarded((exchange) => {
     exchange.core.check(exchange.hand(stream), stream.length);
     return violationsIn(exchange.lines());

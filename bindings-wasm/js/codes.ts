@@ -21,6 +21,9 @@ export const enum Token {
 export const enum Part {
   Planned = 0,
   Entity = 1,
+  Kind = 2,
+  SelfDescribing = 3,
+  Field = 4,
 }
 
 /** What options are made of. */
@@ -40,6 +43,8 @@ export const enum Option {
   MaxAge = 12,
   OnInvalid = 13,
   SchemaVersion = 14,
+  TooLong = 15,
+  Base64 = 16,
 }
 
 /** What to do next. */

@@ -22,17 +22,24 @@ const CORE_OPTIONS = {
   maxAttempts: [Option.MaxAttempts, "count"],
   maxAge: [Option.MaxAge, "number"],
   onInvalid: [Option.OnInvalid, "string"],
+  tooLong: [Option.TooLong, "string"],
+  base64: [Option.Base64, "boolean"],
 } as const;
 
 /** The other options and their types. */
 const HOST_OPTIONS = {
   schemaVersions: "object",
+  subject: "object",
+  entities: "object",
   onOutcome: "function",
   requestTimeoutMs: "number",
   fetch: "function",
   clock: "object",
   random: "function",
 } as const;
+
+/** Options that are one of two words. */
+const CHOICES = { onInvalid: ["raise", "report"], tooLong: ["reject", "truncate"] } as const;
 
 /** What the package itself decides by. */
 export interface HostOptions {
@@ -58,8 +65,11 @@ export function hostOptions(options: TrackerOptions): HostOptions {
   for (const name of ["collector", "appId"] as const) {
     if (options?.[name] === undefined) throw new ConfigError(name, "has to be set");
   }
-  const { onInvalid = "raise", onOutcome, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
-  if (onInvalid !== "raise" && onInvalid !== "report") throw new ConfigError("onInvalid", "expected raise or report");
+  for (const [name, [usual, other]] of Object.entries(CHOICES)) {
+    const choice = options?.[name as keyof typeof CHOICES] ?? usual;
+    if (choice !== usual && choice !== other) throw new ConfigError(name, `expected ${usual} or ${other}`);
+  }
+  const { onOutcome, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
   return {
     onOutcome,
     requestTimeoutMs,
@@ -98,7 +108,7 @@ export function optionStream(options: TrackerOptions): Stream {
   const stream = Stream.take();
   for (const [name, [option]] of Object.entries(CORE_OPTIONS)) {
     const value = given[name as keyof typeof CORE_OPTIONS];
-    if (value !== undefined) writeOption(stream, option, "", typeof value === "number" ? digits(value) : value);
+    if (value !== undefined) writeOption(stream, option, "", typeof value === "number" ? digits(value) : String(value));
   }
   for (const [schema, version] of Object.entries(options.schemaVersions ?? {})) {
     writeOption(stream, Option.SchemaVersion, schema, String(version));

@@ -80,6 +80,19 @@ export class Delivery {
     return id || undefined;
   }
 
+  /**
+   * Checks a scope. Where it stays, it is the tracker's from then on.
+   *
+   * @throws ValidationError
+   */
+  scope(stream: Stream, stays: boolean): void {
+    const violations = this.#call((tracker, exchange) => {
+      exchange.core.scope(tracker, exchange.hand(stream), stream.length, Number(stays));
+      return violationsIn(exchange.lines());
+    });
+    if (violations?.length) throw new ValidationError(violations);
+  }
+
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
     const { clock } = this.#host;
@@ -209,13 +222,13 @@ export class Delivery {
   #lose(eventId: string): void {
     const reason: Reason = "module_failed";
     this.#stats = { ...this.#stats, [reason]: this.#stats[reason] + 1 };
-    this.#untold.push({ eventId, reason, status: undefined, attempts: 0, violations: [] });
+    this.#untold.push({ eventId, reason, status: undefined, attempts: 0, violations: [], truncated: [] });
   }
 }
 
-/** The outcome that the core tells of: event id, reason, status or 0, attempts, and then its violations. */
+/** The outcome that the core tells of: event id, reason, status or 0, attempts, cut fields, and then its violations. */
 function outcomeIn(exchange: Exchange): Outcome {
-  const [eventId = "", reason, status, attempts, ...lines] = exchange.lines();
+  const [eventId = "", reason, status, attempts, truncated = "", ...lines] = exchange.lines();
   return {
     eventId,
     // The reasons stand behind the first counter, `accepted`.
@@ -223,6 +236,7 @@ function outcomeIn(exchange: Exchange): Outcome {
     status: Number(status) || undefined,
     attempts: Number(attempts),
     violations: violationsIn(lines),
+    truncated: truncated.split(" ").slice(0, -1),
   };
 }
 

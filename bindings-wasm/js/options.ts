@@ -1,8 +1,9 @@
 import type { Clock, Fetch, Random } from "./host.js";
+import type { Platform, Scope } from "./kinds.js";
 import type { Outcome } from "./outcome.js";
 
 /** The options of a tracker. Those without a default have to be given. */
-export interface TrackerOptions {
+export interface TrackerOptions extends Scope {
   /** The collector's base URL, such as `https://snowplow.example`, or its full endpoint. */
   readonly collector: string;
   /** Which application sends: 1 to 255 characters. */
@@ -10,9 +11,13 @@ export interface TrackerOptions {
   /** Which tracker of that application: 1 to 128 characters. Default: `snowgauge`. */
   readonly namespace?: string | undefined;
   /** Where it runs. Default: `app` in Electron, `web` in a page or a browser's worker, `srv` elsewhere. */
-  readonly platform?: "web" | "iot" | "app" | "mob" | "pc" | "cnsl" | "tv" | "srv" | "headset" | undefined;
+  readonly platform?: Platform | undefined;
   /** How events are put on the wire: as GitLab Internal Events does, or as self-describing events. Default: `internal_events`. */
   readonly framing?: "internal_events" | "self_describing" | undefined;
+  /** What becomes of a field's text that is too long: its event is refused, or it is cut and the outcome says so. Default: `reject`. */
+  readonly tooLong?: "reject" | "truncate" | undefined;
+  /** Whether entities and self-describing data are sent in base64; plain JSON is smaller. Default: `false`. */
+  readonly base64?: boolean | undefined;
   /** The tracker's own name and version. Default: `js-` and the package's version. */
   readonly trackerVersion?: string | undefined;
   /** Versions to send a schema's data under other than the plan's, such as `{ gitlab_standard: "1-1-8" }`. */

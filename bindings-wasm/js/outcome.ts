@@ -39,6 +39,8 @@ export interface Outcome {
   readonly attempts: number;
   /** What was wrong with it, where the reason is `invalid`. */
   readonly violations: readonly Violation[];
+  /** The fields that were cut to their limits, where `tooLong` asks for that: `page_title`, as violations name it. */
+  readonly truncated: readonly string[];
 }
 
 /**

@@ -52,6 +52,13 @@ export class Stream {
     this.#bytes[this.#at++] = code;
   }
 
+  /** Writes what another stream had written. */
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
   /** Writes a text. False: there is half of a surrogate pair in it; another character was written in its place. */
   text(text: string): boolean {
     const { length } = text;

@@ -1,16 +1,10 @@
 import { checkNumber, configError, hostOptions, optionStream } from "./configure.js";
 import { Delivery } from "./delivery.js";
-import { eventStream } from "./event.js";
-import type { Entity, TrackedEvent } from "./model.js";
+import { NO_SCOPE, type ScopeParts, eventStream, scopeParts, scopeStream } from "./event.js";
+import type { AnyEvent, Attached, Scope } from "./kinds.js";
 import { guarded } from "./module.js";
 import type { TrackerOptions } from "./options.js";
 import type { Stats } from "./outcome.js";
-
-/** What is attached to an event. */
-export interface Attached {
-  /** The entities, in the order in which they are sent. */
-  readonly entities?: readonly Entity[] | undefined;
-}
 
 /** How long something may take. */
 export interface Deadline {
@@ -29,7 +23,14 @@ export interface Tracker {
    * @returns the event's id; `undefined` where it was not taken (queue full, opted out, shut down).
    * @throws ValidationError where it breaks its schema or the tracking plan, unless `onInvalid` is `report`.
    */
-  track(event: TrackedEvent, attached?: Attached): string | undefined;
+  track(event: AnyEvent, attached?: Attached): string | undefined;
+  /**
+   * A tracker for a part of the application, such as one user's session: another face of this one. It has a subject and
+   * entities of its own, before those of this one; they are taken as they are now. All else is shared.
+   *
+   * @throws ValidationError where something is wrong with them.
+   */
+  scoped(scope: Scope): Tracker;
   /**
    * Sends all events that are held now, without lingering.
    *
@@ -57,7 +58,7 @@ export interface Tracker {
  * tracker.track(gkgSchemaIntrospected({ schema_version: "2.1.0" }), { entities: [context] });
  * await tracker.shutdown({ timeoutMs: 5000 });
  * ```
- * @throws ConfigError for an option that cannot be used.
+ * @throws ConfigError for an option that cannot be used; ValidationError for a subject or entities that cannot be.
  */
 export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
@@ -69,8 +70,19 @@ export function createTracker(options: TrackerOptions): Tracker {
     if (tracker < 0) throw configError(text);
     return new Delivery(tracker, text, host);
   });
+  delivery.scope(scopeStream(scopeParts(options)), true);
+  return trackerIn(NO_SCOPE, delivery);
+}
+
+/** The tracker of a scope. */
+function trackerIn(scope: ScopeParts, delivery: Delivery): Tracker {
   return {
-    track: (event, attached) => delivery.track(eventStream(event, attached?.entities)),
+    track: (event, attached) => delivery.track(eventStream(event, attached, scope)),
+    scoped: (inner) => {
+      const parts = scopeParts(inner, scope);
+      delivery.scope(scopeStream(parts), false);
+      return trackerIn(parts, delivery);
+    },
     flush: async (deadline) => delivery.flush(timeoutOf(deadline), false),
     shutdown: async (deadline) => delivery.flush(timeoutOf(deadline), true),
     stats: () => delivery.stats(),

@@ -26,6 +26,12 @@ pub(crate) mod part {
     pub(crate) const PLANNED: u8 = 0;
     /// An entity: its schema's URI and its data.
     pub(crate) const ENTITY: u8 = 1;
+    /// An event of one of the protocol's own kinds: the kind's name.
+    pub(crate) const KIND: u8 = 2;
+    /// An event's own data or an entity, of whatever schema: its URI and its data.
+    pub(crate) const SELF_DESCRIBING: u8 = 3;
+    /// One of the protocol's fields: its name and its value.
+    pub(crate) const FIELD: u8 = 4;
 }
 
 /// What options are made of. All but one have no name.
@@ -46,6 +52,8 @@ pub(crate) mod option {
     pub(crate) const ON_INVALID: u8 = 13;
     /// The version of the schema that it names.
     pub(crate) const SCHEMA_VERSION: u8 = 14;
+    pub(crate) const TOO_LONG: u8 = 15;
+    pub(crate) const BASE64: u8 = 16;
 }
 
 /// What JavaScript is to do next; what with is handed out.
@@ -56,7 +64,8 @@ pub(crate) mod step {
     pub(crate) const WAIT: u8 = 1;
     /// Start the request `number` with the body handed out.
     pub(crate) const SEND: u8 = 2;
-    /// Tell the outcome handed out as lines: event id, reason, status or 0, attempts, and then its violations.
+    /// Tell the outcome handed out as lines: event id, reason, status or 0, attempts, cut
+    /// fields, and then its violations.
     pub(crate) const OUTCOME: u8 = 3;
     /// The flush `number` is over: all was delivered.
     pub(crate) const FLUSHED: u8 = 4;

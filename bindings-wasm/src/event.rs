@@ -1,33 +1,19 @@
-//! Events and data from a stream.
+//! Events from a stream.
 
-use snowgauge_core::encode::Writer;
-use snowgauge_core::schema::{self, EventPlan, Report, Schema};
-use snowgauge_core::{Datum, Event, Violations};
+use snowgauge_core::event::SelfDescribing;
+use snowgauge_core::schema::{self, EventPlan, Kind, Report};
+use snowgauge_core::{Datum, Event, Fields, Violations};
 
 use crate::codes::{part, token};
+use crate::given::{Given, StreamDatum};
 use crate::stream::{Part, Stream};
 
-/// A self-describing datum.
-struct StreamDatum<'t> {
-    schema: &'static Schema,
-    part: Part<'t>,
-}
-
-impl Datum for StreamDatum<'_> {
-    fn schema(&self) -> &'static Schema {
-        self.schema
-    }
-
-    fn push(&self, to: &mut Writer<'_>) {
-        self.part.push(to);
-    }
-}
-
-/// An event of the tracking plan with its entities, of schemas that the plan has.
+/// An event with its fields and entities: the first part says which event it is.
 pub(crate) struct StreamEvent<'t> {
     plan: &'static EventPlan,
+    kind: Kind,
     data: Option<StreamDatum<'t>>,
-    entities: Stream<'t>,
+    given: Given<'t>,
 }
 
 impl<'t> StreamEvent<'t> {
@@ -37,23 +23,33 @@ impl<'t> StreamEvent<'t> {
     ///
     /// The tracking plan has no such event, or some schema not.
     pub(crate) fn read(mut stream: Stream<'t>) -> Result<Self, Violations> {
-        let event = stream.part_of(part::PLANNED).unwrap_or_default();
-        let has_data = !matches!(
-            event.content.as_bytes(),
-            [] | [token::NULL] | [token::BEGIN_OBJECT, token::END_OBJECT]
-        );
+        let kinds = [part::PLANNED, part::KIND, part::SELF_DESCRIBING];
+        let first = stream.part_of(&kinds).unwrap_or_default();
+        let given = Given::new(stream);
         let mut report = Report::new();
-        let plan = schema::planned_event(event.name, has_data, &mut report);
-        let mut entities = stream;
-        while plan.is_some()
-            && let Some(entity) = entities.part_of(part::ENTITY)
-        {
-            schema::planned(entity.name, &mut report);
+        if first.kind == part::SELF_DESCRIBING {
+            given.check(&mut report);
+            let event = report.into_result(Some(SelfDescribing(StreamDatum::new(first))))?;
+            return Ok(Self { plan: event.plan(), kind: event.kind(), data: Some(event.0), given });
+        }
+        let plan = plan_of(&first, &mut report);
+        if plan.is_some() {
+            given.check(&mut report);
         }
         let plan = report.into_result(plan)?;
-        let data = plan.schema.map(|schema| StreamDatum { schema, part: event });
-        Ok(Self { plan, data, entities: stream })
+        let data = plan.schema.map(|schema| StreamDatum::of(schema, first));
+        Ok(Self { plan, kind: plan.kind, data, given })
     }
+}
+
+/// What is known of the event that this part says. Where there is no such event, the report tells.
+fn plan_of(event: &Part<'_>, report: &mut Report) -> Option<&'static EventPlan> {
+    let kinds = if event.kind == part::KIND { EventPlan::KINDS } else { &[] };
+    if let Some(plan) = kinds.iter().find(|plan| plan.name == event.name) {
+        return Some(plan);
+    }
+    let no_data = [&[][..], &[token::NULL], &[token::BEGIN_OBJECT, token::END_OBJECT]];
+    schema::planned_event(event.name, !no_data.contains(&event.content.as_bytes()), report)
 }
 
 impl Event for StreamEvent<'_> {
@@ -61,16 +57,22 @@ impl Event for StreamEvent<'_> {
         self.plan
     }
 
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
     fn data(&self) -> Option<&dyn Datum> {
         self.data.as_ref().map(|data| data as &dyn Datum)
     }
 
+    fn push_fields(&self, to: &mut Fields<'_>) {
+        self.given.push_fields(to);
+    }
+
     fn visit_entities(&self, visit: &mut dyn FnMut(&dyn Datum)) {
-        let mut entities = self.entities;
-        while let Some(part) = entities.part_of(part::ENTITY) {
-            if let Some(schema) = schema::find(part.name) {
-                visit(&StreamDatum { schema, part });
-            }
+        let mut given = self.given;
+        while let Some(entity) = given.entity() {
+            visit(&entity);
         }
     }
 }

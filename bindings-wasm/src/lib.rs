@@ -7,6 +7,7 @@
 mod check;
 mod codes;
 mod event;
+mod given;
 mod number;
 mod options;
 mod out;
@@ -17,7 +18,7 @@ mod tracker;
 pub use check::{check, validate};
 pub use out::{number, out, out_length};
 pub use state::{open, release};
-pub use tracker::{counters, flush, poll, respond, set_opt_out, stats, track};
+pub use tracker::{counters, flush, poll, respond, scope, set_opt_out, stats, track};
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]

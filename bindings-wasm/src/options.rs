@@ -1,6 +1,6 @@
 //! The options of a tracker.
 
-use snowgauge_core::{Config, ConfigError, Framing, endpoint};
+use snowgauge_core::{Config, ConfigError, Framing, TooLong, endpoint};
 
 use crate::codes::option;
 use crate::stream::{Part, Stream};
@@ -31,6 +31,9 @@ impl Options {
             option::COLLECTOR => self.endpoint = endpoint(value)?,
             option::FRAMING => config.framing = Framing::from_name(value)?,
             option::ON_INVALID => self.report_invalid = value == "report",
+            option::TOO_LONG if value == "truncate" => config.too_long = TooLong::Truncate,
+            option::TOO_LONG => config.too_long = TooLong::Reject,
+            option::BASE64 => config.base64 = value == "true",
             option::SCHEMA_VERSION => config.schema_versions.push((part.name.into(), value.into())),
             kind => match self.text(kind) {
                 Some(text) => value.clone_into(text),

@@ -61,6 +61,15 @@ impl Out {
         self.push_line(itoa::Buffer::new().format(number));
     }
 
+    /// Hands out a line with words more, a space behind each.
+    pub(crate) fn push_words(&mut self, words: impl Iterator<Item = &'static str>) {
+        self.push_line("");
+        for word in words {
+            self.bytes.extend_from_slice(word.as_bytes());
+            self.bytes.push(b' ');
+        }
+    }
+
     /// Hands out violations, each in six lines: code, pointer, expected, found, schema, and all of it as one sentence. None
     /// of them holds a line feed: the core shows no control character that a host has given.
     pub(crate) fn push_violations(&mut self, violations: &[Violation]) {

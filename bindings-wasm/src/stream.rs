@@ -1,6 +1,7 @@
 //! The stream that JavaScript writes.
 
 use snowgauge_core::encode::Writer;
+use snowgauge_core::{Code, Fields};
 
 use crate::codes::token;
 
@@ -21,7 +22,7 @@ pub(crate) struct Stream<'t> {
 pub(crate) struct Part<'t> {
     /// What it is.
     pub(crate) kind: u8,
-    /// Its name: an event's or a schema's.
+    /// Its name: that of an event, a kind of event or a field, or a schema's URI.
     pub(crate) name: &'t str,
     /// What it says.
     pub(crate) content: &'t str,
@@ -51,10 +52,10 @@ impl<'t> Stream<'t> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// The next part of this kind; others are passed over.
-    pub(crate) fn part_of(&mut self, kind: u8) -> Option<Part<'t>> {
+    /// The next part of one of these kinds; others are passed over.
+    pub(crate) fn part_of(&mut self, kinds: &[u8]) -> Option<Part<'t>> {
         while let Some(part) = self.part() {
-            if part.kind == kind {
+            if kinds.contains(&part.kind) {
                 return Some(part);
             }
         }
@@ -68,6 +69,21 @@ impl<'t> Stream<'t> {
 }
 
 impl Part<'_> {
+    /// Sets the field that the part is about to the value that it says. Null is no value.
+    pub(crate) fn set(&self, to: &mut Fields<'_>) {
+        let mut value = Stream::new(self.content);
+        let (code, found) = match value.byte() {
+            None | Some(token::NULL) => return,
+            Some(token::STRING | token::NUMBER) => return to.set(self.name, value.text()),
+            Some(token::NOT_JSON) => (Code::NotJson, value.text()),
+            Some(token::UNPAIRED_STRING) => (Code::UnpairedSurrogate, "a string with an unpaired surrogate"),
+            Some(token::FALSE | token::TRUE) => (Code::Type, "a boolean"),
+            Some(token::BEGIN_ARRAY) => (Code::Type, "an array"),
+            Some(_) => (Code::Type, "an object"),
+        };
+        to.refuse(self.name, code, found);
+    }
+
     /// Pushes the value that the part says into a writer.
     pub(crate) fn push(&self, to: &mut Writer<'_>) {
         let mut stream = Stream::new(self.content);
@@ -137,8 +153,8 @@ mod tests {
         let parts: Vec<_> =
             core::iter::from_fn(|| parts.part()).take(2).map(|part| (part.kind, part.name)).collect();
         assert_eq!(parts, [(7, "a"), (2, "b")]);
-        assert_eq!(stream(bytes).part_of(2).map(|part| part.content), Some("c"));
-        assert!(stream(b"\x02AbAc").part_of(7).is_none());
+        assert_eq!(stream(bytes).part_of(&[2]).map(|part| part.content), Some("c"));
+        assert!(stream(b"\x02AbAc").part_of(&[7]).is_none());
     }
 
     /// Every stream of up to four tokens: whatever comes, it is read to its end.

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::codes::step;
 use crate::event::StreamEvent;
+use crate::given::Given;
 use crate::number::{now, number, whole};
 use crate::out::{KEPT, Out};
 use crate::state::{with_state, with_tracker};
@@ -55,6 +56,20 @@ pub fn track(
             }
         }
     })
+}
+
+/// Checks the subject's fields and the entities of a scope, and hands out all that is wrong with them. Where nothing is and
+/// the scope `stays`, it is the tracker's from then on.
+#[wasm_bindgen]
+pub fn scope(tracker: usize, parts: &str, stays: bool) {
+    with_tracker(tracker, |tracker, out| {
+        out.clear();
+        match Given::new(Stream::new(parts)).scope_in(&tracker.encoder) {
+            Ok(encoder) if stays => tracker.encoder = encoder,
+            Ok(_) => {}
+            Err(violations) => out.push_violations(violations.as_slice()),
+        }
+    });
 }
 
 /// Tells how the request `id` has ended: with an HTTP status, or with 0 where there was no answer. `retry_after` is what
@@ -117,12 +132,14 @@ pub fn poll(tracker: usize, wall: f64, mono: f64) -> u8 {
     })
 }
 
-/// Event id, reason (its place among the core's), status or 0, attempts, and then the violations, each in a line.
+/// Event id, reason (its place among the core's), status or 0, attempts, the fields that were cut, and then the
+/// violations, each in a line.
 fn push_outcome(out: &mut Out, outcome: &Outcome) {
     out.push_line(outcome.event_id.write(&mut [0; EventId::TEXT_LENGTH]));
     out.push_number(outcome.reason as u64);
     out.push_number(outcome.status.unwrap_or(0).into());
     out.push_number(outcome.attempts.into());
+    out.push_words(outcome.truncated.names());
     out.push_violations(&outcome.violations);
 }
 

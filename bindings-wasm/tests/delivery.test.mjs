@@ -31,7 +31,7 @@ test("events linger together, then go in one request", async (t) => {
   assert.deepEqual(init.headers, { "content-type": "application/json; charset=UTF-8" });
   assert.deepEqual(events.map(({ eid }) => eid), ids);
   await host.answer(200);
-  assert.deepEqual(host.outcomes, ids.map((eventId) => ({ eventId, reason: "delivered", status: 200, attempts: 1, violations: [] })));
+  assert.deepEqual(host.outcomes, ids.map((eventId) => ({ eventId, reason: "delivered", status: 200, attempts: 1, violations: [], truncated: [] })));
 });
 
 test("track starts no request itself, not even with a full batch", async (t) => {
@@ -108,7 +108,7 @@ test("a 503 is tried again with the same id and another time of sending", async 
   assert.deepEqual({ ...first, stm: second.stm }, second);
   await host.answer(200);
   assert.equal(await flushed, true);
-  assert.deepEqual(host.outcomes, [{ eventId, reason: "delivered", status: 200, attempts: 2, violations: [] }]);
+  assert.deepEqual(host.outcomes, [{ eventId, reason: "delivered", status: 200, attempts: 2, violations: [], truncated: [] }]);
 });
 
 /** `Retry-After` headers and the wait that each asks for, in milliseconds, when it is `now`. */

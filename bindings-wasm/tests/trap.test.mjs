@@ -36,7 +36,7 @@ test("after a trap nothing is thrown, and every event has its outcome", async ()
   assert.deepEqual(host.outcomes, [], "the listener is not called within track");
   assert.equal(await flushed, false);
   await settled();
-  const lost = (eventId) => ({ eventId, reason: "module_failed", status: undefined, attempts: 0, violations: [] });
+  const lost = (eventId) => ({ eventId, reason: "module_failed", status: undefined, attempts: 0, violations: [], truncated: [] });
   assert.deepEqual(host.outcomes, [...held, ""].map(lost));
 
   // The module is not asked again, not even when it would answer.

@@ -1,0 +1,84 @@
+//! What a stream gives to events, scopes and trackers.
+
+use snowgauge_core::encode::Writer;
+use snowgauge_core::schema::{self, Report, Schema, UNPLANNED};
+use snowgauge_core::{Datum, Encoder, Fields, Violations};
+
+use crate::codes::part;
+use crate::stream::{Part, Stream};
+
+/// A self-describing datum, of whatever schema.
+pub(crate) struct StreamDatum<'t> {
+    schema: &'static Schema,
+    part: Part<'t>,
+}
+
+impl<'t> StreamDatum<'t> {
+    /// The datum of the schema whose URI is the part's name.
+    pub(crate) fn new(part: Part<'t>) -> Self {
+        Self::of(schema::find(part.name).unwrap_or(&UNPLANNED), part)
+    }
+
+    /// The datum of this schema.
+    pub(crate) const fn of(schema: &'static Schema, part: Part<'t>) -> Self {
+        Self { schema, part }
+    }
+}
+
+impl Datum for StreamDatum<'_> {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
+
+    fn uri(&self) -> &str {
+        if self.schema.uri.is_empty() { self.part.name } else { self.schema.uri }
+    }
+
+    fn push(&self, to: &mut Writer<'_>) {
+        self.part.push(to);
+    }
+}
+
+/// What an event, a scope or a tracker is given: fields of the protocol, and entities.
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'t>(Stream<'t>);
+
+impl<'t> Given<'t> {
+    pub(crate) const fn new(stream: Stream<'t>) -> Self {
+        Self(stream)
+    }
+
+    /// The encoder of the scope that is given this, inside of another encoder's.
+    ///
+    /// # Errors
+    ///
+    /// The tracking plan does not have some schema; or all that is wrong with the fields and the entities.
+    pub(crate) fn scope_in(self, encoder: &Encoder) -> Result<Encoder, Violations> {
+        let mut report = Report::new();
+        self.check(&mut report);
+        report.into_result(Some(()))?;
+        let mut rest = self;
+        let entities: Vec<_> = core::iter::from_fn(|| rest.entity()).collect();
+        let entities: Vec<&dyn Datum> = entities.iter().map(|entity| entity as &dyn Datum).collect();
+        encoder.scoped(&|to| self.push_fields(to), &entities)
+    }
+
+    /// Reports the entities whose schemas the plan should have and has not.
+    pub(crate) fn check(mut self, report: &mut Report) {
+        while let Some(entity) = self.0.part_of(&[part::ENTITY]) {
+            schema::planned(entity.name, report);
+        }
+    }
+
+    /// Sets the fields.
+    pub(crate) fn push_fields(mut self, to: &mut Fields<'_>) {
+        while let Some(field) = self.0.part_of(&[part::FIELD]) {
+            field.set(to);
+        }
+    }
+
+    /// The next entity.
+    pub(crate) fn entity(&mut self) -> Option<StreamDatum<'t>> {
+        self.0.part_of(&[part::ENTITY, part::SELF_DESCRIBING]).map(StreamDatum::new)
+    }
+}
