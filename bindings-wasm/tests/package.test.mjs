@@ -111,6 +111,7 @@ test("the type Code names the core's codes", () => {
 
 const SAMPLE = `
 import { createTracker, gkgSchemaIntrospected, knowledgeGraphContext, ValidationError, check, validate, init } from "snowgauge";
+import { pagePing, pageView, selfDescribing, selfDescribingJson, structuredEvent } from "snowgauge";
 import type { Outcome, Reason, Tracker, TrackerOptions, Violation } from "snowgauge";
 
 const options: TrackerOptions = {
@@ -125,6 +126,12 @@ const context = knowledgeGraphContext({
   correlation_id: "1", namespace_id: "1", root_namespace_id: "1", user_type: "bot", source_type: "cli",
   tool_name: "get_graph_schema", tier: "ultimate", deployment_type: "com",
 });
+const scoped: Tracker = tracker.scoped({ subject: { userId: "1", domainSessionIndex: 2 }, entities: [context] });
+scoped.track(structuredEvent({ category: "search", action: "open", value: 2.5 }), { trueTimestamp: new Date() });
+scoped.track(pageView({ pageUrl: "https://gitlab.example/" }), { subject: { platform: "web" }, trueTimestamp: 0 });
+scoped.track(pagePing({ pageUrl: "https://gitlab.example/", minXOffset: 0 }));
+const own = { schema: "iglu:com.acme/deployed/jsonschema/1-0-0", data: { sha: "0d6f5a1b" } };
+scoped.track(selfDescribing(own), { entities: [selfDescribingJson(own), context] });
 const id: string | undefined = tracker.track(gkgSchemaIntrospected({ schema_version: "2.1.0", domain_filter: null }), { entities: [context] });
 const isComplete: Promise<boolean> = tracker.flush({ timeoutMs: 5000 });
 const violations: Violation[] = [...check(gkgSchemaIntrospected({ schema_version: "1" })), ...validate(context.schema, context.data)];
@@ -142,6 +149,16 @@ knowledgeGraphContext({ ...context.data, user_type: "robot" });
 tracker.track(context);
 // @ts-expect-error an event is no entity
 tracker.track(gkgSchemaIntrospected({ schema_version: "1" }), { entities: [gkgSchemaIntrospected({ schema_version: "1" })] });
+// @ts-expect-error a missing field
+structuredEvent({ category: "search" });
+// @ts-expect-error no such field
+pageView({ page_url: "https://gitlab.example/" });
+// @ts-expect-error no such platform
+tracker.scoped({ subject: { platform: "desktop" } });
+// @ts-expect-error an entity of one's own is no event
+tracker.track(selfDescribingJson(own));
+// @ts-expect-error no such way
+createTracker({ collector: "", appId: "", tooLong: "cut" });
 // @ts-expect-error no such option
 createTracker({ collector: "", appId: "", batch_events: 1 });
 `;
