@@ -1,6 +1,5 @@
 //! The options of a tracker, once they are read.
 
-use core::time::Duration;
 use std::sync::Arc;
 
 use snowgauge::{Config, ConfigError, Datum, Durability, Encoder, Fields, OnInvalid, Tracker};
@@ -43,26 +42,8 @@ impl Options<'_> {
         // Subject and entities have to be good before anything is done with the store.
         self.encoder()?;
         let Self { collector, config, subject, entities, on_invalid, store, durability, .. } = self;
-        let mut builder = Tracker::builder(collector)
-            .app_id(config.app_id)
-            .namespace(config.namespace)
-            .platform(config.platform)
-            .tracker_version(config.tracker_version)
-            .framing(config.framing)
-            .too_long(config.too_long)
-            .base64(config.base64)
-            .max_events(config.max_events)
-            .max_bytes(config.max_bytes)
-            .batch_events(config.batch_events)
-            .batch_bytes(config.batch_bytes)
-            .linger(Duration::from_millis(config.linger))
-            .max_attempts(config.max_attempts)
-            .max_age(Duration::from_millis(config.max_age))
-            .on_invalid(on_invalid)
-            .durability(durability);
-        for (name, version) in config.schema_versions {
-            builder = builder.schema_version(name, version);
-        }
+        let mut builder =
+            Tracker::builder(collector).config(config).on_invalid(on_invalid).durability(durability);
         if let Some(directory) = store {
             builder = builder.store(directory);
         }

@@ -177,26 +177,8 @@ impl Options {
 
     /// The builder of a tracker with these options.
     pub(crate) fn builder(&self) -> Builder {
-        let config = &self.config;
-        let builder = Tracker::builder(&self.collector)
-            .app_id(&config.app_id)
-            .namespace(&config.namespace)
-            .platform(&config.platform)
-            .framing(config.framing)
-            .tracker_version(&config.tracker_version)
-            .too_long(config.too_long)
-            .base64(config.base64)
-            .max_events(config.max_events)
-            .max_bytes(config.max_bytes)
-            .batch_events(config.batch_events)
-            .batch_bytes(config.batch_bytes)
-            .linger(Duration::from_millis(config.linger))
-            .max_attempts(config.max_attempts)
-            .max_age(Duration::from_millis(config.max_age))
-            .on_invalid(self.on_invalid);
-        let versions = config.schema_versions.iter();
         let builder =
-            versions.fold(builder, |builder, (name, version)| builder.schema_version(name, version));
+            Tracker::builder(&self.collector).config(self.config.clone()).on_invalid(self.on_invalid);
         match &self.store {
             Some(store) => store.apply(builder),
             None => builder,

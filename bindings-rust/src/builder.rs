@@ -73,6 +73,23 @@ impl Builder {
         self
     }
 
+    /// Takes all options that the core decides by at once, in place of what was set before: for hosts that have read them
+    /// from somewhere.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::{Config, Tracker};
+    /// let config = Config { app_id: "gkg".into(), max_events: 500, ..Config::default() };
+    /// let tracker = Tracker::builder("https://snowplow.example").config(config).build()?;
+    /// # drop(tracker);
+    /// # Ok::<(), snowgauge::ConfigError>(())
+    /// ```
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
     /// Which application sends (`aid`); it has to be set.
     pub fn app_id(self, app_id: impl Into<String>) -> Self {
         self.set(|config| config.app_id = app_id.into())
