@@ -1,6 +1,7 @@
 // Bundles js/ with what bindgen/ has written to pkg/: one file per format, and the entry with the module beside it.
 import { copyFile, readFile, rm } from "node:fs/promises";
 import { build } from "esbuild";
+import { embed } from "./embed.mjs";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
@@ -19,11 +20,14 @@ const shared = {
   // Every runtime that has WebAssembly with multiple results; private members and `??` would else be written out.
   target: "es2022",
   minify: true,
-  charset: "utf8",
   legalComments: "none",
   define: { VERSION: JSON.stringify(await workspaceVersion()) },
-  loader: { ".wasm": "base64" },
+  plugins: [{ name: "embed", setup: (build) => build.onLoad({ filter: /\.wasm$/ }, embedded) }],
 };
+
+async function embedded({ path }) {
+  return { contents: embed(await readFile(path)), loader: "text" };
+}
 
 await rm("dist", { recursive: true, force: true });
 await build({ ...shared, entryPoints: ["js/index.ts"], format: "esm", outfile: "dist/index.mjs" });

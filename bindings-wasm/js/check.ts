@@ -1,3 +1,4 @@
+import { Call } from "./codes.js";
 import type { Violation } from "./errors.js";
 import { datumStream, eventStream } from "./event.js";
 import { violationsIn } from "./exchange.js";
@@ -8,7 +9,7 @@ import { guarded } from "./module.js";
 export function validate(schemaUri: string, data: unknown): Violation[] {
   const stream = datumStream(schemaUri, data);
   return guarded((exchange) => {
-    exchange.core.validate(exchange.hand(stream), stream.length);
+    exchange.hand(Call.Validate, stream);
     return violationsIn(exchange.lines());
   });
 }
@@ -17,7 +18,7 @@ export function validate(schemaUri: string, data: unknown): Violation[] {
 export function check(event: AnyEvent, attached?: Attached): Violation[] {
   const stream = eventStream(event, attached);
   return guarded((exchange) => {
-    exchange.core.check(exchange.hand(stream), stream.length);
+    exchange.hand(Call.Check, stream);
     return violationsIn(exchange.lines());
   });
 }

@@ -47,6 +47,23 @@ export const enum Option {
   Base64 = 16,
 }
 
+/** What the module can be asked for. */
+export const enum Call {
+  Open = 0,
+  Release = 1,
+  Validate = 2,
+  Check = 3,
+  Track = 4,
+  Respond = 5,
+  Flush = 6,
+  Close = 7,
+  OptOut = 8,
+  Poll = 9,
+  Counters = 10,
+  Count = 11,
+  CheckScope = 12,
+}
+
 /** What to do next. */
 export const enum Step {
   Idle = 0,

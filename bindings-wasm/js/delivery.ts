@@ -1,7 +1,7 @@
-import { Step } from "./codes.js";
+import { Call, Step } from "./codes.js";
 import type { HostOptions } from "./configure.js";
 import { type Violation, ValidationError } from "./errors.js";
-import { type Exchange, violationsIn } from "./exchange.js";
+import { type Exchange, type Now, violationsIn } from "./exchange.js";
 import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
 import type { Stream } from "./stream.js";
@@ -17,7 +17,7 @@ const HOLDING_WAIT = 1000;
 /** Lets the module let go of the trackers that nobody can reach any more. */
 const unreachable = new FinalizationRegistry((tracker: number) => {
   try {
-    guarded(({ core }) => core.release(tracker));
+    guarded((exchange) => exchange.ask(Call.Release, tracker));
   } catch {
     // The module has failed: there is nothing to let go of.
   }
@@ -60,16 +60,12 @@ export class Delivery {
    * @throws ValidationError
    */
   track(stream: Stream): string | undefined {
-    const { clock, random } = this.#host;
-    random(this.#random);
-    const wall = clock.now();
-    const mono = clock.monotonic();
+    this.#host.random(this.#random);
+    const now = this.#now();
     let violations: readonly Violation[] = [];
-    const id = this.#call((tracker, exchange) => {
-      const word = (index: number): number => this.#randomWords.getUint32(4 * index, true);
-      const { core } = exchange;
-      const address = exchange.hand(stream);
-      if (!core.track(tracker, address, stream.length, word(0), word(1), word(2), word(3), wall, mono)) return exchange.text();
+    const id = this.#call((exchange) => {
+      const isTold = exchange.hand(Call.Track, stream, this.#tracker, now, this.#randomWords);
+      if (!isTold) return exchange.text();
       violations = violationsIn(exchange.lines());
       return undefined;
     });
@@ -81,13 +77,13 @@ export class Delivery {
   }
 
   /**
-   * Checks a scope. Where it stays, it is the tracker's from then on.
+   * Checks a scope: a stream that {@link scopeStream} has made.
    *
    * @throws ValidationError
    */
-  scope(stream: Stream, stays: boolean): void {
-    const violations = this.#call((tracker, exchange) => {
-      exchange.core.scope(tracker, exchange.hand(stream), stream.length, Number(stays));
+  checkScope(stream: Stream): void {
+    const violations = this.#call((exchange) => {
+      exchange.hand(Call.CheckScope, stream, this.#tracker);
       return violationsIn(exchange.lines());
     });
     if (violations?.length) throw new ValidationError(violations);
@@ -95,8 +91,7 @@ export class Delivery {
 
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
-    const { clock } = this.#host;
-    const id = this.#call((tracker, { core }) => core.flush(tracker, Number(closes), timeoutMs, clock.now(), clock.monotonic()));
+    const id = this.#call((exchange) => exchange.ask(closes ? Call.Close : Call.Flush, this.#tracker, this.#now(), timeoutMs));
     if (id === undefined) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#flushes.set(id, resolve);
@@ -106,15 +101,20 @@ export class Delivery {
 
   /** Opts the user out of tracking, or in again. */
   setOptOut(isOptedOut: boolean): void {
-    this.#call((tracker, { core }) => core.set_opt_out(tracker, Number(isOptedOut)));
+    this.#call((exchange) => exchange.ask(Call.OptOut, this.#tracker, undefined, Number(isOptedOut)));
     this.#schedule();
   }
 
   /** The counters; once the module has failed, as they were last read. */
   stats(): Stats {
-    const counters = this.#call(countersOf);
+    const counters = this.#call((exchange) => countersOf(this.#tracker, exchange));
     if (counters !== undefined) this.#stats = { ...this.#stats, ...counters };
     return { ...this.#stats };
+  }
+
+  #now(): Now {
+    const { clock } = this.#host;
+    return { wall: clock.now(), mono: clock.monotonic() };
   }
 
   /** Pumps soon: never within the app's call, and once for many calls. */
@@ -140,45 +140,43 @@ export class Delivery {
   }
 
   #drain(): void {
-    const { clock } = this.#host;
-    const wall = clock.now();
-    const mono = clock.monotonic();
+    const now = this.#now();
     for (;;) {
-      const step = this.#call((tracker, { core }) => core.poll(tracker, wall, mono));
+      const step = this.#call((exchange) => exchange.ask(Call.Poll, this.#tracker, now));
       if (step === Step.Send) this.#send();
       else if (step === Step.Outcome) this.#settle();
       else if (step === Step.Flushed || step === Step.Unflushed) this.#endFlush(step === Step.Flushed);
-      else return this.#wait(step === Step.Wait, mono);
+      else return this.#wait(step === Step.Wait, now.mono);
     }
   }
 
   #wait(hasMoment: boolean, mono: number): void {
-    const moment = hasMoment ? this.#handedOut(({ core }) => core.number()) : undefined;
+    const moment = hasMoment ? this.#call((exchange) => exchange.number()) : undefined;
     if (moment === undefined) this.#timer.stop();
     else this.#timer.set(moment, mono, this.#flushes.size > 0 || !this.#isAway || moment - mono <= HOLDING_WAIT);
     for (const outcome of this.#untold.splice(0)) this.#tell(outcome);
   }
 
   #send(): void {
-    const request = this.#handedOut((exchange) => ({ id: exchange.core.number(), body: exchange.body() }));
+    const request = this.#call((exchange) => ({ id: exchange.number(), body: exchange.body() }));
     if (!request) return;
     const { fetch, requestTimeoutMs, clock } = this.#host;
     void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
       this.#isAway = status < 200 || status > 299;
-      this.#call((tracker, { core }) => core.respond(tracker, request.id, status, retryAfter, clock.now(), clock.monotonic()));
+      this.#call((exchange) => exchange.ask(Call.Respond, this.#tracker, this.#now(), request.id, status, retryAfter));
       this.#pump();
     });
   }
 
   #settle(): void {
-    const outcome = this.#handedOut(outcomeIn);
+    const outcome = this.#call(outcomeIn);
     if (!outcome) return;
     this.#held?.delete(outcome.eventId);
     this.#tell(outcome);
   }
 
   #endFlush(isComplete: boolean): void {
-    const id = this.#handedOut(({ core }) => core.number()) ?? NaN;
+    const id = this.#call((exchange) => exchange.number()) ?? NaN;
     this.#flushes.get(id)?.(isComplete);
     this.#flushes.delete(id);
   }
@@ -194,19 +192,14 @@ export class Delivery {
   }
 
   /** Calls the core; gives nothing once the module has failed. */
-  #call<T>(use: (tracker: number, exchange: Exchange) => T): T | undefined {
+  #call<T>(use: (exchange: Exchange) => T): T | undefined {
     if (this.#hasFailed) return undefined;
     try {
-      return guarded((exchange) => use(this.#tracker, exchange));
+      return guarded(use);
     } catch {
       this.#fail();
       return undefined;
     }
-  }
-
-  /** Takes what the last step has handed out. */
-  #handedOut<T>(take: (exchange: Exchange) => T): T | undefined {
-    return this.#call((_, exchange) => take(exchange));
   }
 
   /** The module has failed: all that it held is lost, and the app learns it like any other outcome. */
@@ -242,8 +235,6 @@ function outcomeIn(exchange: Exchange): Outcome {
 
 /** The core's counters. */
 function countersOf(tracker: number, exchange: Exchange): Omit<Stats, "module_failed"> {
-  const names = exchange.counters;
-  exchange.core.stats(tracker);
-  const counts = exchange.lines();
-  return Object.fromEntries(names.map((name, index) => [name, Number(counts[index])])) as Stats;
+  const counts = exchange.counters.map((name, place) => [name, exchange.ask(Call.Count, tracker, undefined, place)]);
+  return Object.fromEntries(counts) as Stats;
 }

@@ -22,10 +22,13 @@ export const NO_SCOPE: ScopeParts = { fields: new Uint8Array(0), entities: new U
 export function eventStream(event: AnyEvent | undefined, attached: Attached | undefined, scope = NO_SCOPE): Stream {
   const stream = Stream.take();
   try {
+    const { entities, subject, trueTimestamp } = attached ?? {};
     const fields = writeEvent(stream, event);
     stream.bytes(scope.fields);
-    writeFields(stream, { ...fields, ...attached?.subject, trueTimestamp: millisecondsOf(attached?.trueTimestamp) });
-    writeEntities(stream, attached?.entities);
+    if (fields) writeFields(stream, fields);
+    if (subject) writeFields(stream, subject);
+    if (trueTimestamp !== undefined) writeFields(stream, { trueTimestamp: millisecondsOf(trueTimestamp) });
+    writeEntities(stream, entities);
     stream.bytes(scope.entities);
   } catch {
     // A proxy or a getter that throws.
@@ -48,9 +51,10 @@ export function scopeParts({ subject, entities }: Scope, around = NO_SCOPE): Sco
   return parts;
 }
 
-/** All that a scope says. */
+/** A scope, as an event that says nothing itself. */
 export function scopeStream({ fields, entities }: ScopeParts): Stream {
   const stream = Stream.take();
+  writePart(stream, Part.SelfDescribing, "iglu:snowgauge/scope/jsonschema/1-0-0", {});
   stream.bytes(fields);
   stream.bytes(entities);
   return stream;

@@ -1,32 +1,64 @@
 import type { InitOutput } from "../pkg/snowgauge.js";
+import { Call } from "./codes.js";
 import type { Code, Violation } from "./errors.js";
 import type { Stream } from "./stream.js";
 
 const decoder = new TextDecoder();
 
-/** The module's functions, and what is handed to it and back as bytes in its memory. */
+/** What the clocks show, in milliseconds: since 1970, and since any moment that stays the same. */
+export interface Now {
+  readonly wall: number;
+  readonly mono: number;
+}
+
+const NO_TIME: Now = { wall: 0, mono: 0 };
+
+/** The address of nothing; zero is none. */
+const NO_STREAM = 1;
+
+/** What the module exports. wasm-bindgen writes the functions' types. */
+type Exports = Pick<InitOutput, "memory" | "__wbindgen_malloc" | "call" | "out" | "out_length" | "out_number">;
+
+/** What is asked of the module, and what is handed to it and back as bytes in its memory. */
 export class Exchange {
-  readonly core: InitOutput;
+  readonly #module: Exports;
   #all = new Uint8Array(0);
   #counters: readonly string[] | undefined;
 
-  constructor(core: InitOutput) {
-    this.core = core;
+  constructor(module: WebAssembly.Exports) {
+    this.#module = module as unknown as Exports;
   }
 
-  /** Hands over a stream: gives the address that goes with its length. The function that it is for takes it away. */
-  hand(stream: Stream): number {
-    const address = this.core.__wbindgen_malloc(stream.length, 1) >>> 0;
+  /**
+   * Asks for something that needs no more than numbers.
+   *
+   * @param tracker the tracker's handle, where it is for one.
+   * @param now what the clocks show, where it depends on them.
+   */
+  ask(call: Call, tracker = 0, now: Now = NO_TIME, first = 0, second = 0, third = 0): number {
+    return this.#module.call(call, tracker, NO_STREAM, 0, now.wall, now.mono, first, second, third, 0);
+  }
+
+  /** Asks for something about a stream, which is used up by this. */
+  hand(call: Call, stream: Stream, tracker = 0, now: Now = NO_TIME, random?: DataView): number {
+    const { length } = stream;
+    const address = this.#module.__wbindgen_malloc(length, 1) >>> 0;
     this.#bytes().set(stream.written, address);
     stream.giveBack();
-    return address;
+    const word = (index: number): number => random?.getUint32(4 * index, true) ?? 0;
+    return this.#module.call(call, tracker, address, length, now.wall, now.mono, word(0), word(1), word(2), word(3));
+  }
+
+  /** The number that the module has handed out. */
+  number(): number {
+    return this.#module.out_number();
   }
 
   /** The text that the module has handed out. */
   text(): string {
-    const length = this.core.out_length();
+    const length = this.#module.out_length();
     if (length === 0) return "";
-    const address = this.core.out() >>> 0;
+    const address = this.#module.out() >>> 0;
     return decoder.decode(this.#bytes().subarray(address, address + length));
   }
 
@@ -39,7 +71,7 @@ export class Exchange {
   /** The names of the core's counters: `accepted`, the reasons, and others. */
   get counters(): readonly string[] {
     if (!this.#counters) {
-      this.core.counters();
+      this.ask(Call.Counters);
       this.#counters = this.lines();
     }
     return this.#counters;
@@ -47,13 +79,13 @@ export class Exchange {
 
   /** The body that the module has handed out. */
   body(): Uint8Array {
-    const address = this.core.out() >>> 0;
-    return this.#bytes().slice(address, address + this.core.out_length());
+    const address = this.#module.out() >>> 0;
+    return this.#bytes().slice(address, address + this.#module.out_length());
   }
 
   /** The module's memory. Once it has grown, it has another buffer. */
   #bytes(): Uint8Array {
-    if (this.#all.length === 0) this.#all = new Uint8Array(this.core.memory.buffer);
+    if (this.#all.length === 0) this.#all = new Uint8Array(this.#module.memory.buffer);
     return this.#all;
   }
 }

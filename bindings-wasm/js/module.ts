@@ -1,5 +1,4 @@
 /** The WebAssembly module: one per copy of this package, started when it is first needed. */
-import type { InitOutput } from "../pkg/snowgauge.js";
 import { ConfigError } from "./errors.js";
 import { Exchange } from "./exchange.js";
 
@@ -19,7 +18,7 @@ export function startFrom(load: () => ModuleSource): void {
 export function start(source: ModuleSource): void {
   if (running) return;
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  running = new Exchange(new WebAssembly.Instance(module).exports as unknown as InitOutput);
+  running = new Exchange(new WebAssembly.Instance(module).exports);
 }
 
 /** Whether the module runs. */

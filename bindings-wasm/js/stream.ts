@@ -54,6 +54,7 @@ export class Stream {
 
   /** Writes what another stream had written. */
   bytes(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#at);
     this.#at += bytes.length;

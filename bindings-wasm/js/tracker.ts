@@ -1,3 +1,4 @@
+import { Call } from "./codes.js";
 import { checkNumber, configError, hostOptions, optionStream } from "./configure.js";
 import { Delivery } from "./delivery.js";
 import { NO_SCOPE, type ScopeParts, eventStream, scopeParts, scopeStream } from "./event.js";
@@ -64,25 +65,26 @@ export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
   const stream = optionStream(options);
   const delivery = guarded((exchange) => {
-    const tracker = exchange.core.open(exchange.hand(stream), stream.length);
+    const tracker = exchange.hand(Call.Open, stream);
     // The endpoint, or what is wrong with the options.
     const text = exchange.text();
     if (tracker < 0) throw configError(text);
     return new Delivery(tracker, text, host);
   });
-  delivery.scope(scopeStream(scopeParts(options)), true);
-  return trackerIn(NO_SCOPE, delivery);
+  return trackerIn(options, NO_SCOPE, delivery);
 }
 
-/** The tracker of a scope. */
-function trackerIn(scope: ScopeParts, delivery: Delivery): Tracker {
+/**
+ * The tracker of a scope in another one.
+ *
+ * @throws ValidationError where something is wrong with it.
+ */
+function trackerIn(inner: Scope, outer: ScopeParts, delivery: Delivery): Tracker {
+  const scope = scopeParts(inner, outer);
+  delivery.checkScope(scopeStream(scope));
   return {
     track: (event, attached) => delivery.track(eventStream(event, attached, scope)),
-    scoped: (inner) => {
-      const parts = scopeParts(inner, scope);
-      delivery.scope(scopeStream(parts), false);
-      return trackerIn(parts, delivery);
-    },
+    scoped: (further) => trackerIn(further, scope, delivery),
     flush: async (deadline) => delivery.flush(timeoutOf(deadline), false),
     shutdown: async (deadline) => delivery.flush(timeoutOf(deadline), true),
     stats: () => delivery.stats(),

@@ -1,5 +1,5 @@
-/** The build puts a module into a file as base64. */
+/** The build puts a module into a file as text. */
 declare module "*.wasm" {
-  const base64: string;
-  export default base64;
+  const text: string;
+  export default text;
 }

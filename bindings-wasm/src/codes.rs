@@ -56,6 +56,40 @@ pub(crate) mod option {
     pub(crate) const BASE64: u8 = 16;
 }
 
+/// What JavaScript can ask for; [`call`](crate::call) says with what.
+pub(crate) mod call {
+    /// Opens a tracker with the options of the stream. Gives its handle, and hands out where its requests go; without one
+    /// gives -1 and hands out what is wrong with the options: a sentence that begins with an option's name.
+    pub(crate) const OPEN: u8 = 0;
+    /// Lets go of a tracker, with all that it holds.
+    pub(crate) const RELEASE: u8 = 1;
+    /// Hands out all that is wrong with the datum of the stream.
+    pub(crate) const VALIDATE: u8 = 2;
+    /// Hands out all that is wrong with the event of the stream.
+    pub(crate) const CHECK: u8 = 3;
+    /// Takes the event of the stream; the four numbers are the 16 random bytes of its id. Hands out the id, where it was
+    /// taken. Where it is invalid and the caller is to be told, gives 1 and hands out why instead.
+    pub(crate) const TRACK: u8 = 4;
+    /// The request with the first number has ended with the status that is the second, or 0; the third is what the answer
+    /// asks to wait, in milliseconds, or below zero.
+    pub(crate) const RESPOND: u8 = 5;
+    /// Begins to flush, for as many milliseconds as the first number says at most, and gives the flush's number.
+    pub(crate) const FLUSH: u8 = 6;
+    /// The same, and no more events are taken.
+    pub(crate) const CLOSE: u8 = 7;
+    /// Opts the user out of tracking, or in again where the first number is 0.
+    pub(crate) const OPT_OUT: u8 = 8;
+    /// Lets time pass, and gives what to do next: one of the steps.
+    pub(crate) const POLL: u8 = 9;
+    /// Hands out the names of all counters, each in a line: `accepted`, then the reasons, then others.
+    pub(crate) const COUNTERS: u8 = 10;
+    /// Gives the count whose place among the names is the first number.
+    pub(crate) const COUNT: u8 = 11;
+    /// Hands out all that is wrong with the subject's fields and the entities of the event of the stream, which says
+    /// nothing else.
+    pub(crate) const CHECK_SCOPE: u8 = 12;
+}
+
 /// What JavaScript is to do next; what with is handed out.
 pub(crate) mod step {
     /// Nothing before something else happens.

@@ -1,8 +1,8 @@
-//! What a stream gives to events, scopes and trackers.
+//! What a stream gives to an event.
 
 use snowgauge_core::encode::Writer;
 use snowgauge_core::schema::{self, Report, Schema, UNPLANNED};
-use snowgauge_core::{Datum, Encoder, Fields, Violations};
+use snowgauge_core::{Datum, Fields};
 
 use crate::codes::part;
 use crate::stream::{Part, Stream};
@@ -39,28 +39,13 @@ impl Datum for StreamDatum<'_> {
     }
 }
 
-/// What an event, a scope or a tracker is given: fields of the protocol, and entities.
+/// What an event is given: fields of the protocol, and entities.
 #[derive(Clone, Copy)]
 pub(crate) struct Given<'t>(Stream<'t>);
 
 impl<'t> Given<'t> {
     pub(crate) const fn new(stream: Stream<'t>) -> Self {
         Self(stream)
-    }
-
-    /// The encoder of the scope that is given this, inside of another encoder's.
-    ///
-    /// # Errors
-    ///
-    /// The tracking plan does not have some schema; or all that is wrong with the fields and the entities.
-    pub(crate) fn scope_in(self, encoder: &Encoder) -> Result<Encoder, Violations> {
-        let mut report = Report::new();
-        self.check(&mut report);
-        report.into_result(Some(()))?;
-        let mut rest = self;
-        let entities: Vec<_> = core::iter::from_fn(|| rest.entity()).collect();
-        let entities: Vec<&dyn Datum> = entities.iter().map(|entity| entity as &dyn Datum).collect();
-        encoder.scoped(&|to| self.push_fields(to), &entities)
     }
 
     /// Reports the entities whose schemas the plan should have and has not.

@@ -1,25 +1,95 @@
-//! The WebAssembly half of the npm package `snowgauge`: the core, behind functions that take and give numbers.
+//! The WebAssembly half of the npm package `snowgauge`: the core, behind one function that takes and gives numbers.
 //!
 //! The TypeScript in `js/` is the package's API; nothing here is. Values and options come in as a stream of tokens, which
 //! wasm-bindgen takes for a string; what is told goes out as text that is read in the module's memory. TypeScript drives a
-//! tracker as the core's run loop asks: call, then [`poll`] until it says to wait.
+//! tracker as the core's run loop asks: call, then poll until it says to wait.
 
-mod check;
+mod calls;
 mod codes;
 mod event;
 mod given;
-mod number;
 mod options;
 mod out;
-mod state;
 mod stream;
 mod tracker;
 
-pub use check::{check, validate};
-pub use out::{number, out, out_length};
-pub use state::{open, release};
-pub use tracker::{counters, flush, poll, respond, scope, set_opt_out, stats, track};
+use core::cell::RefCell;
+
+use calls::{Calls, Input};
+use snowgauge_core::Now;
+use stream::Stream;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+thread_local! {
+    static CALLS: RefCell<Calls> = const { RefCell::new(Calls::new()) };
+}
+
+/// Does what [`codes`] says of `call`, and gives a number. One function for all: what is needed for each is there once.
+///
+/// `wall` and `mono` are the time on JavaScript's clocks, in milliseconds: since 1970, and since any moment that stays the
+/// same. What a call does not need can be left out.
+#[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "numbers are all that crosses")]
+pub fn call(
+    call: u8,
+    tracker: usize,
+    stream: &str,
+    wall: f64,
+    mono: f64,
+    first: f64,
+    second: f64,
+    third: f64,
+    fourth: f64,
+) -> f64 {
+    let now = Now { wall: whole(wall), mono: whole(mono) };
+    let input = Input { stream: Stream::new(stream), now, numbers: [first, second, third, fourth] };
+    CALLS.with_borrow_mut(|calls| calls.call(call, tracker, &input))
+}
+
+/// The address of what was handed out.
+#[wasm_bindgen]
+pub fn out() -> *const u8 {
+    CALLS.with_borrow(|calls| calls.out.bytes.as_ptr())
+}
+
+/// How many bytes were handed out.
+#[wasm_bindgen]
+pub fn out_length() -> usize {
+    CALLS.with_borrow(|calls| calls.out.bytes.len())
+}
+
+/// The number that was handed out.
+#[wasm_bindgen]
+pub fn out_number() -> f64 {
+    CALLS.with_borrow(|calls| calls.out.number)
+}
+
+/// A JavaScript number as a whole one: cut off, never below zero, 0 where it is NaN.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` does just what is said above"
+)]
+const fn whole(number: f64) -> u64 {
+    number as u64
+}
+
+/// A number as JavaScript has it: exact up to 2^53, which milliseconds and counters of requests do not reach.
+#[expect(clippy::cast_precision_loss, reason = "said above; a deadline beyond is never reached anyway")]
+const fn number(whole: u64) -> f64 {
+    whole as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn odd_numbers_become_whole_ones() {
+        assert_eq!([1.9, -5.0, f64::NAN, f64::INFINITY].map(whole), [1, 0, 0, u64::MAX]);
+    }
+}

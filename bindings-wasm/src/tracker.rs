@@ -1,116 +1,91 @@
-//! What can be done with a tracker. Times are milliseconds: `wall` since 1970, `mono` since any moment that stays the same.
+//! What can be done with a tracker.
 
 use snowgauge_core::outbox::Notice;
-use snowgauge_core::{EventId, Outbox, Outcome, Output, RequestId, Response, Scratch, Stats};
-use wasm_bindgen::prelude::wasm_bindgen;
+use snowgauge_core::{
+    ConfigError, Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch,
+};
 
-use crate::codes::step;
+use crate::calls::Input;
+use crate::codes::{call, step};
 use crate::event::StreamEvent;
-use crate::given::Given;
-use crate::number::{now, number, whole};
-use crate::out::{KEPT, Out};
-use crate::state::{with_state, with_tracker};
-use crate::stream::Stream;
+use crate::options::Options;
+use crate::out::Out;
+use crate::{number, whole};
 
-/// Takes an event; `random` are the 16 random bytes of its id, four at a time. Hands out its id, where it was taken. Where
-/// it is invalid and the caller is to be told, hands out why instead; says whether it does that.
-#[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "numbers are all that crosses")]
-pub fn track(
-    tracker: usize,
-    event: &str,
-    random0: u32,
-    random1: u32,
-    random2: u32,
-    random3: u32,
-    wall: f64,
-    mono: f64,
-) -> bool {
-    with_tracker(tracker, |tracker, out| {
-        let mut random = [0; 16];
-        for (bytes, word) in random.chunks_exact_mut(4).zip([random0, random1, random2, random3]) {
-            bytes.copy_from_slice(&word.to_le_bytes());
+/// One tracker: the core's encoder and outbox.
+pub(crate) struct Tracker {
+    encoder: Encoder,
+    outbox: Outbox,
+    report_invalid: bool,
+}
+
+impl Tracker {
+    pub(crate) fn new(options: &Options) -> Result<Box<Self>, ConfigError> {
+        Ok(Box::new(Self {
+            encoder: Encoder::new(&options.config)?,
+            outbox: Outbox::new(&options.config)?,
+            report_invalid: options.report_invalid,
+        }))
+    }
+
+    /// Does what [`codes`](crate::codes::call) says of `call`.
+    pub(crate) fn call(&mut self, call: u8, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
+        let Input { now, numbers: [first, second, third, _], .. } = *input;
+        match call {
+            call::TRACK => return self.track(input, scratch, out),
+            call::CHECK_SCOPE => {
+                let carrier = StreamEvent::read(input.stream);
+                let violations =
+                    carrier.map_or_else(Some, |carrier| self.encoder.check_scope(&carrier, scratch));
+                out.push_all(violations);
+            }
+            call::RESPOND => self.respond(whole(first), whole(second), third, now),
+            call::FLUSH => return number(self.outbox.flush(now, whole(first)).0),
+            call::CLOSE => return number(self.outbox.close(now, whole(first)).0),
+            call::OPT_OUT => self.outbox.set_opt_out(whole(first) > 0),
+            call::POLL => return f64::from(self.poll(now, out)),
+            call::COUNT => {
+                let place = usize::try_from(whole(first)).unwrap_or(usize::MAX);
+                return number(self.outbox.stats().counts().get(place).copied().unwrap_or(0));
+            }
+            _ => {}
         }
-        let id = EventId::from_random(random);
-        let now = now(wall, mono);
-        let encoded = StreamEvent::read(Stream::new(event))
-            .and_then(|event| tracker.encoder.encode(&event, &[], id, now.wall, &mut tracker.scratch));
-        if event.len() > KEPT {
-            tracker.scratch = Scratch::default();
-        }
-        out.clear();
-        match encoded {
+        0.0
+    }
+
+    fn track(&mut self, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
+        let id = event_id(&input.numbers);
+        let event = StreamEvent::read(input.stream);
+        match event.and_then(|event| self.encoder.encode(&event, &[], id, input.now.wall, scratch)) {
             Ok(payload) => {
-                if tracker.outbox.track(payload, now).is_ok() {
-                    out.push_line(id.write(&mut [0; EventId::TEXT_LENGTH]));
+                if self.outbox.track(payload, input.now).is_ok() {
+                    out.push_id(id);
                 }
-                false
+                0.0
             }
             Err(violations) => {
-                let raises = !tracker.report_invalid;
-                if raises {
+                if !self.report_invalid {
                     out.push_violations(violations.as_slice());
                 }
-                tracker.outbox.refuse_invalid(id, violations, !raises);
-                raises
+                self.outbox.refuse_invalid(id, violations, self.report_invalid);
+                f64::from(!self.report_invalid)
             }
         }
-    })
-}
+    }
 
-/// Checks the subject's fields and the entities of a scope, and hands out all that is wrong with them. Where nothing is and
-/// the scope `stays`, it is the tracker's from then on.
-#[wasm_bindgen]
-pub fn scope(tracker: usize, parts: &str, stays: bool) {
-    with_tracker(tracker, |tracker, out| {
-        out.clear();
-        match Given::new(Stream::new(parts)).scope_in(&tracker.encoder) {
-            Ok(encoder) if stays => tracker.encoder = encoder,
-            Ok(_) => {}
-            Err(violations) => out.push_violations(violations.as_slice()),
-        }
-    });
-}
-
-/// Tells how the request `id` has ended: with an HTTP status, or with 0 where there was no answer. `retry_after` is what
-/// the answer asked for, in milliseconds; below zero where it asked for nothing.
-#[wasm_bindgen]
-pub fn respond(tracker: usize, id: f64, status: u16, retry_after: f64, wall: f64, mono: f64) {
-    with_tracker(tracker, |tracker, _| {
-        let response = match status {
-            0 => Response::NoResponse,
-            status => {
+    fn respond(&mut self, request: u64, status: u64, retry_after: f64, now: Now) {
+        let response = match u16::try_from(status) {
+            Ok(status @ 1..) => {
                 Response::Status { status, retry_after: (retry_after >= 0.0).then(|| whole(retry_after)) }
             }
+            _ => Response::NoResponse,
         };
-        tracker.outbox.handle_response(RequestId(whole(id)), response, now(wall, mono));
-    });
-}
+        self.outbox.handle_response(RequestId(request), response, now);
+    }
 
-/// Begins to flush and gives the flush's number; it is over after `timeout` milliseconds at the latest. With `closes`, no
-/// more events are taken.
-#[wasm_bindgen]
-pub fn flush(tracker: usize, closes: bool, timeout: f64, wall: f64, mono: f64) -> f64 {
-    with_tracker(tracker, |tracker, _| {
-        let begin = if closes { Outbox::close } else { Outbox::flush };
-        number(begin(&mut tracker.outbox, now(wall, mono), whole(timeout)).0)
-    })
-}
-
-/// Opts the user out of tracking, or in again.
-#[wasm_bindgen]
-pub fn set_opt_out(tracker: usize, opted_out: bool) {
-    with_tracker(tracker, |tracker, _| tracker.outbox.set_opt_out(opted_out));
-}
-
-/// Lets time pass, and says what to do next: one of the [steps](step).
-#[wasm_bindgen]
-pub fn poll(tracker: usize, wall: f64, mono: f64) -> u8 {
-    with_tracker(tracker, |tracker, out| {
-        out.clear();
-        let now = now(wall, mono);
-        tracker.outbox.handle_timeout(now);
-        let (step, subject) = match tracker.outbox.poll(now) {
+    fn poll(&mut self, now: Now, out: &mut Out) -> u8 {
+        self.outbox.handle_timeout(now);
+        let (step, subject) = match self.outbox.poll(now) {
             Output::Wait(None) => (step::IDLE, 0),
             Output::Wait(Some(moment)) => (step::WAIT, moment),
             Output::Send(request) => {
@@ -129,38 +104,26 @@ pub fn poll(tracker: usize, wall: f64, mono: f64) -> u8 {
         };
         out.number = number(subject);
         step
-    })
+    }
+}
+
+/// The id that four times four random bytes make.
+fn event_id(random: &[f64; 4]) -> EventId {
+    let mut bytes = [0; 16];
+    for (bytes, number) in bytes.as_chunks_mut().0.iter_mut().zip(random) {
+        let [a, b, c, d, ..] = whole(*number).to_le_bytes();
+        *bytes = [a, b, c, d];
+    }
+    EventId::from_random(bytes)
 }
 
 /// Event id, reason (its place among the core's), status or 0, attempts, the fields that were cut, and then the
 /// violations, each in a line.
 fn push_outcome(out: &mut Out, outcome: &Outcome) {
-    out.push_line(outcome.event_id.write(&mut [0; EventId::TEXT_LENGTH]));
+    out.push_id(outcome.event_id);
     out.push_number(outcome.reason as u64);
     out.push_number(outcome.status.unwrap_or(0).into());
     out.push_number(outcome.attempts.into());
     out.push_words(outcome.truncated.names());
     out.push_violations(&outcome.violations);
-}
-
-/// Hands out the names of the counters, each in a line: `accepted`, then the reasons, then others.
-#[wasm_bindgen]
-pub fn counters() {
-    with_state(|state| {
-        state.out.clear();
-        for name in Stats::NAMES {
-            state.out.push_line(name);
-        }
-    });
-}
-
-/// Hands out the counts of the [`counters`], each in a line.
-#[wasm_bindgen]
-pub fn stats(tracker: usize) {
-    with_tracker(tracker, |tracker, out| {
-        out.clear();
-        for count in tracker.outbox.stats().counts() {
-            out.push_number(count);
-        }
-    });
 }

@@ -16,16 +16,37 @@ const FOLDER = new URL(".", MANIFEST);
 const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 
 /**
- * The most bytes of the module, with every kind of event in it. The project wants 40,000, and this is what it has come to:
- * a change that needs more has to say so here.
+ * The most bytes of the module. The project wants 40,000, and with every kind of event and all that the pipeline checks this
+ * is what it has come to (26 kB when compressed, as it travels): a change that needs more has to say so here.
  */
-const MOST_MODULE_BYTES = 59_000;
+const MOST_MODULE_BYTES = 52_600;
+
+/** The most bytes of all that an app loads, compressed. */
+const MOST_BUNDLE_BYTES = 33_300;
 
 test("the module is small, and gzip knows it", () => {
   const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));
   assert.ok(WebAssembly.validate(module));
   assert.ok(module.length <= MOST_MODULE_BYTES, `${module.length} bytes`);
   assert.ok(gzipSync(module).length < module.length);
+  const bundle = gzipSync(readFileSync(new URL("dist/index.mjs", FOLDER)), { level: 9 });
+  assert.ok(bundle.length <= MOST_BUNDLE_BYTES, `${bundle.length} bytes, compressed`);
+});
+
+test("the module inside is the module beside, to the last byte, in a file of plain ASCII", () => {
+  const program = `
+    import { readFileSync } from "node:fs";
+    import { fileURLToPath } from "node:url";
+    const beside = readFileSync(fileURLToPath(import.meta.resolve("snowgauge/snowgauge.wasm")));
+    const { compile } = WebAssembly;
+    let inside;
+    WebAssembly.compile = (bytes) => compile((inside = bytes));
+    await (await import("snowgauge")).init();
+    if (!beside.equals(inside)) throw new Error("they differ");`;
+  execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: new URL(".", import.meta.url) });
+  for (const name of ["index.mjs", "index.cjs", "external.mjs"]) {
+    assert.match(readFileSync(new URL(`dist/${name}`, FOLDER), "latin1"), /^[\n -~]*$/, name);
+  }
 });
 
 test("there is nothing to install besides", () => {

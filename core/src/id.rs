@@ -35,7 +35,15 @@ impl EventId {
 
     /// The id as it is on the wire: lower-case hexadecimal digits with hyphens, in a buffer that the caller lends.
     pub fn write(self, buffer: &mut [u8; Self::TEXT_LENGTH]) -> &str {
-        uuid::Uuid::from_bytes(self.0).hyphenated().encode_lower(buffer)
+        *buffer = self.to_ascii();
+        str::from_utf8(buffer).unwrap_or_default()
+    }
+
+    /// The id as it is on the wire, in ASCII.
+    pub fn to_ascii(self) -> [u8; Self::TEXT_LENGTH] {
+        let mut text = [0; Self::TEXT_LENGTH];
+        uuid::Uuid::from_bytes(self.0).hyphenated().encode_lower(&mut text);
+        text
     }
 
     /// The half of the id that is random throughout: what jitter is drawn from.

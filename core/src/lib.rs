@@ -49,6 +49,7 @@
 
 extern crate alloc;
 
+mod ascii;
 mod config;
 #[cfg(feature = "events")]
 mod counts;
@@ -61,6 +62,7 @@ pub mod payload;
 pub mod schema;
 mod time;
 
+pub use ascii::push_number;
 pub use config::{Config, ConfigError, Framing, endpoint};
 #[cfg(feature = "events")]
 pub use counts::{CountKey, CountStats, Counted, RequestCounts};
@@ -68,6 +70,6 @@ pub use encode::Scratch;
 pub use event::{Datum, Event};
 pub use id::{EventId, RequestId};
 pub use outbox::{Outbox, Outcome, Output, Reason, Request, Response, Stats};
-pub use payload::{Encoder, Fields, Payload, TooLong, Truncated, check, validate};
+pub use payload::{Encoder, Fields, Payload, TooLong, Truncated, check, check_with, validate, validate_with};
 pub use schema::{Code, Violation, Violations};
 pub use time::{Monotonic, Now, UnixMillis};

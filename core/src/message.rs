@@ -1,6 +1,9 @@
 //! Messages from their parts. One way for all of them, without the machinery of `core::fmt`: it keeps the web module small.
 
 use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::ascii::push_number;
 
 /// The template, with the next part for each `%` in it.
 pub(crate) fn sentence(template: &str, parts: &[&str]) -> String {
@@ -29,7 +32,11 @@ pub(crate) fn counted(lead: &str, count: usize, noun: &str) -> String {
 
 /// Appends a number.
 pub(crate) fn push_count(text: &mut String, count: u64) {
-    text.push_str(itoa::Buffer::new().format(count));
+    let mut digits = Vec::new();
+    push_number(&mut digits, count);
+    for digit in digits {
+        text.push(char::from(digit));
+    }
 }
 
 /// Appends the start of a text that a host has given, with U+FFFD for control characters.

@@ -22,10 +22,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes the glue of `module` into `output_dir`.
+/// Writes the module without what only wasm-bindgen needs into `output_dir`, with the types of its exports and its glue.
 ///
-/// The `web` form is the only one that every runtime and bundler takes: it neither reads a file nor imports
-/// a `.wasm`. The package's own code hands it the bytes.
+/// The package starts the module by itself: one that imports nothing needs no glue.
 fn generate(module: &Path, output_dir: &Path) -> Result<(), Box<dyn Error>> {
     let mut bindgen = Bindgen::new();
     bindgen

@@ -69,9 +69,9 @@ impl Parts<'_> {
             return;
         }
         for (index, value) in self.node.values().iter().enumerate() {
-            for part in &[if index > 0 { ", \"" } else { "\"" }, value, "\""] {
-                self.text.push_str(part);
-            }
+            self.text.push_str(if index > 0 { ", \"" } else { "\"" });
+            self.text.push_str(value);
+            self.text.push('"');
         }
         if let Shape::Text { length, .. } = self.node.shape {
             push_bounds(self.text, length, "characters");

@@ -34,8 +34,12 @@ impl Encoded {
     /// assert_eq!(datum.json(), r#"{"schema_version":"2.1.0","domain_filter":null}"#);
     /// assert!(datum.violations().is_none());
     /// ```
-    pub fn new(schema: &'static Schema, scratch: &mut Scratch, push: impl FnOnce(&mut Writer<'_>)) -> Self {
-        Self::under(schema, schema.uri.into(), scratch, push)
+    pub fn new(
+        schema: &'static Schema,
+        scratch: &mut Scratch,
+        mut push: impl FnMut(&mut Writer<'_>),
+    ) -> Self {
+        Self::under(schema, schema.uri.into(), scratch, &mut push)
     }
 
     /// Lets `push` write a datum of the schema with this URI, which may be one of the host's own: of that nothing is
@@ -43,22 +47,22 @@ impl Encoded {
     pub fn self_describing(
         uri: impl Into<String>,
         scratch: &mut Scratch,
-        push: impl FnOnce(&mut Writer<'_>),
+        mut push: impl FnMut(&mut Writer<'_>),
     ) -> Self {
         let uri = uri.into();
-        Self::under(find(&uri).unwrap_or(&UNPLANNED), uri.into(), scratch, push)
+        Self::under(find(&uri).unwrap_or(&UNPLANNED), uri.into(), scratch, &mut push)
     }
 
     /// What a datum says, with all that is wrong with it.
     pub fn of(datum: &dyn Datum, scratch: &mut Scratch) -> Self {
-        Self::under(datum.schema(), Cow::Owned(datum.uri().into()), scratch, |to| datum.push(to))
+        Self::under(datum.schema(), Cow::Owned(datum.uri().into()), scratch, &mut |to| datum.push(to))
     }
 
     fn under(
         schema: &'static Schema,
         uri: Cow<'static, str>,
         scratch: &mut Scratch,
-        push: impl FnOnce(&mut Writer<'_>),
+        push: &mut dyn FnMut(&mut Writer<'_>),
     ) -> Self {
         let mut report = Report::new();
         scratch.out.clear();

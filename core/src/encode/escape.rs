@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use crate::ascii::hex;
+
 /// Whether the JSON that is written is itself the content of a JSON string, as the values of a tracker payload are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Quoting {
@@ -36,9 +38,9 @@ struct Escapes {
     lead: &'static [u8],
 }
 
-/// Appends the content of a string, without its quotes.
-pub(crate) fn push_text(out: &mut Vec<u8>, text: &str, quoting: Quoting) {
-    let mut rest = text.as_bytes();
+/// Appends the content of a string, given as UTF-8, without its quotes.
+pub(crate) fn push_text(out: &mut Vec<u8>, text: &[u8], quoting: Quoting) {
+    let mut rest = text;
     loop {
         let (clean, tail) = rest.split_at(clean_length(rest));
         out.extend_from_slice(clean);
@@ -87,10 +89,6 @@ fn push_escape(out: &mut Vec<u8>, byte: u8, escapes: &Escapes) {
     }
 }
 
-const fn hex(digit: u8) -> u8 {
-    if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +96,7 @@ mod tests {
 
     fn written(text: &str, quoting: Quoting) -> String {
         let mut out = Vec::new();
-        push_text(&mut out, text, quoting);
+        push_text(&mut out, text.as_bytes(), quoting);
         String::from_utf8(out).unwrap()
     }
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 /// What is known of a datum's own fields after it was written: a state per property of its root, for the plan's rules.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facts(Vec<u8>);
 
 impl Facts {
@@ -11,6 +11,10 @@ impl Facts {
     pub(super) const NULL: u8 = 1;
     pub(super) const OTHER: u8 = 2;
     pub(super) const FIRST_VALUE: u8 = 3;
+
+    pub(super) const fn new() -> Self {
+        Self(Vec::new())
+    }
 
     pub(super) fn begin(&mut self, properties: usize) {
         self.0.clear();

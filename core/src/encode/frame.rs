@@ -64,7 +64,7 @@ pub(super) struct Written {
 }
 
 /// All that is open, kept for reuse: after the first few events nothing here allocates.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Stack {
     pub(super) frames: Vec<Frame>,
     pub(super) members: Vec<Written>,
@@ -78,6 +78,17 @@ pub(super) struct Stack {
 }
 
 impl Stack {
+    pub(super) const fn new() -> Self {
+        Self {
+            frames: Vec::new(),
+            members: Vec::new(),
+            starts: Vec::new(),
+            names: String::new(),
+            reorder: Vec::new(),
+            text: String::new(),
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.frames.clear();
         self.members.clear();

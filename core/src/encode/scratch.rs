@@ -7,7 +7,7 @@ use super::frame::Stack;
 use crate::payload::Values;
 
 /// Buffers that are kept between events, so that encoding allocates nothing but its result. One per thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scratch {
     pub(crate) out: Vec<u8>,
     pub(super) stack: Stack,
@@ -17,4 +17,23 @@ pub struct Scratch {
     pub(crate) plain: Vec<u8>,
     /// What the last datum left.
     pub(crate) facts: Facts,
+}
+
+impl Scratch {
+    /// No room yet.
+    pub const fn new() -> Self {
+        Self {
+            out: Vec::new(),
+            stack: Stack::new(),
+            values: Values::new(),
+            plain: Vec::new(),
+            facts: Facts::new(),
+        }
+    }
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self::new()
+    }
 }

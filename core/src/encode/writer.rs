@@ -56,7 +56,7 @@ pub(crate) fn write(
     quoting: Quoting,
     scratch: &mut Scratch,
     report: &mut Report,
-    push: impl FnOnce(&mut Writer<'_>),
+    push: &mut dyn FnMut(&mut Writer<'_>),
 ) {
     let Scratch { out, stack, facts, .. } = scratch;
     stack.clear();
@@ -271,7 +271,7 @@ impl Writer<'_> {
 
     fn write_string(&mut self, text: &str) {
         self.quoting.push_quote(self.out);
-        push_text(self.out, text, self.quoting);
+        push_text(self.out, text.as_bytes(), self.quoting);
         self.quoting.push_quote(self.out);
     }
 
@@ -418,7 +418,7 @@ impl Writer<'_> {
         self.facts.clone_from(&encoded.facts);
         match self.quoting {
             Quoting::Plain => self.out.extend_from_slice(encoded.json.as_bytes()),
-            Quoting::Inside => push_text(self.out, &encoded.json, Quoting::Plain),
+            Quoting::Inside => push_text(self.out, encoded.json.as_bytes(), Quoting::Plain),
         }
         if let Some(violations) = &encoded.violations {
             // A URI that is none is among them, and was reported when this datum began.

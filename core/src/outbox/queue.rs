@@ -31,9 +31,14 @@ pub(super) struct Batch {
 impl Batch {
     /// Parts it in two halves; the first is the larger one.
     pub(super) fn split(mut self) -> (Self, Self) {
-        let events = self.events.split_off(self.events.len().div_ceil(2));
         let Self { attempts, request, .. } = self;
-        (self, Self { events, attempts, request })
+        let mut first = Self { attempts, request, ..Self::default() };
+        while first.events.len() < self.events.len()
+            && let Some(held) = self.events.pop_front()
+        {
+            first.events.push_back(held);
+        }
+        (first, self)
     }
 }
 

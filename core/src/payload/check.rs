@@ -17,10 +17,20 @@ use crate::schema::{Report, Violations, planned};
 /// let violations = validate(uri, |to| read(text, to)).expect("groop is no type of namespace");
 /// assert_eq!(violations.as_slice()[0].pointer, "/namespace_type");
 /// ```
-pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violations> {
+pub fn validate(uri: &str, mut push: impl FnMut(&mut Writer<'_>)) -> Option<Violations> {
+    validate_with(&mut Scratch::new(), uri, &mut push)
+}
+
+/// The same as [`validate`], in buffers of the host's.
+pub fn validate_with(
+    scratch: &mut Scratch,
+    uri: &str,
+    push: &mut dyn FnMut(&mut Writer<'_>),
+) -> Option<Violations> {
     let mut report = Report::new();
     if let Some(schema) = planned(uri, &mut report) {
-        write(schema, uri, Quoting::Plain, &mut Scratch::default(), &mut report, push);
+        scratch.out.clear();
+        write(schema, uri, Quoting::Plain, scratch, &mut report, push);
     }
     report.into_violations()
 }
@@ -37,7 +47,11 @@ pub fn validate(uri: &str, push: impl FnOnce(&mut Writer<'_>)) -> Option<Violati
 /// # Ok::<(), snowgauge_core::Violations>(())
 /// ```
 pub fn check(event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
-    Encoder::for_checks()
-        .encode(event, entities, EventId::from_random([0; 16]), 0, &mut Scratch::default())
-        .err()
+    check_with(&mut Scratch::new(), event, entities)
+}
+
+/// The same as [`check`], in buffers of the host's.
+pub fn check_with(scratch: &mut Scratch, event: &dyn Event, entities: &[&dyn Datum]) -> Option<Violations> {
+    static ENCODER: Encoder = Encoder::new_for_checks();
+    ENCODER.encode(event, entities, EventId::from_random([0; 16]), 0, scratch).err()
 }

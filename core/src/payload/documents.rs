@@ -3,11 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
 use super::encoder::Encoder;
 use super::field::{self, Field};
 use super::plan::EntityCheck;
+use crate::ascii::push_base64;
 use crate::encode::{Facts, Quoting, Scratch, write};
 use crate::event::Datum;
 use crate::schema::{Code, EventPlan, Report, Schema};
@@ -28,7 +27,7 @@ impl Marks {
 }
 
 /// Entities that were checked and written ahead of the events that they go with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Entities {
     /// The entities with commas between.
     json: Vec<u8>,
@@ -37,9 +36,13 @@ pub(super) struct Entities {
 }
 
 impl Entities {
+    pub(super) const fn none() -> Self {
+        Self { json: Vec::new(), facts: Vec::new() }
+    }
+
     /// These entities with others before them.
     pub(super) fn below(&self, encoder: &Encoder, entities: &[&dyn Datum], report: &mut Report) -> Self {
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch::new();
         let mut facts = Vec::new();
         for entity in entities {
             separate(&mut scratch.out, facts.len());
@@ -126,7 +129,7 @@ impl<'d> Documents<'d> {
         let Scratch { out, plain: buffer, .. } = &mut *self.scratch;
         let quoting = self.encoder.quoting;
         let field = if quoting == Quoting::Plain { base64 } else { plain };
-        for part in [",\"", field.name, "\":\""] {
+        for part in &[",\"", field.name, "\":\""] {
             out.extend_from_slice(part.as_bytes());
         }
         if quoting == Quoting::Plain {
@@ -135,7 +138,7 @@ impl<'d> Documents<'d> {
             core::mem::swap(out, buffer);
         }
         let marks = Marks::of(quoting);
-        for part in [marks.schema, wrapper.as_bytes(), marks.data] {
+        for part in &[marks.schema, wrapper.as_bytes(), marks.data] {
             out.extend_from_slice(part);
         }
     }
@@ -145,19 +148,11 @@ impl<'d> Documents<'d> {
         out.push(b'}');
         if self.encoder.quoting == Quoting::Plain {
             core::mem::swap(out, plain);
+            // Enrich takes any form of base64, this one is the shortest.
             push_base64(out, plain);
         }
         out.push(b'"');
     }
-}
-
-/// Appends bytes in base64, in the alphabet for URLs and without padding: enrich takes any form, this one is the shortest.
-fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
-    let start = out.len();
-    out.resize(start + Base64UrlUnpadded::encoded_len(bytes), 0);
-    let room = out.get_mut(start..).unwrap_or_default();
-    // It fails only where the room is too small.
-    let _ = Base64UrlUnpadded::encode(bytes, room);
 }
 
 /// Writes the comma before every entity but the first.
@@ -174,6 +169,6 @@ fn write_datum(encoder: &Encoder, datum: &dyn Datum, scratch: &mut Scratch, repo
     scratch.out.extend_from_slice(marks.schema);
     encoder.push_uri(&mut scratch.out, schema, uri);
     scratch.out.extend_from_slice(marks.data);
-    write(schema, uri, quoting, scratch, report, |to| datum.push(to));
+    write(schema, uri, quoting, scratch, report, &mut |to| datum.push(to));
     scratch.out.push(b'}');
 }

@@ -8,6 +8,7 @@ use super::envelope::Envelope;
 use super::field::{self, Group, OF_SUBJECT};
 use super::fields::{Fields, TooLong, Values, groups, required, write_member};
 use super::payload::Payload;
+use crate::ascii::push_number;
 use crate::config::{Config, ConfigError, Framing};
 use crate::encode::{Quoting, Scratch};
 use crate::event::{Datum, Event};
@@ -17,7 +18,7 @@ use crate::schema::{Code, EventPlan, Kind, Report, Schema, Violations};
 use crate::time::UnixMillis;
 
 /// Turns events into payloads. It never changes, so threads can share it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Encoder {
     framing: Framing,
     too_long: TooLong,
@@ -43,9 +44,9 @@ impl Encoder {
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
         let mut fixed = Vec::new();
-        write_member(&mut fixed, field::TRACKER_VERSION, &config.tracker_version);
-        write_member(&mut fixed, field::NAMESPACE, &config.namespace);
-        write_member(&mut fixed, field::APP_ID, &config.app_id);
+        write_member(&mut fixed, field::TRACKER_VERSION, config.tracker_version.as_bytes());
+        write_member(&mut fixed, field::NAMESPACE, config.namespace.as_bytes());
+        write_member(&mut fixed, field::APP_ID, config.app_id.as_bytes());
         let mut encoder = Self {
             framing: config.framing,
             too_long: config.too_long,
@@ -53,16 +54,26 @@ impl Encoder {
             fixed,
             schema_versions: config.schema_versions.clone(),
             most_bytes: config.batch_bytes,
-            ..Self::default()
+            ..Self::new_for_checks()
         };
         encoder.subject.set(field::PLATFORM, &config.platform);
         encoder.subject.write(0, &encoder.subject, &mut encoder.subject_members);
         Ok(encoder)
     }
 
-    /// An encoder whose payloads nobody sends.
-    pub(super) fn for_checks() -> Self {
-        Self { most_bytes: Config::BATCH_BYTES, ..Self::default() }
+    /// An encoder with the default options and without an application: its payloads are not sent.
+    pub(super) const fn new_for_checks() -> Self {
+        Self {
+            framing: Framing::InternalEvents,
+            too_long: TooLong::Reject,
+            quoting: Quoting::Inside,
+            fixed: Vec::new(),
+            subject: Values::new(),
+            subject_members: Vec::new(),
+            entities: Entities::none(),
+            schema_versions: Vec::new(),
+            most_bytes: Config::BATCH_BYTES,
+        }
     }
 
     /// An encoder for a scope of this one: its events have these fields of the subject, where they set none themselves,
@@ -100,6 +111,15 @@ impl Encoder {
         }
     }
 
+    /// Checks the subject's fields and the entities of a scope, which an event carries that says nothing else: for hosts
+    /// that do without [`scoped`](Self::scoped) and give a scope's fields and entities to each of its events.
+    pub fn check_scope(&self, carrier: &dyn Event, scratch: &mut Scratch) -> Option<Violations> {
+        let mut report = Report::new();
+        self.set_fields(carrier, &[Group::Subject], scratch, &mut report);
+        self.write(carrier, &[], EventId::from_random([0; 16]), 0, scratch, &mut report);
+        report.into_violations()
+    }
+
     /// Checks an event with its entities and encodes it: first the entities attached to the event itself, then those
     /// in `entities`, then those of the scope and of the tracker.
     ///
@@ -116,7 +136,7 @@ impl Encoder {
         scratch: &mut Scratch,
     ) -> Result<Payload, Violations> {
         let mut report = Report::new();
-        self.set_fields(event, scratch, &mut report);
+        self.set_fields(event, groups(event.kind()), scratch, &mut report);
         let truncated = scratch.values.truncated(&self.subject);
         self.write(event, entities, id, created, scratch, &mut report);
         if report.is_empty() {
@@ -131,13 +151,18 @@ impl Encoder {
         }
     }
 
-    /// Lets the event set its fields, and checks them.
-    fn set_fields(&self, event: &dyn Event, scratch: &mut Scratch, report: &mut Report) {
-        let kind = event.kind();
+    /// Lets the event set its fields, which are of these groups, and checks them.
+    fn set_fields(
+        &self,
+        event: &dyn Event,
+        groups: &'static [Group],
+        scratch: &mut Scratch,
+        report: &mut Report,
+    ) {
         let values = &mut scratch.values;
         values.clear();
-        event.push_fields(&mut Fields::new(values, report, groups(kind)));
-        values.settle(required(kind), self.too_long, report);
+        event.push_fields(&mut Fields::new(values, report, groups));
+        values.settle(required(event.kind()), self.too_long, report);
     }
 
     fn write(
@@ -191,11 +216,15 @@ impl Encoder {
             Kind::PagePing => field::PAGE_PING,
         };
         out.clear();
-        for part in ["{\"", field::EVENT.name, "\":\"", code, "\""] {
+        for part in &["{\"", field::EVENT.name, "\":\"", code, "\""] {
             out.extend_from_slice(part.as_bytes());
         }
-        write_member(out, field::EVENT_ID, id.write(&mut [0; EventId::TEXT_LENGTH]));
-        write_member(out, field::CREATED, itoa::Buffer::new().format(created));
+        write_member(out, field::EVENT_ID, &id.to_ascii());
+        write_member(out, field::CREATED, b"");
+        // Over the quote that was to end it.
+        out.pop();
+        push_number(out, created);
+        out.push(b'"');
         out.extend_from_slice(&self.fixed);
         if values.has_subject() {
             values.write(0, &self.subject, out);
@@ -204,8 +233,8 @@ impl Encoder {
             values.write(OF_SUBJECT, values, out);
         }
         if kind == Kind::Framed {
-            write_member(out, field::CATEGORY, plan.category);
-            write_member(out, field::ACTION, plan.action);
+            write_member(out, field::CATEGORY, plan.category.as_bytes());
+            write_member(out, field::ACTION, plan.action.as_bytes());
         }
     }
 

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::field;
+use crate::ascii::{MOST_DIGITS, push_number};
 use crate::time::UnixMillis;
 
 /// A request's body while events are added to it. An event is kept without its closing brace, so that the time of
@@ -10,7 +11,8 @@ use crate::time::UnixMillis;
 #[derive(Debug)]
 pub(crate) struct Envelope {
     body: Vec<u8>,
-    sent: UnixMillis,
+    /// What ends each event: the time of sending and the brace.
+    stamp: Vec<u8>,
     empty: bool,
 }
 
@@ -22,30 +24,33 @@ const HEAD: [&str; 3] = ["{\"schema\":\"", field::PAYLOAD_DATA, "\",\"data\":["]
 impl Envelope {
     /// The most bytes that a body with this event alone has, whenever it is sent.
     pub(crate) fn length_alone(event: &[u8]) -> usize {
-        HEAD.iter().map(|part| part.len()).sum::<usize>()
-            + event.len()
-            + stamp_length(UnixMillis::MAX)
-            + TAIL.len()
+        HEAD.iter().map(|part| part.len()).sum::<usize>() + event.len() + MOST_STAMP + TAIL.len()
     }
 
     /// The most bytes that this event adds to a body that is not empty, whenever it is sent.
     #[cfg(feature = "store")]
     pub(crate) fn length_added(event: &[u8]) -> usize {
-        1 + event.len() + stamp_length(UnixMillis::MAX)
+        1 + event.len() + MOST_STAMP
     }
 
     /// An empty envelope that is sent at this time.
     pub(crate) fn new(sent: UnixMillis) -> Self {
         let mut body = Vec::new();
-        for part in HEAD {
+        for part in &HEAD {
             body.extend_from_slice(part.as_bytes());
         }
-        Self { body, sent, empty: true }
+        let mut stamp = Vec::new();
+        for part in &[",\"", field::SENT.name, "\":\""] {
+            stamp.extend_from_slice(part.as_bytes());
+        }
+        push_number(&mut stamp, sent);
+        stamp.extend_from_slice(b"\"}");
+        Self { body, stamp, empty: true }
     }
 
     /// How many bytes the body has with this event added and the envelope closed.
     pub(crate) fn length_with(&self, event: &[u8]) -> usize {
-        self.body.len() + usize::from(!self.empty) + event.len() + stamp_length(self.sent) + TAIL.len()
+        self.body.len() + usize::from(!self.empty) + event.len() + self.stamp.len() + TAIL.len()
     }
 
     /// Adds an event.
@@ -55,9 +60,7 @@ impl Envelope {
         }
         self.empty = false;
         self.body.extend_from_slice(event);
-        for part in &[",\"", field::SENT.name, "\":\"", itoa::Buffer::new().format(self.sent), "\"}"] {
-            self.body.extend_from_slice(part.as_bytes());
-        }
+        self.body.extend_from_slice(&self.stamp);
     }
 
     /// The body.
@@ -67,10 +70,8 @@ impl Envelope {
     }
 }
 
-/// The bytes of `,"stm":"…"}`.
-fn stamp_length(sent: UnixMillis) -> usize {
-    field::SENT.name.len() + itoa::Buffer::new().format(sent).len() + r#","":""}"#.len()
-}
+/// The most bytes of `,"stm":"…"}`.
+const MOST_STAMP: usize = field::SENT.name.len() + MOST_DIGITS + r#","":""}"#.len();
 
 #[cfg(test)]
 mod tests {

@@ -46,14 +46,14 @@ const fn bit(slot: u8) -> u32 {
 }
 
 /// Where the text of a field stands in [`Values::texts`].
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Span {
     start: usize,
     end: usize,
 }
 
 /// Texts of fields, by field.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Values {
     texts: String,
     spans: [Span; FIELDS.len()],
@@ -63,6 +63,11 @@ pub(crate) struct Values {
 }
 
 impl Values {
+    pub(crate) const fn new() -> Self {
+        let spans = [Span { start: 0, end: 0 }; FIELDS.len()];
+        Self { texts: String::new(), spans, present: 0, truncated: Truncated(0) }
+    }
+
     pub(super) fn clear(&mut self) {
         self.texts.clear();
         self.present = 0;
@@ -132,7 +137,7 @@ impl Values {
         }
         for field in FIELDS.iter().skip(first) {
             if let Some(text) = self.text(field).or_else(|| below.text(field)) {
-                write_member(out, field, text);
+                write_member(out, field, text.as_bytes());
             }
         }
     }
@@ -144,8 +149,8 @@ impl Values {
 }
 
 /// Appends `,"name":"text"`.
-pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, text: &str) {
-    for part in [",\"", field.name, "\":\""] {
+pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, text: &[u8]) {
+    for part in &[",\"", field.name, "\":\""] {
         out.extend_from_slice(part.as_bytes());
     }
     push_text(out, text, Quoting::Plain);

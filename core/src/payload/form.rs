@@ -146,7 +146,12 @@ impl Form {
         };
         let mut canonical = Vec::new();
         number.write(&mut canonical);
-        String::from_utf8(canonical).ok()
+        let mut text = String::new();
+        for byte in canonical {
+            // All of it is ASCII.
+            text.push(char::from(byte));
+        }
+        Some(text)
     }
 }
 
@@ -161,10 +166,7 @@ const fn utf16_units(byte: u8) -> usize {
 
 /// An integer, with or without the plus that enrich takes too.
 fn integer(text: &str) -> Option<Decimal<'_>> {
-    let text = text.strip_prefix('+').filter(|rest| !rest.starts_with('-')).unwrap_or(text);
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_integer.then_some(text).and_then(|text| Decimal::parse(text).ok())
+    number(text, false)
 }
 
 /// `WxH`, two integers of 31 bits.
@@ -180,7 +182,12 @@ fn is_dimensions(text: &str) -> bool {
 /// A number in the grammar of Java's `BigDecimal`, of a magnitude that a double has too: one with a huge exponent would
 /// become as many digits somewhere in the pipeline.
 fn decimal(text: &str) -> Option<Decimal<'_>> {
-    let (mut digits, mut is_fraction, mut is_power) = (0, false, false);
+    number(text, true).filter(Decimal::is_double)
+}
+
+/// A number, which may have a plus, and where it is no integer a point and an exponent too.
+fn number(text: &str, is_decimal: bool) -> Option<Decimal<'_>> {
+    let (mut digits, mut is_fraction, mut is_power) = (0, !is_decimal, !is_decimal);
     let mut before = b'e';
     for byte in text.bytes() {
         match byte {
@@ -193,5 +200,5 @@ fn decimal(text: &str) -> Option<Decimal<'_>> {
         before = byte;
     }
     let plain = text.strip_prefix('+').unwrap_or(text);
-    (digits > 0).then_some(plain).and_then(|plain| Decimal::parse(plain).ok()).filter(Decimal::is_double)
+    if digits > 0 { Decimal::parse(plain).ok() } else { None }
 }

@@ -12,7 +12,7 @@ mod payload;
 mod plan;
 mod url;
 
-pub use check::{check, validate};
+pub use check::{check, check_with, validate, validate_with};
 pub use encoder::Encoder;
 pub(crate) use envelope::Envelope;
 pub(crate) use fields::Values;

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use crate::ascii::push_number;
+
 /// A number as its text says it, to the last digit: `0.digits × 10^point`.
 ///
 /// # Examples
@@ -212,7 +214,7 @@ impl<'t> Decimal<'t> {
         } else if whole == 1 {
             let exponent = self.point - 1;
             out.extend_from_slice(if exponent < 0 { b"e-" } else { b"e+" });
-            out.extend_from_slice(itoa::Buffer::new().format(exponent.unsigned_abs()).as_bytes());
+            push_number(out, exponent.unsigned_abs());
         }
     }
 }

@@ -1,0 +1,87 @@
+//! All that the module holds, and what is asked of it.
+
+use snowgauge_core::outbox::Stats;
+use snowgauge_core::{Now, Scratch, Violations, check_with, validate_with};
+
+use crate::codes::call;
+use crate::event::StreamEvent;
+use crate::options::Options;
+use crate::out::Out;
+use crate::stream::Stream;
+use crate::tracker::Tracker;
+
+/// What a call comes with.
+pub(crate) struct Input<'t> {
+    pub(crate) stream: Stream<'t>,
+    pub(crate) now: Now,
+    pub(crate) numbers: [f64; 4],
+}
+
+/// All that the module holds.
+///
+/// Its buffers stay as large as the largest event made them: the module's memory does not shrink anyway.
+pub(crate) struct Calls {
+    pub(crate) out: Out,
+    scratch: Scratch,
+    /// By their handles, which are never used again; `None` where one was released.
+    trackers: Vec<Option<Box<Tracker>>>,
+}
+
+impl Calls {
+    pub(crate) const fn new() -> Self {
+        Self { out: Out::new(), scratch: Scratch::new(), trackers: Vec::new() }
+    }
+
+    /// Does what [`codes`](crate::codes::call) says of `call`; nothing where there is no such tracker.
+    pub(crate) fn call(&mut self, call: u8, tracker: usize, input: &Input<'_>) -> f64 {
+        let Self { out, scratch, trackers } = self;
+        out.bytes.clear();
+        match call {
+            call::OPEN => return self.open(input.stream),
+            call::VALIDATE => out.push_all(validate(scratch, input.stream)),
+            call::CHECK => out.push_all(check(scratch, input.stream)),
+            call::COUNTERS => {
+                for name in Stats::NAMES {
+                    out.push_line(name);
+                }
+            }
+            call => {
+                if let Some(slot) = trackers.get_mut(tracker) {
+                    if call == call::RELEASE {
+                        *slot = None;
+                    } else if let Some(tracker) = slot {
+                        return tracker.call(call, input, scratch, out);
+                    }
+                }
+            }
+        }
+        0.0
+    }
+
+    fn open(&mut self, options: Stream<'_>) -> f64 {
+        let mut read = Options::default();
+        match read.read(options).and_then(|()| Tracker::new(&read)) {
+            Ok(tracker) => {
+                self.out.push_line(&read.endpoint);
+                self.trackers.push(Some(tracker));
+                crate::number(self.trackers.len() as u64 - 1)
+            }
+            Err(error) => {
+                self.out.push_line(&error.message());
+                -1.0
+            }
+        }
+    }
+}
+
+fn validate(scratch: &mut Scratch, mut datum: Stream<'_>) -> Option<Violations> {
+    let datum = datum.part().unwrap_or_default();
+    validate_with(scratch, datum.name, &mut |to| datum.push(to))
+}
+
+fn check(scratch: &mut Scratch, event: Stream<'_>) -> Option<Violations> {
+    match StreamEvent::read(event) {
+        Ok(event) => check_with(scratch, &event, &[]),
+        Err(violations) => Some(violations),
+    }
+}
