@@ -10,11 +10,14 @@
 #include "check.h"
 #include "collector.h"
 
-static char store[64], journal[512];
+static char store[320], journal[768];
 
 /* A new place for a store, which is not there yet. */
 static void choose_store(void) {
-    char folder[] = "/tmp/snowgauge-store-XXXXXX";
+    const char *base = getenv("TMPDIR");
+    char folder[256];
+    int length = snprintf(folder, sizeof folder, "%s/snowgauge-store-XXXXXX", base != NULL ? base : "/tmp");
+    CHECK(length > 0 && (size_t)length < sizeof folder);
     CHECK(mkdtemp(folder) != NULL);
     snprintf(store, sizeof store, "%s/store", folder);
 }

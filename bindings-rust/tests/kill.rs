@@ -84,6 +84,7 @@ impl Running {
 
     fn kill(mut self, after: Duration) {
         self.begun.recv_timeout(SOON).expect("the program begins");
+        // Not waiting for anything: the moment of the kill is what is drawn.
         thread::sleep(after);
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -111,6 +111,7 @@ test("a request may be given all the time there is", async () => {
   const warn = (warning) => warnings.push(warning.name);
   process.on("warning", warn);
   const fetch = async () => {
+    // Long for a timer of 1 ms, which is what Node.js makes of a time beyond its 31 bits.
     await new Promise((resolve) => setTimeout(resolve, 50));
     return { status: 200, headers: new Headers() };
   };
