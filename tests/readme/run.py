@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _unproven_messages() -> list[str]:
-    """The messages numbered in the README that docs/errors.md, whose programs are run, does not show in four languages."""
+    """The messages numbered in the README that the programs of docs/errors.md do not print in all four languages."""
     text = (ROOT / "README.md").read_text("utf-8")
     numbered = re.findall(r"^\d+\. (.* expected .*|expected .*)$", text, re.MULTILINE)
     shown = (ROOT / "docs/errors.md").read_text("utf-8")
