@@ -41,15 +41,17 @@ for source in "${programs[@]}"; do
     check "$name, sanitized" "./$name-sanitized"
 done
 
-# The example that the README shows, against a collector that judges what it sends.
+# The examples that the README shows, against a collector that judges what it sends.
 cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send "${shared[@]}"
 cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send-static "${static[@]}"
+c++ -std=c++17 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.cpp" -o send-cpp "${shared[@]}"
 coproc COLLECTOR { exec "$SNOWGAUGE_COLLECTOR" --port 0; }
 read -r listening <&"${COLLECTOR[0]}"
 url=${listening#listening on }
 totals() { python3 -c 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1]).read().decode())' "$1/micro/all"; }
 check "send, dynamic" ./send "$url"
 check "send, static" ./send-static "$url"
-check "all twelve events of both are good" test "$(totals "$url")" = '{"total":12,"good":12,"bad":0}'
+check "send, C++" ./send-cpp "$url"
+check "all thirteen events of the three are good" test "$(totals "$url")" = '{"total":13,"good":13,"bad":0}'
 kill "$COLLECTOR_PID"
 close_checks

@@ -924,10 +924,14 @@ typedef struct snowgauge_config {
      */
     struct snowgauge_str app_id;
     /**
-     * The option `namespace` (a keyword in C++): which tracker of that application (`tna`), 1 to 128 characters. Without
-     * a text: `snowgauge`.
+     * Which tracker of that application (`tna`), 1 to 128 characters. Without a text: `snowgauge`. In C++, where the
+     * word is a keyword, the member is `namespace_`.
      */
-    struct snowgauge_str tracker_namespace;
+#ifdef __cplusplus
+    struct snowgauge_str namespace_;
+#else
+    struct snowgauge_str namespace;
+#endif
     /**
      * Where it runs (`p`): one of the protocol's platforms, `web`, `iot`, `app`, `mob`, `pc`, `cnsl`, `tv`, `srv`,
      * `headset`. Without a text: `srv`.
@@ -952,7 +956,7 @@ typedef struct snowgauge_config {
     struct snowgauge_entity_list entities;
     /**
      * A directory in which events are kept until they have left, so that they outlive the process, however it ends: the
-     * next tracker with the same collector, `app_id` and `tracker_namespace` sends them. It is made if its parent is there;
+     * next tracker with the same collector, `app_id` and `namespace` sends them. It is made if its parent is there;
      * any number of processes may share it. Without a text: events are held in memory only.
      */
     struct snowgauge_str store;

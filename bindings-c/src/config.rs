@@ -84,9 +84,9 @@ pub struct snowgauge_config {
     pub collector: snowgauge_str,
     /// Which application sends (`aid`): 1 to 255 characters. It has to be set.
     pub app_id: snowgauge_str,
-    /// The option `namespace` (a keyword in C++): which tracker of that application (`tna`), 1 to 128 characters. Without
-    /// a text: `snowgauge`.
-    pub tracker_namespace: snowgauge_str,
+    /// Which tracker of that application (`tna`), 1 to 128 characters. Without a text: `snowgauge`. In C++, where the
+    /// word is a keyword, the member is `namespace_`.
+    pub namespace: snowgauge_str,
     /// Where it runs (`p`): one of the protocol's platforms, `web`, `iot`, `app`, `mob`, `pc`, `cnsl`, `tv`, `srv`,
     /// `headset`. Without a text: `srv`.
     pub platform: snowgauge_str,
@@ -100,7 +100,7 @@ pub struct snowgauge_config {
     /// Entities that are attached to every event, behind its own and its scope's. Default: none.
     pub entities: snowgauge_entity_list,
     /// A directory in which events are kept until they have left, so that they outlive the process, however it ends: the
-    /// next tracker with the same collector, `app_id` and `tracker_namespace` sends them. It is made if its parent is there;
+    /// next tracker with the same collector, `app_id` and `namespace` sends them. It is made if its parent is there;
     /// any number of processes may share it. Without a text: events are held in memory only.
     pub store: snowgauge_str,
     /// How events are put on the wire. Default: `SNOWGAUGE_FRAMING_INTERNAL_EVENTS`.
@@ -176,7 +176,7 @@ impl snowgauge_config {
             size,
             collector: snowgauge_str::NONE,
             app_id: snowgauge_str::NONE,
-            tracker_namespace: snowgauge_str::NONE,
+            namespace: snowgauge_str::NONE,
             platform: snowgauge_str::NONE,
             tracker_version: snowgauge_str::NONE,
             schema_versions: snowgauge_schema_version_list { items: core::ptr::null(), len: 0 },
@@ -240,8 +240,7 @@ impl snowgauge_config {
         };
         let config = Config {
             app_id: text(given.app_id, "app_id").map_err(as_config)?,
-            namespace: text_or(given.tracker_namespace, "tracker_namespace", &defaults.namespace)
-                .map_err(as_config)?,
+            namespace: text_or(given.namespace, "namespace", &defaults.namespace).map_err(as_config)?,
             platform: text_or(given.platform, "platform", &defaults.platform).map_err(as_config)?,
             tracker_version: text_or(given.tracker_version, "tracker_version", TRACKER_VERSION)
                 .map_err(as_config)?,

@@ -251,8 +251,8 @@ static void unusable_options_are_named(void) {
     config.platform = SNOWGAUGE_STR("desktop");
     bad_config(config, "platform: expected one of \"web\", \"iot\", \"app\", \"mob\", \"pc\", \"cnsl\", \"tv\", \"srv\", \"headset\", found \"desktop\"");
     config = usable_config();
-    config.tracker_namespace = SNOWGAUGE_STR("a\xff");
-    bad_config(config, "tracker_namespace: expected UTF-8, found a byte that is not, at offset 1");
+    config.namespace = SNOWGAUGE_STR("a\xff");
+    bad_config(config, "namespace: expected UTF-8, found a byte that is not, at offset 1");
     config = usable_config();
     config.on_invalid = (snowgauge_on_invalid)7;
     bad_config(config, "on_invalid: expected a snowgauge_on_invalid, found 7");

@@ -78,7 +78,7 @@ static void read_config(void) {
     now.config = snowgauge_config_default();
     now.config.collector = snowgauge_str_from(target.url);
     now.config.app_id = text();
-    now.config.tracker_namespace = text();
+    now.config.namespace = text();
     now.config.platform = text();
     now.config.tracker_version = text();
     now.config.framing =

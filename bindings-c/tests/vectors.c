@@ -52,7 +52,7 @@ static void read_violations(void) {
 static void read_body(void) {
     now.config = snowgauge_config_default();
     now.config.app_id = text();
-    now.config.tracker_namespace = text();
+    now.config.namespace = text();
     now.config.platform = text();
     now.config.tracker_version = text();
     now.config.framing =

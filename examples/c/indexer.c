@@ -33,7 +33,7 @@ static snowgauge_tracker *open_tracker(const char *collector) {
     snowgauge_config config = snowgauge_config_default();
     config.collector = snowgauge_str_from(collector);
     config.app_id = SNOWGAUGE_STR(APP_ID);
-    config.tracker_namespace = SNOWGAUGE_STR("indexer");
+    config.namespace = SNOWGAUGE_STR("indexer");
     config.on_outcome = log_loss;
 
     snowgauge_tracker *tracker = NULL;

@@ -50,6 +50,12 @@ const STRUCTS_OF_FORMS: &[&str] = &[
     "snowgauge_self_describing_json",
 ];
 
+/// The option `namespace` as cbindgen declares it: in C too it keeps clear of the keywords of C++.
+const ESCAPED_NAMESPACE: &str = "    struct snowgauge_str namespace_;\n";
+
+/// The same in C.
+const NAMESPACE: &str = "    struct snowgauge_str namespace;\n";
+
 /// As the C code of this repository.
 const C: Layout = Layout { step: 4, line: 110 };
 
@@ -77,7 +83,15 @@ pub(in crate::targets) fn header(
     }
     let mut text = Vec::new();
     builder.generate().map_err(io::Error::other)?.write(&mut text);
-    String::from_utf8(text).map_err(io::Error::other)
+    name_namespace(&String::from_utf8(text).map_err(io::Error::other)?)
+}
+
+/// Gives the option `namespace` its own name, wherever the language lets it have that.
+fn name_namespace(header: &str) -> io::Result<String> {
+    let (before, after) = header
+        .split_once(ESCAPED_NAMESPACE)
+        .ok_or_else(|| io::Error::other(format!("no line `{}` in the header", ESCAPED_NAMESPACE.trim())))?;
+    Ok(format!("{before}#ifdef __cplusplus\n{ESCAPED_NAMESPACE}#else\n{NAMESPACE}#endif\n{after}"))
 }
 
 fn config(events: &[Item<'_>], entities: &[Item<'_>]) -> Config {
