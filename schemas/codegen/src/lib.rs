@@ -4,6 +4,7 @@
 //! one language each, [`output`] puts the texts into place or compares them with what is there. Beside it stands
 //! [`evolution`], which compares schemas with what they were.
 
+mod c_library;
 pub mod evolution;
 mod json;
 pub mod model;

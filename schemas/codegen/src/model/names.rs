@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::shape::{Kind, Object};
+use crate::c_library;
 
 /// Names of fields that one of the languages keeps for itself, and which.
 const RESERVED_FIELDS: &[(&str, &[&str])] = &[
@@ -101,7 +102,13 @@ fn name_problem(name: &str) -> Option<(String, &'static str)> {
 
 /// What is wrong with the name of an event or a schema, and what to do instead.
 pub(super) fn type_problem(name: &str) -> Option<(String, &'static str)> {
-    if RESERVED_TYPES.contains(&&*name.to_upper_camel_case()) || RESERVED_FUNCTIONS.contains(&name) {
+    let is_taken_in_c = ["", "_event", "_entity"]
+        .iter()
+        .any(|made_of_it| c_library::declares(&format!("snowgauge_{}{made_of_it}", name.to_snake_case())));
+    if is_taken_in_c
+        || RESERVED_TYPES.contains(&&*name.to_upper_camel_case())
+        || RESERVED_FUNCTIONS.contains(&name)
+    {
         return Some((
             format!("`{name}` means something else in generated code"),
             "choose a more telling name",

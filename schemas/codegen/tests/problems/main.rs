@@ -80,7 +80,7 @@ fn a_keyword_that_is_not_supported_is_never_skipped() {
 
 #[test]
 fn wrong_plans() {
-    check_cases("plan.toml", 50);
+    check_cases("plan.toml", 52);
 }
 
 #[test]

@@ -7,34 +7,9 @@ use cbindgen::{
 };
 
 use super::{has_data, kind_constant, type_name};
+use crate::c_library::{SOURCES, SOURCES_OF_SCHEMAS};
 use crate::targets::code::{Code, Layout, NOTICE, mentions};
 use crate::targets::view::Item;
-
-/// The sources of `bindings-c`, in the order in which the header shows what is in them. They are compiled in, so that the
-/// header follows from the generator and the schemas alone.
-const SOURCES: &[(&str, &str)] = &[
-    ("lib.rs", include_str!("../../../../../bindings-c/src/lib.rs")),
-    ("text.rs", include_str!("../../../../../bindings-c/src/text.rs")),
-    ("error.rs", include_str!("../../../../../bindings-c/src/error.rs")),
-    ("store.rs", include_str!("../../../../../bindings-c/src/store.rs")),
-    ("config.rs", include_str!("../../../../../bindings-c/src/config.rs")),
-    ("outcome.rs", include_str!("../../../../../bindings-c/src/outcome.rs")),
-    ("stats.rs", include_str!("../../../../../bindings-c/src/stats.rs")),
-    ("subject.rs", include_str!("../../../../../bindings-c/src/subject.rs")),
-    ("kinds.rs", include_str!("../../../../../bindings-c/src/kinds.rs")),
-    ("event.rs", include_str!("../../../../../bindings-c/src/event.rs")),
-    ("tracker.rs", include_str!("../../../../../bindings-c/src/tracker.rs")),
-    ("check.rs", include_str!("../../../../../bindings-c/src/check.rs")),
-    ("request.rs", include_str!("../../../../../bindings-c/src/request.rs")),
-];
-
-/// Sources with a type of one schema in their functions: the type, and then as above. Where the schemas do not make it,
-/// the header is without them.
-const SOURCES_OF_SCHEMAS: &[(&str, &str, &str)] = &[(
-    "snowgauge_code_suggestions_context_request_count_list",
-    "counts.rs",
-    include_str!("../../../../../bindings-c/src/counts.rs"),
-)];
 
 /// What the header says first.
 const ABOUT: &str = include_str!("about.h");
