@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::message::{push_count, push_start, sentence};
+use crate::outbox::{Action, Overflow};
 use crate::payload::TooLong;
 use crate::payload::field::{self, Field};
 use crate::schema::{Violations, tables};
@@ -77,6 +78,14 @@ pub struct Config {
     pub max_age: u64,
     /// How many requests may be under way at a time.
     pub max_requests: usize,
+    /// What happens with an event for which there is no room.
+    pub overflow: Overflow,
+    /// What is done about HTTP statuses where that is to differ from the defaults: pairs of a status, 100 to 599, and an
+    /// action. Of several pairs with one status the last counts.
+    pub status_policy: Vec<(u16, Action)>,
+    /// Whether the host asks a token source for each request, so that another token may help where one was refused: it is
+    /// asked for [once](crate::Request::refresh_token) before events leave as [`Reason::Auth`](crate::Reason::Auth).
+    pub token_refresh: bool,
 }
 
 impl Default for Config {
@@ -101,6 +110,9 @@ impl Default for Config {
             max_attempts: 100,
             max_age: 24 * 60 * 60 * 1000,
             max_requests: 2,
+            overflow: Overflow::RejectNew,
+            status_policy: Vec::new(),
+            token_refresh: false,
         }
     }
 }
@@ -126,6 +138,11 @@ impl Config {
             };
             return Err(ConfigError::new("schema_versions", expected, found));
         }
+        for (status, _) in &self.status_policy {
+            if !(100..=599).contains(status) {
+                return Err(unusable_number("status_policy", "a status from 100 to 599", u64::from(*status)));
+            }
+        }
         self.check_numbers()
     }
 
@@ -138,9 +155,8 @@ impl Config {
             Self { max_requests: 0, .. } => "max_requests",
             Self { batch_bytes: Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES, .. } => return Ok(()),
             _ => {
-                let mut found = String::new();
-                push_count(&mut found, self.batch_bytes as u64);
-                return Err(ConfigError::new("batch_bytes", "1000 to 1000000 bytes", &found));
+                let found = self.batch_bytes as u64;
+                return Err(unusable_number("batch_bytes", "1000 to 1000000 bytes", found));
             }
         };
         Err(ConfigError::new(nothing, "at least 1", "0"))
@@ -156,6 +172,12 @@ impl Config {
     /// The largest `batch_bytes`: a collector answers 200 to more than 1 MiB and drops it, and Kinesis, Kafka and NSQ
     /// take 1,000,000 bytes (Snowplow's collector, default configuration).
     pub const MOST_BATCH_BYTES: usize = 1_000_000;
+}
+
+fn unusable_number(option: &'static str, expected: &str, number: u64) -> ConfigError {
+    let mut found = String::new();
+    push_count(&mut found, number);
+    ConfigError::new(option, expected, &found)
 }
 
 /// Checks an option that is sent as a field.
@@ -262,7 +284,7 @@ mod tests {
     #[test]
     fn each_unusable_option_is_named() {
         let long = "x".repeat(256);
-        let cases: [(&str, Config); 12] = [
+        let cases: [(&str, Config); 15] = [
             ("app_id", Config::default()),
             ("app_id", Config { app_id: long.clone(), ..good() }),
             ("namespace", Config { namespace: String::new(), ..good() }),
@@ -275,6 +297,9 @@ mod tests {
             ("batch_events", Config { batch_events: 0, ..good() }),
             ("batch_bytes", Config { batch_bytes: 2_000_000, ..good() }),
             ("max_attempts", Config { max_attempts: 0, ..good() }),
+            ("max_requests", Config { max_requests: 0, ..good() }),
+            ("status_policy", Config { status_policy: [(99, Action::Retry)].into(), ..good() }),
+            ("status_policy", Config { status_policy: [(600, Action::Retry)].into(), ..good() }),
         ];
         for (option, config) in cases {
             assert_eq!(config.check().map_err(|error| error.option()), Err(option));

@@ -69,7 +69,7 @@ pub use counts::{CountKey, CountStats, Counted, RequestCounts};
 pub use encode::Scratch;
 pub use event::{Datum, Event};
 pub use id::{EventId, RequestId};
-pub use outbox::{Outbox, Outcome, Output, Reason, Request, Response, Stats};
+pub use outbox::{Action, Outbox, Outcome, Output, Overflow, Reason, Request, Response, Stats};
 pub use payload::{Encoder, Fields, Payload, TooLong, Truncated, check, check_with, validate, validate_with};
 pub use schema::{Code, Violation, Violations};
 pub use time::{Monotonic, Now, UnixMillis};

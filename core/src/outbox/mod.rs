@@ -6,17 +6,21 @@
 
 mod flush;
 mod outcome;
+mod overflow;
 mod policy;
 mod queue;
 #[cfg(feature = "store")]
 mod restore;
+mod status;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 pub use flush::{FlushId, Flushed};
 pub use outcome::{Outcome, Reason, Refused, Stats};
+pub use overflow::Overflow;
 pub use policy::Response;
+pub use status::Action;
 
 use crate::config::{Config, ConfigError};
 use crate::id::{EventId, RequestId};
@@ -35,12 +39,19 @@ pub struct Request {
     pub id: RequestId,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether the token of the requests before was refused, so that the token source has to be asked for a fresh one:
+    /// one that it keeps would be refused again. Only with [`token_refresh`](crate::Config::token_refresh).
+    pub refresh_token: bool,
 }
 
 /// Bodies hold personal data; only their size is shown.
 impl core::fmt::Debug for Request {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Request").field("id", &self.id).field("body", &self.body.len()).finish()
+        f.debug_struct("Request")
+            .field("id", &self.id)
+            .field("body", &self.body.len())
+            .field("refresh_token", &self.refresh_token)
+            .finish()
     }
 }
 
@@ -80,6 +91,8 @@ enum Phase {
 #[derive(Debug)]
 pub struct Outbox {
     limits: Limits,
+    /// What the host has put in place of lines of the table.
+    status_policy: Vec<(u16, Action)>,
     phase: Phase,
     opted_out: bool,
     queue: Queue,
@@ -106,6 +119,7 @@ impl Outbox {
         config.check()?;
         Ok(Self {
             limits: Limits::of(config),
+            status_policy: config.status_policy.clone(),
             phase: Phase::Open,
             opted_out: false,
             queue: Queue::default(),
@@ -181,7 +195,7 @@ impl Outbox {
         let Some(batch) = self.queue.end(id) else { return };
         let events = batch.events.len() as u64;
         self.stats.in_flight -= events;
-        let verdict = policy::judge(response);
+        let verdict = policy::judge(response, &self.status_policy);
         if let Verdict::Retry { at_least } = verdict {
             self.fail(at_least, &batch, now);
         } else {
@@ -348,7 +362,7 @@ impl Outbox {
         self.stats.queued -= batch.events.len() as u64;
         self.stats.in_flight += batch.events.len() as u64;
         self.queue.begin(id, batch);
-        Some(Request { id, body })
+        Some(Request { id, body, refresh_token: false })
     }
 
     /// When time alone will bring something about.

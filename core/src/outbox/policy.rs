@@ -1,5 +1,6 @@
 //! What an answer means, and how long to wait after a failure: every number of delivery is here.
 
+use super::status::{self, Action};
 use crate::config::Config;
 use crate::id::EventId;
 
@@ -44,6 +45,8 @@ pub enum Response {
     },
     /// No answer: the connection failed or broke, or time ran out.
     NoResponse,
+    /// The request was not made, as the host's token source gave no token. It is tried again like one without an answer.
+    NoToken,
 }
 
 impl Response {
@@ -55,7 +58,7 @@ impl Response {
     pub(super) const fn code(self) -> Option<u16> {
         match self {
             Self::Status { status, .. } => Some(status),
-            Self::NoResponse => None,
+            Self::NoResponse | Self::NoToken => None,
         }
     }
 }
@@ -81,16 +84,15 @@ pub(super) enum Verdict {
 /// The longest `Retry-After` that is believed, in milliseconds: a mistaken header must not silence a tracker for a day.
 const MOST_RETRY_AFTER: u64 = 60 * 60 * 1000;
 
-/// Judges a response. Snowplow's trackers agree on what is never tried again (400, 401, 403, 410, 422) and on trying
-/// all else again; that a 413 is split instead is ours, as the same body would be refused for ever.
-pub(super) fn judge(response: Response) -> Verdict {
+/// Judges a response by the table of statuses.
+pub(super) fn judge(response: Response, overrides: &[(u16, Action)]) -> Verdict {
     let Response::Status { status, retry_after } = response else { return Verdict::Retry { at_least: 0 } };
-    match status {
-        200..=299 => Verdict::Delivered,
-        401 | 403 => Verdict::Auth,
-        400 | 410 | 422 => Verdict::Rejected,
-        413 => Verdict::Split,
-        _ => Verdict::Retry { at_least: retry_after.unwrap_or(0).min(MOST_RETRY_AFTER) },
+    match status::action(overrides, status) {
+        Action::Deliver => Verdict::Delivered,
+        Action::Auth => Verdict::Auth,
+        Action::Reject | Action::Bisect => Verdict::Rejected,
+        Action::Split => Verdict::Split,
+        Action::Retry => Verdict::Retry { at_least: retry_after.unwrap_or(0).min(MOST_RETRY_AFTER) },
     }
 }
 
@@ -144,14 +146,15 @@ mod tests {
             (503, retry),
         ];
         for (status, verdict) in cases {
-            assert_eq!(judge(Response::status(status)), verdict, "{status}");
+            assert_eq!(judge(Response::status(status), &[]), verdict, "{status}");
         }
-        assert_eq!(judge(Response::NoResponse), retry);
+        assert_eq!(judge(Response::NoResponse, &[]), retry);
     }
 
     #[test]
     fn retry_after_is_obeyed_up_to_an_hour() {
-        let judged = |retry_after| judge(Response::Status { status: 503, retry_after: Some(retry_after) });
+        let judged =
+            |retry_after| judge(Response::Status { status: 503, retry_after: Some(retry_after) }, &[]);
         assert_eq!(judged(2_000), Verdict::Retry { at_least: 2_000 });
         assert_eq!(judged(u64::MAX), Verdict::Retry { at_least: 3_600_000 });
     }

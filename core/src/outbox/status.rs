@@ -1,0 +1,91 @@
+//! What an HTTP status means: the table, and what a host puts in its place.
+
+use crate::config::ConfigError;
+
+/// What is done with the events of a request that was answered with a certain status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// They are delivered.
+    Deliver,
+    /// They are tried again after a pause. A `Retry-After` is obeyed.
+    Retry,
+    /// All of them leave as [`Reason::Rejected`](crate::Reason::Rejected): the answer is about the sender or the endpoint,
+    /// not about an event.
+    Reject,
+    /// The request is parted in two until the event that is at fault is alone; it leaves as
+    /// [`Reason::Rejected`](crate::Reason::Rejected), the others are delivered.
+    Bisect,
+    /// The request is parted in two until it is small enough; an event that is alone leaves as
+    /// [`Reason::TooLarge`](crate::Reason::TooLarge).
+    Split,
+    /// All of them leave as [`Reason::Auth`](crate::Reason::Auth); with
+    /// [`token_refresh`](crate::Config::token_refresh), after one more request with a fresh token.
+    Auth,
+}
+
+/// Each action's name in every language.
+const NAMES: [(&str, Action); 6] = [
+    ("deliver", Action::Deliver),
+    ("retry", Action::Retry),
+    ("reject", Action::Reject),
+    ("bisect", Action::Bisect),
+    ("split", Action::Split),
+    ("auth", Action::Auth),
+];
+
+impl Action {
+    /// The action of this name: `deliver`, `retry`, `reject`, `bisect`, `split` or `auth`.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] for any other name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::outbox::Action;
+    /// assert_eq!(Action::from_name("retry"), Ok(Action::Retry));
+    /// assert!(Action::from_name("again").is_err());
+    /// ```
+    pub fn from_name(name: &str) -> Result<Self, ConfigError> {
+        for (known, action) in NAMES {
+            if known == name {
+                return Ok(action);
+            }
+        }
+        Err(ConfigError::new("status_policy", "deliver, retry, reject, bisect, split or auth", name))
+    }
+}
+
+/// The first status of a range, its last one, and what is done; all other statuses are tried again.
+///
+/// Snowplow's trackers agree on what is never sent again as it is: 400, 401, 403, 410 and 422
+/// (<https://docs.snowplow.io/docs/sources/>). Of these, 400 and 422 are about what was sent, so the event at fault is looked
+/// for; 410 is about the endpoint, where every part would get the same answer. That a 413 is parted is ours: the same body
+/// would be refused for ever. 404, 405 and 415 are about the endpoint too, but are seen while a route is put up: they are
+/// tried again.
+const DEFAULTS: [(u16, u16, Action); 7] = [
+    (200, 299, Action::Deliver),
+    (400, 400, Action::Bisect),
+    (401, 401, Action::Auth),
+    (403, 403, Action::Auth),
+    (410, 410, Action::Reject),
+    (413, 413, Action::Split),
+    (422, 422, Action::Bisect),
+];
+
+/// What is done about a status. Of several overrides of one status the last counts.
+pub(super) fn action(overrides: &[(u16, Action)], status: u16) -> Action {
+    for (known, action) in overrides.iter().rev() {
+        if *known == status {
+            return *action;
+        }
+    }
+    for (first, last, action) in DEFAULTS {
+        if (first..=last).contains(&status) {
+            return action;
+        }
+    }
+    Action::Retry
+}
