@@ -1,5 +1,7 @@
 //! Making a tracker.
 
+mod connection;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use crate::clock::{Clock, millis};
 use crate::delivery::{Delivery, Listeners};
 use crate::store::{Durability, Identity, Store, StoreNotice};
 use crate::tracker::Tracker;
-use crate::transport::Transport;
+use crate::transport::{Settings, Transport};
 
 /// What [`Tracker::track`] does with an event that breaks its schema or the plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +52,7 @@ pub struct Builder {
     listeners: Listeners,
     store: Option<PathBuf>,
     durability: Durability,
+    settings: Settings,
 }
 
 impl Builder {
@@ -65,6 +68,7 @@ impl Builder {
             listeners: Listeners::default(),
             store: None,
             durability: Durability::default(),
+            settings: Settings::default(),
         }
     }
 
@@ -247,12 +251,12 @@ impl Builder {
         let endpoint = endpoint(&self.collector)?;
         let encoder = self.encoder()?;
         let outbox = Outbox::new(&self.config)?;
+        let transport = Transport::new(&endpoint, self.settings.clone())?;
         let clock = Clock::start();
         let store = self.make_store(&endpoint)?;
         if let Some(store) = store.as_ref().filter(|_| at_start) {
             store.begin(clock.now())?;
         }
-        let transport = Transport::new(endpoint);
         let most_requests = self.config.max_requests;
         let delivery = Delivery::new(outbox, transport, clock, self.listeners, store, most_requests);
         if at_start {

@@ -9,6 +9,7 @@ mod worker;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
@@ -20,7 +21,7 @@ use snowgauge_core::{EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, 
 
 use crate::clock::{Clock, millis};
 use crate::store::{Store, StoreNotice};
-use crate::transport::Transport;
+use crate::transport::{ConnectionNotice, Transport};
 use storing::Storing;
 use worker::Task;
 
@@ -30,17 +31,28 @@ pub(crate) type Listener = Box<dyn Fn(&Outcome) + Send + Sync>;
 /// Who hears of the store.
 pub(crate) type StoreListener = Box<dyn Fn(&StoreNotice) + Send + Sync>;
 
+/// Who hears of the way to the collector.
+pub(crate) type ConnectionListener = Box<dyn Fn(&ConnectionNotice) + Send + Sync>;
+
 /// Who hears what.
 #[derive(Default)]
 pub(crate) struct Listeners {
     pub(crate) on_outcome: Option<Listener>,
     pub(crate) on_store: Option<StoreListener>,
+    pub(crate) on_connection: Option<ConnectionListener>,
+}
+
+impl Listeners {
+    const fn is_empty(&self) -> bool {
+        self.on_outcome.is_none() && self.on_store.is_none() && self.on_connection.is_none()
+    }
 }
 
 /// Something to tell.
 enum News {
     Outcome(Outcome),
     Store(StoreNotice),
+    Connection(ConnectionNotice),
 }
 
 /// One tracker's delivery.
@@ -72,6 +84,8 @@ struct State {
     teller: Option<ThreadId>,
     flushes: BTreeMap<FlushId, Waiting>,
     storing: Storing,
+    /// How the last request went.
+    connection: ConnectionNotice,
     /// When the outbox wants to be told the time.
     timeout: Option<Monotonic>,
     workers: usize,
@@ -96,12 +110,13 @@ impl Delivery {
             teller: None,
             flushes: BTreeMap::new(),
             storing: Storing::default(),
+            connection: ConnectionNotice::Working,
             timeout: None,
             workers: 0,
             idle: Vec::new(),
         };
         // One to watch the clock, beside those that wait for a collector, a disk or a listener.
-        let has_listener = listeners.on_outcome.is_some() || listeners.on_store.is_some();
+        let has_listener = !listeners.is_empty();
         let most_workers = most_requests + 1 + usize::from(store.is_some()) + usize::from(has_listener);
         Self(Arc::new(Shared {
             state: Mutex::new(state),
@@ -206,6 +221,13 @@ impl Shared {
         for flushed in over {
             state.end_flush(flushed);
             self.flushed.notify_all();
+        }
+    }
+
+    /// Takes note of how a request went, and tells where that is news.
+    fn note_connection(&self, state: &mut State, notice: ConnectionNotice) {
+        if mem::replace(&mut state.connection, notice) != notice && self.listeners.on_connection.is_some() {
+            state.tell(News::Connection(notice));
         }
     }
 

@@ -5,10 +5,11 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use snowgauge_core::{Monotonic, Request, Response};
+use snowgauge_core::{Monotonic, Request};
 
 use super::storing::Chores;
 use super::{Listeners, News, Shared, State};
+use crate::transport::Exchange;
 
 /// What a worker does next.
 pub(super) enum Task {
@@ -48,10 +49,11 @@ impl Shared {
                 Task::Send(request) => {
                     // A panic in a library below must not end this thread with a request under way for ever.
                     let send = AssertUnwindSafe(|| self.transport.send(&request.body));
-                    let response = catch_unwind(send).unwrap_or(Response::NoResponse);
+                    let Exchange { response, notice } = catch_unwind(send).unwrap_or(Exchange::PANICKED);
                     let now = self.clock.now();
                     let mut state = self.lock();
                     state.outbox.handle_response(request.id, response, now);
+                    self.note_connection(&mut state, notice);
                     self.drain(&mut state, now);
                     self.restore_where_there_is_room(&mut state, now);
                 }
@@ -122,10 +124,10 @@ impl Shared {
 
 impl Listeners {
     fn hear(&self, news: &News) {
-        match (news, &self.on_outcome, &self.on_store) {
-            (News::Outcome(outcome), Some(listener), _) => listener(outcome),
-            (News::Store(notice), _, Some(listener)) => listener(notice),
-            _ => {}
+        match news {
+            News::Outcome(outcome) => self.on_outcome.iter().for_each(|listener| listener(outcome)),
+            News::Store(notice) => self.on_store.iter().for_each(|listener| listener(notice)),
+            News::Connection(notice) => self.on_connection.iter().for_each(|listener| listener(notice)),
         }
     }
 }

@@ -1,0 +1,123 @@
+//! HTTP: one request, one response, every wait bounded.
+//!
+//! What a request needs of the host is in [`settings`]; through which proxy it goes is decided by [`proxy`], whom it
+//! trusts by [`tls`], and how a failure is told by [`notice`].
+
+mod notice;
+mod proxy;
+mod retry_after;
+mod settings;
+#[cfg(feature = "tls")]
+mod tls;
+
+use std::io;
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+pub use notice::ConnectionNotice;
+pub use proxy::Proxy;
+use retry_after::parse_retry_after;
+pub(crate) use settings::{Roots, Settings};
+use snowgauge_core::payload::field;
+use snowgauge_core::{ConfigError, Response};
+use ureq::http;
+
+/// The most bytes of an answer that are read: reading it to its end lets the connection serve the next request, but the
+/// collector's "ok" is all that is expected.
+const MOST_ANSWER: u64 = 64 * 1024;
+
+/// Makes requests to one endpoint.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    endpoint: http::Uri,
+    settings: Settings,
+    proxy: Option<ureq::Proxy>,
+    #[cfg(feature = "tls")]
+    roots: Option<Vec<ureq::tls::Certificate<'static>>>,
+    /// Made by the first request, as it reads the platform's certificates.
+    agent: OnceLock<ureq::Agent>,
+}
+
+/// How a request ended: for the core, and for whoever wants to know why.
+pub(crate) struct Exchange {
+    pub(crate) response: Response,
+    pub(crate) notice: ConnectionNotice,
+}
+
+impl Exchange {
+    /// What is left of a request when a library below panics.
+    pub(crate) const PANICKED: Self =
+        Self { response: Response::NoResponse, notice: ConnectionNotice::Connect(io::ErrorKind::Other) };
+}
+
+impl Transport {
+    /// A transport that has not touched the network yet.
+    ///
+    /// # Errors
+    ///
+    /// The first option that cannot be used.
+    pub(crate) fn new(endpoint: &str, settings: Settings) -> Result<Self, ConfigError> {
+        settings.check()?;
+        let endpoint: http::Uri = endpoint.parse().map_err(|_| {
+            ConfigError::new("collector", "a URL such as https://snowplow.example", "another text")
+        })?;
+        let proxy = settings.proxy.resolve(&endpoint)?;
+        #[cfg(feature = "tls")]
+        let roots = tls::read(&settings.roots)?;
+        #[cfg(not(feature = "tls"))]
+        settings.refuse_tls(&endpoint)?;
+        Ok(Self {
+            endpoint,
+            settings,
+            proxy,
+            #[cfg(feature = "tls")]
+            roots,
+            agent: OnceLock::new(),
+        })
+    }
+
+    fn agent(&self) -> &ureq::Agent {
+        self.agent.get_or_init(|| {
+            let Settings { connect_timeout, send_timeout, receive_timeout, request_timeout, .. } =
+                self.settings;
+            let config = ureq::Agent::config_builder()
+                .timeout_resolve(Some(connect_timeout))
+                .timeout_connect(Some(connect_timeout))
+                .timeout_send_request(Some(send_timeout))
+                .timeout_send_body(Some(send_timeout))
+                .timeout_recv_response(Some(receive_timeout))
+                .timeout_recv_body(Some(receive_timeout))
+                .timeout_global(Some(request_timeout))
+                .http_status_as_error(false)
+                // An event goes where its host said, not where an answer points.
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .proxy(self.proxy.clone())
+                .user_agent(concat!("snowgauge/", env!("CARGO_PKG_VERSION")));
+            #[cfg(feature = "tls")]
+            let config = config.tls_config(tls::config(self.roots.as_deref()));
+            config.build().into()
+        })
+    }
+
+    /// Posts a body and waits for the answer.
+    pub(crate) fn send(&self, body: &[u8]) -> Exchange {
+        let request = self.agent().post(&self.endpoint).header("Content-Type", field::CONTENT_TYPE);
+        let mut response = match request.send(body) {
+            Ok(response) => response,
+            Err(error) => {
+                let notice = ConnectionNotice::of_failure(&error, self.proxy.is_some());
+                return Exchange { response: Response::NoResponse, notice };
+            }
+        };
+        let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.and_then(|value| parse_retry_after(value, SystemTime::now()));
+        let status = response.status().as_u16();
+        // The status has decided; a body that breaks off changes nothing.
+        drop(response.body_mut().with_config().limit(MOST_ANSWER).read_to_vec());
+        Exchange {
+            response: Response::Status { status, retry_after },
+            notice: ConnectionNotice::of_status(status),
+        }
+    }
+}
