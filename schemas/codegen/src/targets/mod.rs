@@ -6,6 +6,7 @@ mod markdown;
 mod prose;
 mod python;
 mod rust;
+mod sql;
 mod tables;
 mod typescript;
 mod values;
@@ -55,6 +56,8 @@ pub fn render(model: &Model) -> Result<Vec<Output>, (&'static str, io::Error)> {
         Output { path: "bindings-wasm/js/generated.ts", text: typescript::render(&events, &entities) },
         Output { path: "bindings-c/src/generated.rs", text: structs },
         Output { path: HEADER, text: header },
+        Output { path: "schemas/questions/views/duckdb.sql", text: sql::duckdb(model) },
+        Output { path: "schemas/questions/views/snowflake.sql", text: sql::snowflake(model) },
         Output { path: "docs/tracking-plan.md", text: markdown::render(model) },
     ])
 }
