@@ -28,7 +28,9 @@ mod judge;
 mod memory;
 mod micro;
 mod options;
+mod program;
 mod request;
+mod schemas;
 mod server;
 #[cfg(test)]
 mod testing;
@@ -37,3 +39,5 @@ mod timestamp;
 pub use collector::{Collector, StartError};
 pub use iglu::RegistryError;
 pub use options::{Command, HELP, Options, UsageError, parse_arguments};
+pub use program::run;
+pub use schemas::{Schemas, Unfit};
