@@ -191,7 +191,7 @@ impl Builder {
     /// Hears how each event ended. It is called on the tracker's own threads, without any lock held; if it panics, the
     /// panic ends there.
     pub fn on_outcome(mut self, listener: impl Fn(&Outcome) + Send + Sync + 'static) -> Self {
-        self.listeners.on_outcome = Some(Box::new(listener));
+        self.listeners.outcome = Some(Box::new(listener));
         self
     }
 
@@ -223,7 +223,7 @@ impl Builder {
 
     /// Hears what happens to the store: it is called like the listener of [`on_outcome`](Self::on_outcome).
     pub fn on_store(mut self, listener: impl Fn(&StoreNotice) + Send + Sync + 'static) -> Self {
-        self.listeners.on_store = Some(Box::new(listener));
+        self.listeners.store = Some(Box::new(listener));
         self
     }
 

@@ -136,7 +136,7 @@ fn while_the_collector_is_down_nobody_waits_longer_than_asked() {
 
 #[test]
 fn a_hanging_collector_delays_no_deadline() {
-    let collector = Collector::start(&[Answer::Silence; 8]);
+    let collector = Collector::start(&[const { Answer::Silence }; 8]);
     let (tracker, heard) = listening(builder(&collector.url));
     track(&tracker);
     collector.next();

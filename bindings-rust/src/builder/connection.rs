@@ -73,7 +73,7 @@ impl Builder {
     /// # Ok::<(), snowgauge::ConfigError>(())
     /// ```
     pub fn on_connection(mut self, listener: impl Fn(&ConnectionNotice) + Send + Sync + 'static) -> Self {
-        self.listeners.on_connection = Some(Box::new(listener));
+        self.listeners.connection = Some(Box::new(listener));
         self
     }
 }

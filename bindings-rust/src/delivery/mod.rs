@@ -4,6 +4,7 @@
 //! one is free to watch the clock, so a hanging collector delays no deadline.
 
 mod completion;
+mod listeners;
 mod storing;
 mod worker;
 
@@ -20,40 +21,12 @@ use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
 use snowgauge_core::{EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Request, Stats, Violations};
 
 use crate::clock::{Clock, millis};
-use crate::store::{Store, StoreNotice};
+use crate::store::Store;
 use crate::transport::{ConnectionNotice, Transport};
+pub(crate) use listeners::Listeners;
+use listeners::News;
 use storing::Storing;
 use worker::Task;
-
-/// Who hears the outcomes.
-pub(crate) type Listener = Box<dyn Fn(&Outcome) + Send + Sync>;
-
-/// Who hears of the store.
-pub(crate) type StoreListener = Box<dyn Fn(&StoreNotice) + Send + Sync>;
-
-/// Who hears of the way to the collector.
-pub(crate) type ConnectionListener = Box<dyn Fn(&ConnectionNotice) + Send + Sync>;
-
-/// Who hears what.
-#[derive(Default)]
-pub(crate) struct Listeners {
-    pub(crate) on_outcome: Option<Listener>,
-    pub(crate) on_store: Option<StoreListener>,
-    pub(crate) on_connection: Option<ConnectionListener>,
-}
-
-impl Listeners {
-    const fn is_empty(&self) -> bool {
-        self.on_outcome.is_none() && self.on_store.is_none() && self.on_connection.is_none()
-    }
-}
-
-/// Something to tell.
-enum News {
-    Outcome(Outcome),
-    Store(StoreNotice),
-    Connection(ConnectionNotice),
-}
 
 /// One tracker's delivery.
 #[derive(Debug)]
@@ -226,7 +199,7 @@ impl Shared {
 
     /// Takes note of how a request went, and tells where that is news.
     fn note_connection(&self, state: &mut State, notice: ConnectionNotice) {
-        if mem::replace(&mut state.connection, notice) != notice && self.listeners.on_connection.is_some() {
+        if mem::replace(&mut state.connection, notice) != notice && self.listeners.connection.is_some() {
             state.tell(News::Connection(notice));
         }
     }
@@ -236,7 +209,7 @@ impl Shared {
         if self.store.is_some() {
             state.storing.note(&outcome);
         }
-        if self.listeners.on_outcome.is_some() {
+        if self.listeners.outcome.is_some() {
             state.tell(News::Outcome(outcome));
         }
     }

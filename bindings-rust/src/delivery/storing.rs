@@ -214,7 +214,7 @@ impl Shared {
 
     fn tell_notices(&self, state: &mut State, store: &Store) {
         let notices = store.take_notices();
-        if self.listeners.on_store.is_some() {
+        if self.listeners.store.is_some() {
             for notice in notices {
                 state.tell(News::Store(notice));
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use snowgauge_core::{Monotonic, Request};
 
 use super::storing::Chores;
-use super::{Listeners, News, Shared, State};
+use super::{News, Shared, State};
 use crate::transport::Exchange;
 
 /// What a worker does next.
@@ -119,15 +119,5 @@ impl Shared {
             waiting.wake_if_ready(*told, storing);
         }
         self.flushed.notify_all();
-    }
-}
-
-impl Listeners {
-    fn hear(&self, news: &News) {
-        match news {
-            News::Outcome(outcome) => self.on_outcome.iter().for_each(|listener| listener(outcome)),
-            News::Store(notice) => self.on_store.iter().for_each(|listener| listener(notice)),
-            News::Connection(notice) => self.on_connection.iter().for_each(|listener| listener(notice)),
-        }
     }
 }

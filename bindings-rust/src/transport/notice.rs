@@ -80,7 +80,11 @@ impl ConnectionNotice {
         if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             return Self::of_tls(error);
         }
+        // The only sign that the standard library gives; a test on a real name holds it.
+        let is_lookup =
+            error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address");
         match error.kind() {
+            _ if is_lookup && !through_proxy => Self::Dns,
             Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
                 Self::Reset
             }
@@ -106,6 +110,7 @@ impl ConnectionNotice {
                 "the certificate is for another host name"
             }
             Certificate::UnknownIssuer => "the certificate is of an authority that is not trusted",
+            Certificate::BadSignature => "the certificate is not signed by the authority that it names",
             Certificate::Revoked => "the certificate is revoked",
             _ => "the certificate cannot be accepted",
         })

@@ -45,18 +45,21 @@ pub(super) fn config(own: Option<&[Certificate<'static>]>) -> TlsConfig {
     TlsConfig::builder().root_certs(roots).build()
 }
 
-/// What the platform trusts; the authorities that are bundled (Mozilla's) where it names none, as in a container without
-/// the package `ca-certificates`. Whoever names a place by `SSL_CERT_FILE` or `SSL_CERT_DIR` wants no others.
+/// What the platform trusts.
 #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
 fn of_platform() -> RootCerts {
     let found = rustls_native_certs::load_native_certs().certs;
-    let is_named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| std::env::var_os(name).is_some());
-    if found.is_empty() && !is_named {
-        return RootCerts::WebPki;
-    }
     let found: Vec<_> =
         found.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
-    RootCerts::new_with_certs(&found)
+    let is_named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| std::env::var_os(name).is_some());
+    or_bundled(&found, is_named)
+}
+
+/// What was found; the authorities that are bundled (Mozilla's) where nothing was, as in a container without the package
+/// `ca-certificates`. Whoever has named the place wants no others.
+#[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+fn or_bundled(found: &[Certificate<'static>], is_named: bool) -> RootCerts {
+    if found.is_empty() && !is_named { RootCerts::WebPki } else { RootCerts::new_with_certs(found) }
 }
 
 /// What the platform trusts, by its own rules.
@@ -88,5 +91,14 @@ mod tests {
             let expected = format!("ca_file: expected certificates in PEM, found \"{found}\"");
             assert_eq!(message(&roots), expected);
         }
+    }
+
+    #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    #[test]
+    fn the_bundled_authorities_stand_in_where_the_platform_names_none() {
+        let found = [Certificate::from_der(&[1]).to_owned()];
+        assert!(matches!(or_bundled(&[], false), RootCerts::WebPki));
+        assert!(matches!(or_bundled(&[], true), RootCerts::Specific(roots) if roots.is_empty()));
+        assert!(matches!(or_bundled(&found, false), RootCerts::Specific(roots) if roots.len() == 1));
     }
 }

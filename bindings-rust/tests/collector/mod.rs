@@ -10,15 +10,24 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// How the collector answers a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Answer {
     Status(u16),
+    /// A status with further headers, each with its line end.
+    Headers(u16, String),
     /// A status with `Retry-After` in seconds.
     RetryAfter(u16, u32),
     /// Nothing, while the connection stays open.
     Silence,
     /// The connection is closed without an answer.
     Close,
+}
+
+impl Answer {
+    /// A status with `Location`.
+    pub(crate) fn redirect(status: u16, location: &str) -> Self {
+        Self::Headers(status, format!("Location: {location}\r\n"))
+    }
 }
 
 /// What arrived.
@@ -98,6 +107,7 @@ fn serve(
         let _ = sender.send(arrived);
         match answer {
             Answer::Status(status) => write_answer(stream, status, ""),
+            Answer::Headers(status, headers) => write_answer(stream, status, &headers),
             Answer::RetryAfter(status, seconds) => {
                 write_answer(stream, status, &format!("Retry-After: {seconds}\r\n"));
             }
