@@ -223,7 +223,7 @@ fn an_opt_out_erases_what_is_stored_whoever_left_it() {
     let (directory, collector) = (tempfile::tempdir().unwrap(), Collector::start(&[]));
     leave(&directory, &collector, 30);
     let small = builder(&collector.url, &directory).max_events(10).linger(Duration::from_mins(1));
-    collector.answer(&[Answer::Silence; 2]);
+    collector.answer(&[const { Answer::Silence }; 2]);
     let (tracker, heard, _) = listening(small);
     collector.next();
     track(&tracker, 2);

@@ -1,5 +1,6 @@
 //! A server on loopback that treats each connection as a test tells it to, down to the bytes.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,12 +45,12 @@ impl Raw {
     pub(crate) fn serve(listener: TcpListener, manners: &[Manner]) -> Self {
         let url = url(&listener);
         let accepted = Arc::<AtomicUsize>::default();
-        let (count, mut manners) = (Arc::clone(&accepted), manners.to_vec().into_iter());
+        let (count, mut manners) = (Arc::clone(&accepted), VecDeque::from(manners.to_vec()));
         let held = Arc::<Mutex<Vec<TcpStream>>>::default();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 count.fetch_add(1, Ordering::SeqCst);
-                let (manner, held) = (manners.next(), Arc::clone(&held));
+                let (manner, held) = (manners.pop_front(), Arc::clone(&held));
                 thread::spawn(move || treat(stream, manner, &held));
             }
         });
