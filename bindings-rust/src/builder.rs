@@ -15,7 +15,7 @@ use crate::clock::{Clock, millis};
 use crate::delivery::{Delivery, Listeners};
 use crate::store::{Durability, Identity, Store, StoreNotice};
 use crate::tracker::Tracker;
-use crate::transport::{Settings, Transport};
+use crate::transport::{Credentials, Settings, Transport};
 
 /// What [`Tracker::track`] does with an event that breaks its schema or the plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub struct Builder {
     store: Option<PathBuf>,
     durability: Durability,
     settings: Settings,
+    credentials: Credentials,
 }
 
 impl Builder {
@@ -69,6 +70,7 @@ impl Builder {
             store: None,
             durability: Durability::default(),
             settings: Settings::default(),
+            credentials: Credentials::default(),
         }
     }
 
@@ -247,11 +249,12 @@ impl Builder {
         self.make(false)
     }
 
-    fn make(self, at_start: bool) -> Result<Tracker, ConfigError> {
+    fn make(mut self, at_start: bool) -> Result<Tracker, ConfigError> {
         let endpoint = endpoint(&self.collector)?;
+        self.config.token_refresh |= self.credentials.token.is_some();
         let encoder = self.encoder()?;
         let outbox = Outbox::new(&self.config)?;
-        let transport = Transport::new(&endpoint, self.settings.clone())?;
+        let transport = Transport::new(&endpoint, self.settings.clone(), self.credentials.clone())?;
         let clock = Clock::start();
         let store = self.make_store(&endpoint)?;
         if let Some(store) = store.as_ref().filter(|_| at_start) {

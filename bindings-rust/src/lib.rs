@@ -48,4 +48,4 @@ pub use snowgauge_core::{
 };
 pub use store::{Durability, StoreNotice};
 pub use tracker::{Prepared, TrackError, Tracker};
-pub use transport::{ConnectionNotice, Proxy};
+pub use transport::{ConnectionNotice, Proxy, TokenUse};

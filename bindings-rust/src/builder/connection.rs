@@ -1,10 +1,11 @@
 //! The options of the way to the collector.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Builder;
-use crate::transport::{ConnectionNotice, Proxy, Roots, Settings};
+use crate::transport::{ConnectionNotice, Proxy, Roots, Settings, TokenUse};
 
 impl Builder {
     fn set_connection(mut self, change: impl FnOnce(&mut Settings)) -> Self {
@@ -57,6 +58,62 @@ impl Builder {
     /// file.
     pub fn ca_pem(self, pem: impl Into<Vec<u8>>) -> Self {
         self.set_connection(|settings| settings.roots = Roots::Pem(pem.into()))
+    }
+
+    /// Adds these headers to each request: pairs of a name and a value. It is asked on the tracker's own threads, without any
+    /// lock held.
+    ///
+    /// Where it panics, or gives a header that cannot be sent, no request is made, [`on_connection`](Self::on_connection)
+    /// hears [`ConnectionNotice::Headers`], and it is asked again as after a failed request. That are headers that HTTP does
+    /// not know as such, and those that are the request's own or a connection's: `Host`, `Content-Type`, `Content-Length`,
+    /// `Connection` and the like.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let tracker = snowgauge::Tracker::builder("https://snowplow.example")
+    ///     .app_id("gkg")
+    ///     .headers(|| vec![("X-GitLab-Instance-Id".into(), "8819234".into())])
+    ///     .build()?;
+    /// # drop(tracker);
+    /// # Ok::<(), snowgauge::ConfigError>(())
+    /// ```
+    pub fn headers(mut self, source: impl Fn() -> Vec<(String, String)> + Send + Sync + 'static) -> Self {
+        self.credentials.headers = Some(Arc::new(source));
+        self
+    }
+
+    /// Sends a token with each request, as `Authorization: Bearer`. The source is asked each time, on the tracker's own
+    /// threads and without any lock held; it may take its time, and should keep a token while that holds.
+    ///
+    /// When the collector answers 401 or 403 it is asked once for a [fresh](TokenUse::Fresh) one; only when that is refused
+    /// too, events leave as [`Reason::Auth`](crate::Reason::Auth). Where it fails, panics, or gives what is no token (RFC
+    /// 6750), no request is made, [`on_connection`](Self::on_connection) hears [`ConnectionNotice::Token`], and it is asked
+    /// again as after a failed request. Its error is not looked at.
+    ///
+    /// In a host with an async runtime the source can wait for a future: `let handle = tokio::runtime::Handle::current();`
+    /// and then `.token(move |token_use| handle.block_on(fetch(token_use)))`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::TokenUse;
+    /// let tracker = snowgauge::Tracker::builder("https://snowplow.example")
+    ///     .app_id("gkg")
+    ///     .token(|token_use| match token_use {
+    ///         TokenUse::Fresh => Err("there is no other"),
+    ///         _ => Ok("dGVzdA".to_owned()),
+    ///     })
+    ///     .build()?;
+    /// # drop(tracker);
+    /// # Ok::<(), snowgauge::ConfigError>(())
+    /// ```
+    pub fn token<E>(
+        mut self,
+        source: impl Fn(TokenUse) -> Result<String, E> + Send + Sync + 'static,
+    ) -> Self {
+        self.credentials.token = Some(Arc::new(move |token_use| source(token_use).ok()));
+        self
     }
 
     /// Hears when requests begin to fail, when the cause changes, and when they succeed again: it is called like the

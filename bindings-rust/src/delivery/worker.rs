@@ -48,7 +48,7 @@ impl Shared {
             match task {
                 Task::Send(request) => {
                     // A panic in a library below must not end this thread with a request under way for ever.
-                    let send = AssertUnwindSafe(|| self.transport.send(&request.body));
+                    let send = AssertUnwindSafe(|| self.transport.send(&request));
                     let Exchange { response, notice } = catch_unwind(send).unwrap_or(Exchange::PANICKED);
                     let now = self.clock.now();
                     let mut state = self.lock();

@@ -1,8 +1,9 @@
 //! HTTP: one request, one response, every wait bounded.
 //!
-//! What a request needs of the host is in [`settings`]; through which proxy it goes is decided by [`proxy`], whom it
-//! trusts by [`tls`], and how a failure is told by [`notice`].
+//! What a host can set is in [`settings`], what it adds to each request in [`credentials`]; through which proxy it goes is
+//! decided by [`proxy`], whom it trusts by [`tls`], and how a failure is told by [`notice`].
 
+mod credentials;
 mod notice;
 mod proxy;
 mod retry_after;
@@ -14,12 +15,14 @@ use std::io;
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
+pub(crate) use credentials::Credentials;
+pub use credentials::TokenUse;
 pub use notice::ConnectionNotice;
 pub use proxy::Proxy;
 use retry_after::parse_retry_after;
 pub(crate) use settings::{Roots, Settings};
 use snowgauge_core::payload::field;
-use snowgauge_core::{ConfigError, Response};
+use snowgauge_core::{ConfigError, Request, Response};
 use ureq::http;
 
 /// The most bytes of an answer that are read: reading it to its end lets the connection serve the next request, but the
@@ -31,6 +34,7 @@ const MOST_ANSWER: u64 = 64 * 1024;
 pub(crate) struct Transport {
     endpoint: http::Uri,
     settings: Settings,
+    credentials: Credentials,
     proxy: Option<ureq::Proxy>,
     #[cfg(feature = "tls")]
     roots: Option<Vec<ureq::tls::Certificate<'static>>>,
@@ -56,7 +60,11 @@ impl Transport {
     /// # Errors
     ///
     /// The first option that cannot be used.
-    pub(crate) fn new(endpoint: &str, settings: Settings) -> Result<Self, ConfigError> {
+    pub(crate) fn new(
+        endpoint: &str,
+        settings: Settings,
+        credentials: Credentials,
+    ) -> Result<Self, ConfigError> {
         settings.check()?;
         let endpoint: http::Uri = endpoint.parse().map_err(|_| {
             ConfigError::new("collector", "a URL such as https://snowplow.example", "another text")
@@ -69,6 +77,7 @@ impl Transport {
         Ok(Self {
             endpoint,
             settings,
+            credentials,
             proxy,
             #[cfg(feature = "tls")]
             roots,
@@ -100,24 +109,36 @@ impl Transport {
         })
     }
 
-    /// Posts a body and waits for the answer.
-    pub(crate) fn send(&self, body: &[u8]) -> Exchange {
-        let request = self.agent().post(&self.endpoint).header("Content-Type", field::CONTENT_TYPE);
-        let mut response = match request.send(body) {
-            Ok(response) => response,
-            Err(error) => {
-                let notice = ConnectionNotice::of_failure(&error, self.proxy.is_some());
-                return Exchange { response: Response::NoResponse, notice };
-            }
+    /// Posts a request's body and waits for the answer.
+    pub(crate) fn send(&self, request: &Request) -> Exchange {
+        let token_use = if request.refresh_token { TokenUse::Fresh } else { TokenUse::Any };
+        let headers = match self.credentials.ask(token_use) {
+            Ok(headers) => headers,
+            Err(notice) => return Exchange { response: Response::NoToken, notice },
         };
-        let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| parse_retry_after(value, SystemTime::now()));
-        let status = response.status().as_u16();
-        // The status has decided; a body that breaks off changes nothing.
-        drop(response.body_mut().with_config().limit(MOST_ANSWER).read_to_vec());
-        Exchange {
-            response: Response::Status { status, retry_after },
-            notice: ConnectionNotice::of_status(status),
+        let mut post = self.agent().post(&self.endpoint).header("Content-Type", field::CONTENT_TYPE);
+        if let Some(to) = post.headers_mut() {
+            to.extend(headers);
         }
+        match post.send(&request.body) {
+            Ok(response) => read(response),
+            Err(error) => Exchange {
+                response: Response::NoResponse,
+                notice: ConnectionNotice::of_failure(&error, self.proxy.is_some()),
+            },
+        }
+    }
+}
+
+/// Reads an answer.
+fn read(mut response: http::Response<ureq::Body>) -> Exchange {
+    let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
+    let retry_after = retry_after.and_then(|value| parse_retry_after(value, SystemTime::now()));
+    let status = response.status().as_u16();
+    // The status has decided; a body that breaks off changes nothing.
+    drop(response.body_mut().with_config().limit(MOST_ANSWER).read_to_vec());
+    Exchange {
+        response: Response::Status { status, retry_after },
+        notice: ConnectionNotice::of_status(status),
     }
 }

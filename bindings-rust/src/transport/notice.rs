@@ -26,11 +26,15 @@ pub enum ConnectionNotice {
     Protocol,
     /// The answer was this HTTP status.
     Status(u16),
+    /// The token source gave no token, or none that can be sent: no request is made.
+    Token,
+    /// The header source panicked, or gave a header that cannot be sent: no request is made.
+    Headers,
 }
 
 impl ConnectionNotice {
-    /// What has happened, as a stable text: `working`, `dns`, `connect`, `proxy`, `tls`, `timeout`, `reset`, `protocol` or
-    /// `status`.
+    /// What has happened, as a stable text: `working`, `dns`, `connect`, `proxy`, `tls`, `timeout`, `reset`,
+    /// `protocol`, `status`, `token` or `headers`.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Working => "working",
@@ -42,6 +46,8 @@ impl ConnectionNotice {
             Self::Reset => "reset",
             Self::Protocol => "protocol",
             Self::Status(_) => "status",
+            Self::Token => "token",
+            Self::Headers => "headers",
         }
     }
 
@@ -129,6 +135,10 @@ impl fmt::Display for ConnectionNotice {
             Self::Reset => f.write_str("the connection to the collector broke before its answer"),
             Self::Protocol => f.write_str("what answers is no collector: it does not speak HTTP/1.1"),
             Self::Status(status) => write!(f, "the collector answers with the status {status}"),
+            Self::Token => f.write_str("no request is made: the token source gave no token that can be sent"),
+            Self::Headers => {
+                f.write_str("no request is made: the header source gave a header that cannot be sent")
+            }
         }
     }
 }

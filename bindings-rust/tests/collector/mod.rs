@@ -35,6 +35,8 @@ impl Answer {
 pub(crate) struct Arrived {
     pub(crate) path: String,
     pub(crate) content_type: String,
+    /// All headers; their names in small letters.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Value,
     /// Whether it is answered with 200.
     pub(crate) was_taken: bool,
@@ -127,19 +129,17 @@ fn read_request(reader: &mut impl BufRead) -> Option<Arrived> {
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let path = line.split(' ').nth(1)?.to_owned();
-    let (mut length, mut content_type) = (0, String::new());
+    let mut headers = Vec::new();
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
-        match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.parse().ok()?,
-            "content-type" => value.clone_into(&mut content_type),
-            _ => {}
-        }
+        headers.push((name.to_ascii_lowercase(), value.to_owned()));
     }
+    let find = |name: &str| headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+    let (length, content_type) = (find("content-length")?.parse().ok()?, find("content-type")?);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let body = serde_json::from_slice(&body).ok()?;
-    Some(Arrived { path, content_type, body, was_taken: false })
+    Some(Arrived { path, content_type, headers, body, was_taken: false })
 }
