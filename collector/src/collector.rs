@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
+use crate::faults::{Faults, Plan};
 use crate::iglu::{Registry, RegistryError};
 use crate::judge::Judge;
 use crate::memory::{Bounds, Memory};
@@ -28,6 +29,8 @@ pub struct Collector {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
+    /// The faults cannot be read; the text says where and why.
+    Faults(String),
     /// The Iglu folder cannot be used.
     Schemas(RegistryError),
     /// The address cannot be listened on.
@@ -44,6 +47,7 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Faults(error) => formatter.write_str(error),
             Self::Schemas(error) => error.fmt(formatter),
             Self::Listen { address, source } => write!(formatter, "cannot listen on {address}: {source}"),
             Self::Threads(error) => write!(formatter, "cannot start a thread: {error}"),
@@ -54,6 +58,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Faults(_) => None,
             Self::Schemas(error) => Some(error),
             Self::Listen { source, .. } => Some(source),
             Self::Threads(error) => Some(error),
@@ -78,9 +83,14 @@ impl Collector {
         };
         let warnings =
             registry.unusable().map(|(uri, reason)| format!("{uri} cannot be judged by: {reason}")).collect();
+        let plan = Plan::parse(&options.faults).map_err(|error| StartError::Faults(error.to_string()))?;
         let (listener, address) = listen(SocketAddr::new(options.bind, options.port))?;
         let bounds = Bounds { events: options.max_events, bytes: options.max_bytes };
-        let state = Arc::new(State { judge: Judge::new(registry), memory: Memory::new(bounds) });
+        let state = Arc::new(State {
+            judge: Judge::new(registry),
+            memory: Memory::new(bounds),
+            faults: Arc::new(Faults::new(plan)),
+        });
         let runtime = Builder::new_multi_thread()
             .thread_name("snowgauge-collector")
             .enable_all()
@@ -89,7 +99,7 @@ impl Collector {
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("snowgauge-collector".to_owned())
-            .spawn(move || serve(&runtime, listener, &state, stopped))
+            .spawn(move || serve(&runtime, listener, address, &state, stopped))
             .map_err(StartError::Threads)?;
         Ok(Self { address, warnings, stop: Some(stop), thread: Some(thread) })
     }
@@ -138,11 +148,18 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> 
     listen().map_err(|source| StartError::Listen { address, source })
 }
 
-fn serve(runtime: &Runtime, listener: TcpListener, state: &Arc<State>, stopped: oneshot::Receiver<()>) {
+fn serve(
+    runtime: &Runtime,
+    listener: TcpListener,
+    address: SocketAddr,
+    state: &Arc<State>,
+    stopped: oneshot::Receiver<()>,
+) {
     runtime.block_on(async {
+        state.faults.go_down_if_asked(0);
         // It fails only outside a runtime or when the socket blocks, and neither is so here.
         if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-            server::run(listener, Arc::clone(state), stopped).await;
+            server::run(listener, address, Arc::clone(state), stopped).await;
         }
     });
 }

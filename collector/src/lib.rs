@@ -22,6 +22,7 @@
 //! ```
 
 mod collector;
+mod faults;
 mod iglu;
 mod json;
 mod judge;

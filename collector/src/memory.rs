@@ -1,10 +1,11 @@
 //! The verdicts, in memory: bounded by count and by bytes, the oldest going first.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::mem::size_of;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::judge::{Parameters, Verdict};
 use crate::request::Request;
@@ -36,6 +37,15 @@ pub(crate) struct Totals {
     pub(crate) good: u64,
     /// The bad ones; a request that is lost as a whole counts as one.
     pub(crate) bad: u64,
+}
+
+/// How often an event arrived.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Arrivals {
+    /// Judged good.
+    good: u64,
+    /// Judged bad.
+    bad: u64,
 }
 
 /// What is in memory.
@@ -89,6 +99,33 @@ impl Memory {
         let wanted =
             kept.verdicts.iter().filter(|(verdict, _)| matches!(**verdict, Verdict::Good(_)) == good);
         wanted.map(|(verdict, _)| Arc::clone(verdict)).collect()
+    }
+
+    /// How often each event id arrived with the kept events, in the order of the ids. An event without one that can be
+    /// read is not in it.
+    fn ids(&self) -> BTreeMap<Uuid, Arrivals> {
+        let mut ids: BTreeMap<Uuid, Arrivals> = BTreeMap::new();
+        for (verdict, _) in &self.lock().verdicts {
+            match &**verdict {
+                Verdict::Good(good) => ids.entry(good.event_id).or_default().good += 1,
+                Verdict::Bad(bad) => {
+                    let eid = bad.parameters.as_ref().and_then(|parameters| parameters.get("eid"));
+                    if let Some(id) = eid.and_then(|text| Uuid::parse_str(text).ok()) {
+                        ids.entry(id).or_default().bad += 1;
+                    }
+                }
+            }
+        }
+        ids
+    }
+
+    /// One line per event id, in the order of the ids: `ID good bad`, how often it arrived.
+    pub(crate) fn ids_as_text(&self) -> String {
+        let mut text = String::new();
+        for (id, arrivals) in self.ids() {
+            text.extend([format!("{id} {} {}\n", arrivals.good, arrivals.bad)]);
+        }
+        text
     }
 
     /// The counts.
@@ -161,8 +198,6 @@ fn size_of_request(request: &Request) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
     use crate::judge::{Bad, Good};
     use crate::testing::request;

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::faults::Plan;
+
 /// The text of `--help`.
 pub const HELP: &str = "\
 A local Snowplow collector that judges every event: for development and tests.
@@ -19,6 +21,8 @@ Options:
   --bind ADDR       IP address to listen on [default: 127.0.0.1]
   --schemas DIR     Iglu folder: DIR/<vendor>/<name>/jsonschema/<version>
                     [default: snowgauge's own schemas, which are in the program]
+  --faults SPEC     what is done to trackers on purpose, such as '503 share=0.3';
+                    PUT /faults changes it [default: off]
   --max-events N    events kept in memory; the oldest go first [default: 1000000]
   --max-bytes N     bytes that kept events may take, roughly [default: 1073741824]
   -h, --help        print this
@@ -44,6 +48,8 @@ pub struct Options {
     /// Iglu folder to read schemas from: `<vendor>/<name>/jsonschema/<version>` below it. Default: the schemas of
     /// snowgauge, which are in the program.
     pub schemas: Option<PathBuf>,
+    /// What is done to trackers on purpose: a specification as `PUT /faults` takes it. Default: nothing.
+    pub faults: String,
     /// How many events are kept, good and bad; the oldest go first. Default: 1,000,000.
     pub max_events: usize,
     /// How many bytes the kept events may take, roughly; the oldest go first. Default: 1 GiB.
@@ -56,6 +62,7 @@ impl Default for Options {
             port: 9090,
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             schemas: None,
+            faults: String::new(),
             max_events: 1_000_000,
             max_bytes: 1 << 30,
         }
@@ -119,6 +126,7 @@ where
             Arg::Long("port") => options.port = value(&mut parser, "--port", "a number from 0 to 65535")?,
             Arg::Long("bind") => options.bind = value(&mut parser, "--bind", "an IP address")?,
             Arg::Long("schemas") => options.schemas = Some(parser.value()?.into()),
+            Arg::Long("faults") => options.faults = faults(&mut parser)?,
             Arg::Long("max-events") => options.max_events = value(&mut parser, "--max-events", "a number")?,
             Arg::Long("max-bytes") => {
                 options.max_bytes = value(&mut parser, "--max-bytes", "a number of bytes")?;
@@ -129,6 +137,13 @@ where
         }
     }
     Ok(Command::Run(options))
+}
+
+/// A specification, checked here so that a mistake is one of usage.
+fn faults(parser: &mut Parser) -> Result<String, UsageError> {
+    let text = parser.value()?.string()?;
+    Plan::parse(&text).map_err(|error| UsageError(format!("--{error}")))?;
+    Ok(text)
 }
 
 fn value<T: FromStr>(parser: &mut Parser, option: &str, expected: &str) -> Result<T, UsageError> {
@@ -142,11 +157,24 @@ mod tests {
 
     #[test]
     fn reads_every_option() {
-        let all = ["--port=1", "--bind", "::1", "--schemas", "s", "--max-events", "5", "--max-bytes", "6"];
+        let all = [
+            "--port=1",
+            "--bind",
+            "::1",
+            "--schemas",
+            "s",
+            "--faults",
+            "503",
+            "--max-events",
+            "5",
+            "--max-bytes",
+            "6",
+        ];
         let expected = Options {
             port: 1,
             bind: "::1".parse().unwrap(),
             schemas: Some("s".into()),
+            faults: "503".to_owned(),
             max_events: 5,
             max_bytes: 6,
         };
@@ -160,6 +188,7 @@ mod tests {
         for (arguments, message) in [
             (vec!["--port", "65536"], "--port: expected a number from 0 to 65535, found '65536'"),
             (vec!["--bind", "localhost"], "--bind: expected an IP address, found 'localhost'"),
+            (vec!["--faults", "hang x"], "--faults: the rule at column 1: expected name=value, found 'x'"),
             (vec!["--port"], "missing argument for option '--port'"),
             (vec!["--what"], "invalid option '--what'"),
             (vec!["what"], "unexpected argument \"what\""),

@@ -1,99 +1,20 @@
 //! Runs the real program and talks to it over a real socket.
 
 #![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "clippy.toml allows them in test functions, but not in the helpers of an integration test"
 )]
 
+mod support;
+
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::net::TcpStream;
+use std::process::Command;
 
 use serde_json::{Value, json};
+use support::{JSON, Program, TP2, page_view, payload, text};
+use ureq::Body;
 use ureq::http::Response;
-use ureq::{Agent, Body};
-
-const TP2: &str = "/com.snowplowanalytics.snowplow/tp2";
-const JSON: &str = "application/json; charset=utf-8";
-
-/// A running program; killed when dropped.
-struct Program {
-    child: Child,
-    url: String,
-    agent: Agent,
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It fails only when the program has ended already.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-impl Program {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_snowgauge-collector"))
-            .args(["--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim_end().strip_prefix("listening on ").expect("the first line").to_owned();
-        assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with(":0"), "{url}");
-        let agent = Agent::config_builder().http_status_as_error(false).build().new_agent();
-        Self { child, url, agent }
-    }
-
-    /// With the schemas of the tests.
-    fn with_test_schemas(more: &[&str]) -> Self {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/iglu");
-        Self::start(&[&["--schemas", folder], more].concat())
-    }
-
-    fn get(&self, path: &str) -> Response<Body> {
-        self.agent.get(format!("{}{path}", self.url)).call().unwrap()
-    }
-
-    fn get_json(&self, path: &str) -> Value {
-        serde_json::from_reader(self.get(path).into_body().into_reader()).unwrap()
-    }
-
-    fn post(&self, path: &str, content_type: &str, body: &str) -> Response<Body> {
-        let request = self.agent.post(format!("{}{path}", self.url));
-        request.header("Content-Type", content_type).send(body.as_bytes()).unwrap()
-    }
-
-    fn address(&self) -> SocketAddr {
-        self.url.strip_prefix("http://").unwrap().parse().unwrap()
-    }
-
-    /// Asks it to stop as a person or a service manager would.
-    #[cfg(unix)]
-    fn signal(&mut self, name: &str) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
-        self.child.wait().unwrap()
-    }
-}
-
-fn text(response: Response<Body>) -> (u16, String) {
-    (response.status().as_u16(), response.into_body().read_to_string().unwrap())
-}
-
-fn payload(events: &[Value]) -> String {
-    json!({"schema": "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4", "data": events})
-        .to_string()
-}
-
-fn page_view() -> Value {
-    json!({"e": "pv", "p": "srv", "tv": "t-1", "eid": "5a305bf5-32fc-40d9-b0e8-66052f0f2c95"})
-}
 
 fn with_entity(uri: &str, data: &Value) -> Value {
     let contexts = json!({

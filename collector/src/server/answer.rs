@@ -6,6 +6,7 @@ use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
+use super::body::Unread;
 use super::list::List;
 
 /// A body that is whole, or a list written as it is sent.
@@ -14,6 +15,20 @@ pub(super) type Body = Either<Full<Bytes>, List>;
 /// Plain text.
 pub(super) fn text(status: StatusCode, text: &'static str) -> Response<Body> {
     with_body(status, "text/plain; charset=utf-8", Either::Left(Full::from(text)))
+}
+
+/// Plain text that was made for this answer.
+pub(super) fn owned_text(status: StatusCode, text: String) -> Response<Body> {
+    with_body(status, "text/plain; charset=utf-8", Either::Left(Full::from(text)))
+}
+
+/// Why there is no body to look at.
+pub(super) fn unread(reason: &Unread) -> Response<Body> {
+    match reason {
+        Unread::TooLarge => text(StatusCode::PAYLOAD_TOO_LARGE, "more than 2 MiB"),
+        Unread::TimedOut => text(StatusCode::REQUEST_TIMEOUT, "the body took more than 30 seconds"),
+        Unread::Broken => text(StatusCode::BAD_REQUEST, "the body broke off"),
+    }
 }
 
 /// One JSON value.

@@ -11,7 +11,9 @@ use hyper::{Request, Response, StatusCode};
 
 use super::State;
 use super::answer::{self, Body};
-use super::body::{self, Unread};
+use super::body;
+use super::suffer::{self, NoAnswer};
+use crate::faults::Control;
 use crate::request::{self, Api, Context, Parameter};
 use crate::timestamp::Timestamp;
 
@@ -25,26 +27,31 @@ const NIL_USER: &str = "00000000-0000-0000-0000-000000000000";
 const SECRET: [HeaderName; 4] =
     [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, HeaderName::from_static("private-token")];
 
-/// Judges a request and keeps the verdicts. Whatever the body, the answer is 200, as the collector's is.
+/// Judges a request and keeps the verdicts. Whatever the body, the answer is 200, as the collector's is; unless a fault
+/// is on.
 pub(super) async fn post(
     state: &State,
+    control: &Control,
     peer: SocketAddr,
     api: Api,
     request: Request<Incoming>,
-) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    match body::read(body).await {
-        Ok(body) => {
-            let verdicts = state.judge.judge(describe(&parts, peer, api), body);
-            state.memory.add(verdicts);
-            answer::text(StatusCode::OK, "ok")
-        }
-        Err(Unread::TooLarge) => answer::text(StatusCode::PAYLOAD_TOO_LARGE, "more than 2 MiB"),
-        Err(Unread::TimedOut) => {
-            answer::text(StatusCode::REQUEST_TIMEOUT, "the body took more than 30 seconds")
-        }
-        Err(Unread::Broken) => answer::text(StatusCode::BAD_REQUEST, "the body broke off"),
+) -> Result<Response<Body>, NoAnswer> {
+    let turn = state.faults.next_request();
+    if let Some(turn) = &turn {
+        suffer::before_body(turn, control).await?;
     }
+    let (parts, body) = request.into_parts();
+    let body = match body::read(body).await {
+        Ok(body) => body,
+        Err(unread) => return Ok(answer::unread(&unread)),
+    };
+    let action = turn.and_then(|turn| turn.action(body.as_bytes()));
+    let store = || state.memory.add(state.judge.judge(describe(&parts, peer, api), body));
+    if let Some(action) = action {
+        return suffer::after_body(state, control, action, store).await;
+    }
+    store();
+    Ok(answer::text(StatusCode::OK, "ok"))
 }
 
 fn describe(parts: &Parts, peer: SocketAddr, api: Api) -> request::Request {

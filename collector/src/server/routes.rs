@@ -9,7 +9,9 @@ use hyper::{Method, Request, Response, StatusCode};
 use super::State;
 use super::answer::{self, Body};
 use super::list::List;
-use super::{collect, cors};
+use super::suffer::NoAnswer;
+use super::{collect, cors, steer};
+use crate::faults::Control;
 use crate::request::Api;
 
 /// The vendor and version of Snowplow's own endpoint.
@@ -30,22 +32,53 @@ enum Route {
     Reset,
     /// How full the memory is.
     Memory,
+    /// Events by id.
+    Ids,
+    /// Faults on demand.
+    Faults,
     /// Is it up?
     Health,
 }
 
-/// Answers a request.
-pub(super) async fn answer(state: &State, peer: SocketAddr, request: Request<Incoming>) -> Response<Body> {
+/// Answers a request; not at all when a fault says so.
+pub(super) async fn answer(
+    state: &State,
+    control: &Control,
+    peer: SocketAddr,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, NoAnswer> {
     let origin = request.headers().get(ORIGIN).cloned();
-    let mut response = match (request.method(), route(request.uri().path())) {
+    let route = route(request.uri().path());
+    control.begin(is_tracker(request.method(), route.as_ref()));
+    let mut response = match (request.method(), route) {
         (&Method::OPTIONS, _) => cors::preflight(),
         (_, None) => answer::text(StatusCode::NOT_FOUND, "no such path"),
-        (&Method::POST, Some(Route::Collect(api))) => collect::post(state, peer, api, request).await,
+        (&Method::POST, Some(Route::Collect(api))) => {
+            collect::post(state, control, peer, api, request).await?
+        }
         (_, Some(Route::Collect(_))) => answer::method_not_allowed("POST, OPTIONS"),
+        (_, Some(Route::Faults)) => steer::faults(state, request).await,
         (method, Some(route)) => view(state, method, &route),
     };
     cors::allow(origin, &mut response);
-    response
+    Ok(response)
+}
+
+/// Whether a connection begins with a tracker's request, by as much of it as has come.
+pub(super) fn begins_as_tracker(first: &[u8]) -> bool {
+    let mut words = first.split(|byte| *byte == b' ');
+    let (Some(method), Some(target)) = (words.next(), words.next()) else {
+        return false;
+    };
+    let (Ok(method), Ok(target)) = (Method::from_bytes(method), std::str::from_utf8(target)) else {
+        return false;
+    };
+    let path = target.split('?').next().unwrap_or_default();
+    is_tracker(&method, route(path).as_ref())
+}
+
+fn is_tracker(method: &Method, route: Option<&Route>) -> bool {
+    method != Method::OPTIONS && matches!(route, Some(Route::Collect(_)))
 }
 
 fn route(path: &str) -> Option<Route> {
@@ -56,6 +89,8 @@ fn route(path: &str) -> Option<Route> {
         ["micro", "bad"] => Route::Bad,
         ["micro", "reset"] => Route::Reset,
         ["micro", "memory"] => Route::Memory,
+        ["collector", "ids"] => Route::Ids,
+        ["faults"] => Route::Faults,
         ["health"] => Route::Health,
         // GitLab's Rails application takes events here and hands them on.
         ["-", "collect_events"] => collect_by(SNOWPLOW.0),
@@ -79,6 +114,7 @@ fn view(state: &State, method: &Method, route: &Route) -> Response<Body> {
         (&Method::GET, Route::Good) => answer::list(List::new(state.memory.verdicts(true))),
         (&Method::GET, Route::Bad) => answer::list(List::new(state.memory.verdicts(false))),
         (&Method::GET, Route::Memory) => answer::json(&state.memory.usage()),
+        (&Method::GET, Route::Ids) => answer::owned_text(StatusCode::OK, state.memory.ids_as_text()),
         (&Method::GET, Route::Health) => answer::text(StatusCode::OK, "ok"),
         _ => answer::method_not_allowed("GET, OPTIONS"),
     }
@@ -101,6 +137,8 @@ mod tests {
             ("/micro/reset", Some(Route::Reset)),
             ("/micro/memory", Some(Route::Memory)),
             ("/health", Some(Route::Health)),
+            ("/faults", Some(Route::Faults)),
+            ("/collector/ids", Some(Route::Ids)),
             ("/", None),
             ("/tp2", None),
             ("//tp2", None),
@@ -108,6 +146,21 @@ mod tests {
             ("/com.snowplowanalytics.snowplow/tp1", None),
         ] {
             assert_eq!(route(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_tracker_is_known_by_its_first_bytes() {
+        for (first, expected) in [
+            ("POST /com.snowplowanalytics.snowplow/tp2 HTTP/1.1\r\n", true),
+            ("POST /-/collect_events?a=b HTTP/1.1\r\n", true),
+            ("OPTIONS /com.snowplowanalytics.snowplow/tp2 HTTP/1.1\r\n", false),
+            ("PUT /faults HTTP/1.1\r\n", false),
+            ("GET /micro/all HTTP/1.1\r\n", false),
+            ("POS", false),
+            ("\u{16}\u{3}", false),
+        ] {
+            assert_eq!(begins_as_tracker(first.as_bytes()), expected, "{first}");
         }
     }
 }

@@ -1,0 +1,247 @@
+//! Which faults are on, how often each was done, and whether the collector is away.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tokio::sync::watch;
+
+use super::plan::{Absence, Action, Plan, Rule};
+
+/// The faults of one collector.
+pub(crate) struct Faults {
+    current: Mutex<Current>,
+    presence: watch::Sender<Presence>,
+    listening: watch::Sender<bool>,
+}
+
+/// Whether the collector is there, and since which change of its faults.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Presence {
+    /// How often the faults were set.
+    epoch: u64,
+    /// How it is away; none when it is there.
+    pub(crate) absence: Option<Absence>,
+}
+
+impl Presence {
+    /// The faults are others now.
+    fn change(&mut self) {
+        *self = Self { epoch: self.epoch.wrapping_add(1), absence: None };
+    }
+}
+
+#[derive(Default)]
+struct Current {
+    plan: Arc<Plan>,
+    done: Vec<u64>,
+    requests: u64,
+    connections: u64,
+}
+
+/// What `GET /faults` answers.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    seed: u64,
+    /// Requests to tracker endpoints since the faults were set.
+    requests: u64,
+    /// Connections by trackers since then.
+    connections: u64,
+    /// How the collector is away.
+    away: Option<&'static str>,
+    /// The rules as they were given, each with how often it was `done`.
+    rules: Vec<Map<String, Value>>,
+}
+
+/// One request's turn: its number, and the rules that it may meet.
+pub(crate) struct Turn<'a> {
+    faults: &'a Faults,
+    plan: Arc<Plan>,
+    number: u64,
+    is_lost: bool,
+}
+
+impl Faults {
+    /// Starts with these.
+    pub(crate) fn new(plan: Plan) -> Self {
+        Self {
+            current: Mutex::new(Current::of(plan)),
+            presence: watch::Sender::default(),
+            listening: watch::Sender::new(true),
+        }
+    }
+
+    /// Puts these in place of the present ones; counts begin again. Whoever waits for the old ones is let go.
+    pub(crate) fn set(self: &Arc<Self>, plan: Plan) {
+        *self.lock() = Current::of(plan);
+        self.presence.send_modify(Presence::change);
+        self.go_down_if_asked(0);
+    }
+
+    /// Which faults are on, and what they have done.
+    pub(crate) fn report(&self) -> Report {
+        let current = self.lock();
+        let rules = current.plan.rules.iter().zip(&current.done).map(|(rule, done)| {
+            let mut given = rule.given.clone();
+            given.insert("done".to_owned(), Value::from(*done));
+            given
+        });
+        Report {
+            seed: current.plan.seed,
+            requests: current.requests,
+            connections: current.connections,
+            away: self.presence.borrow().absence.map(|absence| match absence {
+                Absence::Refuse => "refuse",
+                Absence::Blackhole => "blackhole",
+            }),
+            rules: rules.collect(),
+        }
+    }
+
+    /// Tells of every change.
+    pub(crate) fn presence(&self) -> watch::Receiver<Presence> {
+        self.presence.subscribe()
+    }
+
+    /// The socket is open now, or closed.
+    pub(crate) fn set_listening(&self, listening: bool) {
+        self.listening.send_replace(listening);
+    }
+
+    /// Waits until the socket is as the faults want it: closed while connections are refused, open otherwise.
+    pub(crate) async fn settled(&self) {
+        let wanted = || self.presence.borrow().absence != Some(Absence::Refuse);
+        // It fails only when the sender is gone, and that is `self`.
+        drop(self.listening.subscribe().wait_for(|listening| *listening == wanted()).await);
+    }
+
+    /// Gives the next request its turn; none while there are no faults.
+    pub(crate) fn next_request(self: &Arc<Self>) -> Option<Turn<'_>> {
+        let (plan, number) = {
+            let mut current = self.lock();
+            current.requests += 1;
+            (Arc::clone(&current.plan), current.requests)
+        };
+        if plan.rules.is_empty() {
+            return None;
+        }
+        // A request may be read while its connection has yet to see that nobody is there.
+        let is_lost = self.go_down_if_asked(number) || self.presence.borrow().absence.is_some();
+        Some(Turn { faults: self, plan, number, is_lost })
+    }
+
+    /// What is done to the next connection of a tracker.
+    pub(crate) fn next_connection(&self) -> Option<Action> {
+        let (plan, number) = {
+            let mut current = self.lock();
+            current.connections += 1;
+            (Arc::clone(&current.plan), current.connections)
+        };
+        let covers = |rule: &Rule| rule.is_for_connections() && rule.when.covers(plan.seed, number);
+        let index = plan.rules.iter().position(covers)?;
+        Some(self.done(&plan, index))
+    }
+
+    /// Counts that a rule was carried out, and says what it asks for.
+    fn done(&self, plan: &Arc<Plan>, index: usize) -> Action {
+        let mut current = self.lock();
+        // Another plan may be in place by now.
+        if Arc::ptr_eq(&current.plan, plan)
+            && let Some(done) = current.done.get_mut(index)
+        {
+            *done += 1;
+        }
+        plan.rules.get(index).map_or(Action::Lost, |rule| rule.action.clone())
+    }
+
+    /// Lets go of everybody, for good.
+    pub(crate) fn end(&self) {
+        *self.lock() = Current::default();
+        self.presence.send_modify(Presence::change);
+    }
+
+    /// Goes away if a rule says so, once the request of this number has come; 0 for the start. Says whether it did.
+    pub(crate) fn go_down_if_asked(self: &Arc<Self>, number: u64) -> bool {
+        let plan = Arc::clone(&self.lock().plan);
+        let due = |rule: &Rule| {
+            let after = rule.when.after;
+            // "After 5 requests" begins when the sixth comes.
+            matches!(rule.action, Action::Down(..)) && number == if after == 0 { 0 } else { after + 1 }
+        };
+        let Some(index) = plan.rules.iter().position(due) else {
+            return false;
+        };
+        if let Action::Down(time, absence) = self.done(&plan, index) {
+            self.go_down(time, absence);
+        }
+        true
+    }
+
+    fn go_down(self: &Arc<Self>, time: Duration, absence: Absence) {
+        self.presence.send_modify(|presence| presence.absence = Some(absence));
+        let epoch = self.presence.borrow().epoch;
+        let faults = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            faults.presence.send_if_modified(|presence| {
+                let ours = presence.epoch == epoch;
+                if ours {
+                    presence.absence = None;
+                }
+                ours
+            });
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Current> {
+        // Every change below the lock is complete in itself, so a panic elsewhere leaves nothing half done.
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Current {
+    fn of(plan: Plan) -> Self {
+        Self { done: vec![0; plan.rules.len()], plan: Arc::new(plan), requests: 0, connections: 0 }
+    }
+}
+
+impl Turn<'_> {
+    /// Whether the collector is away, or went away with this request.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// Whether the request is to be reset before its body is read: a rule says so, and no rule before it wants to see the
+    /// body.
+    pub(crate) fn is_reset_at_head(&self) -> bool {
+        let Some(index) = self.covering().next() else {
+            return false;
+        };
+        let reset = self
+            .plan
+            .rules
+            .get(index)
+            .is_some_and(|rule| rule.action == Action::ResetAtHead && !rule.when.needs_body());
+        if reset {
+            self.faults.done(&self.plan, index);
+        }
+        reset
+    }
+
+    /// What is done to the request.
+    pub(crate) fn action(&self, body: &[u8]) -> Option<Action> {
+        let fits = |index: &usize| self.plan.rules.get(*index).is_some_and(|rule| rule.when.fits(body));
+        self.covering().find(fits).map(|index| self.faults.done(&self.plan, index))
+    }
+
+    fn covering(&self) -> impl Iterator<Item = usize> {
+        let rules = self.plan.rules.iter().enumerate();
+        let is_mine = |rule: &Rule| {
+            !rule.is_for_connections()
+                && !matches!(rule.action, Action::Down(..))
+                && rule.when.covers(self.plan.seed, self.number)
+        };
+        rules.filter(move |(_, rule)| is_mine(rule)).map(|(index, _)| index)
+    }
+}

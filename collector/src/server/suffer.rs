@@ -1,0 +1,91 @@
+//! Carries out a fault on one request.
+
+use std::fmt;
+
+use hyper::header::{HeaderValue, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+use tokio::time::sleep;
+
+use super::State;
+use super::answer::{self, Body};
+use crate::faults::{Action, Control, Turn};
+
+/// The connection ends without an answer.
+#[derive(Debug)]
+pub(super) struct NoAnswer;
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("no answer, on purpose")
+    }
+}
+
+impl std::error::Error for NoAnswer {}
+
+/// What can be done without the body.
+pub(super) async fn before_body(turn: &Turn<'_>, control: &Control) -> Result<(), NoAnswer> {
+    if turn.is_lost() {
+        // The connection sees that the collector is away, and ends this.
+        std::future::pending::<()>().await;
+    }
+    if turn.is_reset_at_head() {
+        control.reset();
+        return Err(NoAnswer);
+    }
+    Ok(())
+}
+
+/// What is done once the body is there. `store` judges and keeps the events.
+pub(super) async fn after_body(
+    state: &State,
+    control: &Control,
+    action: Action,
+    store: impl FnOnce(),
+) -> Result<Response<Body>, NoAnswer> {
+    let ok = || answer::text(StatusCode::OK, "ok");
+    let mut presence = state.faults.presence();
+    match action {
+        Action::Status { status, retry_after, store: keep } => {
+            if keep {
+                store();
+            }
+            return Ok(with_status(status, retry_after));
+        }
+        Action::Delay(time) => {
+            store();
+            sleep(time).await;
+            return Ok(ok());
+        }
+        Action::Drip(pace) => {
+            store();
+            control.set_drip(Some(pace));
+            return Ok(ok());
+        }
+        Action::Lost => store(),
+        Action::Hang(time) => {
+            let held = async {
+                match time {
+                    Some(time) => sleep(time).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = held => {}
+                _ = presence.changed() => {}
+            }
+        }
+        Action::ResetAtHead | Action::ResetAtBody => control.reset(),
+        // These are no request's.
+        Action::ResetAtConnect | Action::SlowRead(_) | Action::Down(..) => {}
+    }
+    Err(NoAnswer)
+}
+
+fn with_status(status: u16, retry_after: Option<String>) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = answer::text(status, "as asked for by /faults");
+    if let Some(value) = retry_after.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        response.headers_mut().insert(RETRY_AFTER, value);
+    }
+    response
+}
