@@ -98,7 +98,7 @@ fn list(code: &mut Code, event: &Event, name: &str, items: &Kind, dialect: Diale
         Kind::Object(Object { properties, .. }) => {
             selected.extend(properties.iter().map(|it| {
                 format!("{} AS {}", dialect.member("item", &it.name, &it.node.kind), it.identifier())
-            }))
+            }));
         }
         other => selected.push(dialect.item(other)),
     }
