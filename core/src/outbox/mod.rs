@@ -329,8 +329,9 @@ impl Outbox {
 
     /// What to do next. Call it after every other call, until it answers [`Output::Wait`].
     pub fn poll(&mut self, now: Now) -> Output {
-        // An opt-out may have ended a flush: it knows no time to tell so itself.
-        self.end_flushes(now.mono);
+        // An opt-out may have ended a flush, and knows no time to tell so itself. A host that slept may have tracked an event
+        // before it told the time.
+        self.handle_timeout(now);
         if let Some(notice) = self.notices.pop_front() {
             return Output::Notice(notice);
         }

@@ -129,3 +129,14 @@ fn a_response_to_no_request_means_nothing() {
     assert_eq!(host.reasons(), [Reason::Delivered]);
     assert_eq!(host.counter("failed_requests"), 0);
 }
+
+#[test]
+fn a_host_that_wakes_late_sends_nothing_that_is_too_old_and_is_not_sent_back_in_time() {
+    let mut host = Host::new(Config { max_age: 200, linger: 1_000, ..config() });
+    host.track_all(2);
+    // The machine sleeps past both deadlines, and then the host tracks before it tells the time.
+    host.mono = 5_000;
+    host.track().unwrap();
+    assert_eq!((host.reasons(), host.sent.len()), (vec![Reason::Expired; 2], 0));
+    assert_eq!(host.wait, Some(5_201));
+}
