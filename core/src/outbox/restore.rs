@@ -96,7 +96,10 @@ impl Batch {
     /// Whether a restored event may join: no request has carried the others, and one can carry it with them.
     fn takes(&self, held: &Held, limits: &Limits) -> bool {
         let others = self.events.iter().map(|other| Envelope::length_added(other.payload.bytes()));
+        // Of a batch only the first event's age is looked at. The wall clock may have been put back between the two.
+        let is_younger = self.events.back().is_some_and(|last| last.tracked <= held.tracked);
         self.attempts == 0
+            && is_younger
             && self.events.len() < limits.batch_events
             && Envelope::length_alone(held.payload.bytes()) + others.sum::<usize>() <= limits.batch_bytes
     }

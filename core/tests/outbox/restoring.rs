@@ -98,6 +98,26 @@ fn a_wall_clock_that_was_put_back_makes_no_event_older_than_new() {
 }
 
 #[test]
+fn a_restored_event_that_is_older_than_the_one_before_it_leaves_in_time() {
+    let mut host = Host::with_store(Config { max_age: 1_000, ..config() });
+    host.wall += 500;
+    host.track_all(1);
+    host.wall -= 500;
+    host.track_all(1);
+    host.wall += 500;
+    let mut host = host.restart();
+    host.restore();
+    assert_eq!(host.sizes(), [1]);
+    host.answer(Response::Status { status: 503, retry_after: Some(10_000) });
+    host.advance(501);
+    assert_eq!(
+        host.reasons(),
+        [Reason::Expired],
+        "the second one, which was tracked when the clock was behind"
+    );
+}
+
+#[test]
 fn restored_events_leave_half_of_the_room_to_new_ones() {
     let mut host = Host::with_store(Config { max_events: 10, batch_events: 2, ..config() });
     host.track_all(10);
