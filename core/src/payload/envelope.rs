@@ -13,6 +13,10 @@ pub(crate) struct Envelope {
     body: Vec<u8>,
     /// What ends each event: the time of sending and the brace.
     stamp: Vec<u8>,
+    /// By how much a stamp is shorter than today's: of a clock that stands at 1970, and may be set right before the events
+    /// are sent again. And the same for all events so far.
+    short: usize,
+    short_by: usize,
     empty: bool,
 }
 
@@ -45,12 +49,14 @@ impl Envelope {
         }
         push_number(&mut stamp, sent);
         stamp.extend_from_slice(b"\"}");
-        Self { body, stamp, empty: true }
+        let short = USUAL_STAMP.saturating_sub(stamp.len());
+        Self { body, stamp, short, short_by: 0, empty: true }
     }
 
-    /// How many bytes the body has with this event added and the envelope closed.
+    /// How many bytes the body has with this event added and the envelope closed, now or when it is sent again.
     pub(crate) fn length_with(&self, event: &[u8]) -> usize {
-        self.body.len() + usize::from(!self.empty) + event.len() + self.stamp.len() + TAIL.len()
+        let short_by = self.short_by + self.short;
+        self.body.len() + usize::from(!self.empty) + event.len() + self.stamp.len() + short_by + TAIL.len()
     }
 
     /// Adds an event.
@@ -59,6 +65,7 @@ impl Envelope {
             self.body.push(b',');
         }
         self.empty = false;
+        self.short_by += self.short;
         self.body.extend_from_slice(event);
         self.body.extend_from_slice(&self.stamp);
     }
@@ -73,18 +80,22 @@ impl Envelope {
 /// The most bytes of `,"stm":"…"}`.
 const MOST_STAMP: usize = field::SENT.name.len() + MOST_DIGITS + r#","":""}"#.len();
 
+/// The bytes of a stamp from 2001 to 2286: its time has 13 digits.
+const USUAL_STAMP: usize = MOST_STAMP - MOST_DIGITS + 13;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_predicted_length_is_the_length() {
+    fn the_predicted_length_is_the_length_also_after_the_clock_was_set_right() {
         for sent in [0, 999, 1_764_000_000_000] {
-            let mut envelope = Envelope::new(sent);
+            let (mut envelope, mut later) = (Envelope::new(sent), Envelope::new(1_764_000_000_001));
             for event in [&b"{\"e\":\"se\""[..], b"{", b"{\"e\":\"ue\",\"eid\":\"x\""] {
                 let predicted = envelope.length_with(event);
                 envelope.push(event);
-                assert_eq!(predicted, envelope.body.len() + TAIL.len());
+                later.push(event);
+                assert_eq!(predicted, later.body.len() + TAIL.len());
             }
             let body = envelope.finish();
             assert!(serde_json::from_slice::<serde_json::Value>(&body).is_err(), "a lone brace is no event");
