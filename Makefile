@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz demo dist kill codegen fmt audit bench-core bench-instructions clean
+.PHONY: help setup doctor test conformance differential fuzz simulate demo dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,10 @@ differential: ## compare the validator with the jsonschema crate on CASES genera
 SECONDS ?= 60
 fuzz: ## feed arbitrary bytes to the reader and the validator for SECONDS seconds, against serde_json and jsonschema
 	@scripts/fuzz.sh $(SECONDS)
+
+SEEDS ?= 1000000
+simulate: ## live SEEDS random lives of the outbox (a million), or tell the one of SEED
+	@scripts/simulate.sh $(if $(SEED),replay $(SEED),lives $(SEEDS))
 
 demo: setup ## see it work: one collector, a host in every language, and what arrived
 	@scripts/demo.sh

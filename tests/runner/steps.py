@@ -35,6 +35,7 @@ STEPS = (
     Step("vectors", "scripts/test-vectors.sh", (Counter.PLAIN,), needs=("venv",)),
     Step("rust", _CARGO_TEST, (Counter.CARGO,), timeout_s=1800),
     Step("differential", "scripts/test-differential.sh", (Counter.CARGO,), timeout_s=1200),
+    Step("simulation", "scripts/test-simulation.sh", (Counter.PLAIN,), timeout_s=1200),
     Step(
         "docs",
         "cargo doc --locked --no-deps -p snowgauge-core -p snowgauge",

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# scripts/test-simulation.sh: the part of the simulations that belongs to every test run.
+source "$(dirname "$0")/lib.sh"
+
+check "random lives" "$root/scripts/simulate.sh" lives 1000
+close_checks
