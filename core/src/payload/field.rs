@@ -133,11 +133,11 @@ written! {
     /// The kind of event: `se` structured, `ue` self-describing, `pv` page view, `pp` page ping.
     EVENT "e" Form::Written;
     /// The event's id, a UUID.
-    EVENT_ID "eid" Form::Written;
+    EVENT_ID "eid" Form::Uuid;
     /// When the event was created: milliseconds since 1970 on the device's clock.
-    CREATED "dtm" Form::Written;
+    CREATED "dtm" Form::Milliseconds;
     /// When this attempt to send it began: milliseconds since 1970 on the device's clock.
-    SENT "stm" Form::Written;
+    SENT "stm" Form::Milliseconds;
     /// The tracker's name and version.
     TRACKER_VERSION "tv" Form::Text(100);
     /// The tracker's namespace.

@@ -3,11 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::field::PLATFORMS;
+use super::field::{Field, PAYLOAD_DATA, PLATFORMS};
 use super::url::can_be_split;
-use crate::encode::{check, describe};
+use crate::encode::{check, describe, push_name};
 use crate::message::{counted, push_count};
-use crate::schema::{Bounds, Code, Decimal, Format, Limit, Node, Shape, Types};
+use crate::schema::{Bounds, Code, Decimal, Format, Limit, Node, Shape, Types, Violation};
 
 /// What the text of a field may be. No control character may be in any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,26 @@ static MILLISECONDS: Node = Node {
     types: Types::INTEGER,
     shape: Shape::Limits(&[Limit::minimum("-62167219200000"), Limit::maximum("253402300799999")]),
 };
+
+impl Field {
+    /// What is wrong with a text of this field, if anything: for hosts that check payloads which were made elsewhere. The
+    /// pointer names the field's key on the wire.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge_core::payload::field::VIEWPORT;
+    /// assert!(VIEWPORT.check("1920x1080").is_none());
+    /// let violation = VIEWPORT.check("wide").expect("it is no width and height");
+    /// assert_eq!(violation.pointer, "/vp");
+    /// ```
+    pub fn check(&self, text: &str) -> Option<Violation> {
+        let Misfit { code, found } = self.form.misfit(text)?;
+        let mut pointer = String::new();
+        push_name(&mut pointer, self.name);
+        Some(Violation { code, pointer, expected: self.form.expected(), found, schema: PAYLOAD_DATA.into() })
+    }
+}
 
 /// What is wrong with a text.
 pub(crate) struct Misfit {
