@@ -3,6 +3,7 @@
 mod connection;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use snowgauge_core::encode::Encoded;
@@ -12,7 +13,7 @@ use snowgauge_core::{
 };
 
 use crate::clock::{Clock, millis};
-use crate::delivery::{Delivery, Listeners};
+use crate::delivery::{Delivery, Listeners, Parts};
 use crate::store::{Durability, Identity, Store, StoreNotice};
 use crate::tracker::Tracker;
 use crate::transport::{Credentials, Settings, Transport};
@@ -260,8 +261,9 @@ impl Builder {
         if let Some(store) = store.as_ref().filter(|_| at_start) {
             store.begin(clock.now())?;
         }
-        let most_requests = self.config.max_requests;
-        let delivery = Delivery::new(outbox, transport, clock, self.listeners, store, most_requests);
+        let parts =
+            Parts { config: self.config, transport, clock, listeners: Arc::new(self.listeners), store };
+        let delivery = Delivery::new(outbox, parts);
         if at_start {
             delivery.restore();
         }

@@ -25,6 +25,7 @@ mod builder;
 mod clock;
 mod counts;
 mod delivery;
+mod process;
 mod scope;
 mod serialized;
 mod store;
@@ -34,6 +35,7 @@ mod transport;
 pub use builder::{Builder, OnInvalid};
 pub use counts::RequestCounts;
 pub use delivery::Completion;
+pub use process::PerProcess;
 pub use scope::Scope;
 pub use serialized::Serialized;
 pub use snowgauge_core::event::{

@@ -22,6 +22,9 @@ const DROP_DEADLINE: Duration = Duration::from_secs(1);
 /// A clone is another handle of the same tracker, and so is a [scope](Tracker::scoped). When the last handle is dropped
 /// without [`Tracker::shutdown`], what is held is flushed for a second at most; what is left then ends as
 /// [`Reason::AbandonedAtShutdown`], or as [`Reason::Stored`].
+///
+/// After a `fork`, parent and child both go on. What was tracked before is the parent's, and only the parent sends it; the
+/// child's first call begins with nothing held and all counters at zero, with threads, connections and a journal of its own.
 #[derive(Clone, Debug)]
 pub struct Tracker {
     encoder: Arc<Encoder>,
@@ -187,9 +190,9 @@ impl Tracker {
         self.shared.delivery.set_opt_out(opted_out);
     }
 
-    /// For a child that was forked and goes on without `exec`: closes the files of the parent's [store](Builder::store), so
-    /// that the child does not hold them when the parent has ended. The tracker itself, whose threads have stayed with the
-    /// parent, is not to be used in the child, nor dropped.
+    /// For a child that was forked and goes on without `exec`, but may never use the tracker: closes the files of the parent's
+    /// [store](Builder::store), so that the child does not hold them when the parent has ended. A child that uses the tracker
+    /// does so at once. In the parent it does nothing.
     pub fn leave_store_to_parent(&self) {
         self.shared.delivery.leave_store_to_parent();
     }

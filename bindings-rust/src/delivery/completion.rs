@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::process;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -74,13 +75,29 @@ const STORE_GRACE: u64 = 1_000;
 #[must_use = "the flush goes on by itself; await the completion, wait for it, or drop it on purpose"]
 pub struct Completion {
     shared: Arc<Shared>,
+    /// In which process it has begun.
+    process: u32,
     id: FlushId,
     deadline: Monotonic,
 }
 
 impl Completion {
     pub(super) fn new(shared: Arc<Shared>, id: FlushId, deadline: Monotonic) -> Self {
-        Self { shared, id, deadline }
+        Self { shared, process: process::id(), id, deadline }
+    }
+
+    /// For a child that was forked since: the flush is its parent's, and nothing of it is the child's.
+    fn of_parent(&self) -> Option<Flushed> {
+        if self.process == process::id() {
+            return None;
+        }
+        let own = Arc::new(self.shared.for_child());
+        let now = own.clock.now();
+        let mut state = own.lock();
+        let id = state.outbox.flush(now, 0);
+        state.flushes.insert(id, Waiting::new(now.mono));
+        own.drain(&mut state, now);
+        state.flushes.get(&id).and_then(|waiting| waiting.result)
     }
 
     /// Blocks the calling thread until the flush is over. In async code await the completion instead.
@@ -94,6 +111,9 @@ impl Completion {
 
     /// Blocks the calling thread until the flush is over, or for `most`: `None` means that it is not over yet.
     pub fn wait_for(&self, most: Duration) -> Option<Flushed> {
+        if let Some(nothing) = self.of_parent() {
+            return Some(nothing);
+        }
         let until = self.shared.clock.now().mono.saturating_add(crate::clock::millis(most));
         let mut state = self.shared.lock();
         loop {
@@ -143,6 +163,9 @@ impl Future for Completion {
     type Output = Flushed;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Flushed> {
+        if let Some(nothing) = self.of_parent() {
+            return Poll::Ready(nothing);
+        }
         let mut state = self.shared.lock();
         if let Some(flushed) = self.result(&state, self.shared.clock.now().mono) {
             return Poll::Ready(flushed);
@@ -158,12 +181,23 @@ impl Future for Completion {
 
 impl Drop for Completion {
     fn drop(&mut self) {
-        self.shared.lock().flushes.remove(&self.id);
+        if self.process == process::id() {
+            self.shared.lock().flushes.remove(&self.id);
+        }
     }
 }
 
 impl fmt::Debug for Completion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Completion").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+impl Completion {
+    /// Makes it one that another process has begun.
+    pub(super) fn make_of_parent(&mut self, shared: &Arc<Shared>) {
+        self.shared = Arc::clone(shared);
+        self.process = !self.process;
     }
 }

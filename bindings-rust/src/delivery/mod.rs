@@ -5,12 +5,14 @@
 
 mod completion;
 mod listeners;
+mod process;
 mod storing;
 mod worker;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
@@ -18,9 +20,12 @@ use std::time::Duration;
 pub use completion::Completion;
 use completion::Waiting;
 use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
-use snowgauge_core::{EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Request, Stats, Violations};
+use snowgauge_core::{
+    Config, EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Request, Stats, Violations,
+};
 
 use crate::clock::{Clock, millis};
+use crate::process::PerProcess;
 use crate::store::Store;
 use crate::transport::{ConnectionNotice, Transport};
 pub(crate) use listeners::Listeners;
@@ -30,7 +35,22 @@ use worker::Task;
 
 /// One tracker's delivery.
 #[derive(Debug)]
-pub(crate) struct Delivery(Arc<Shared>);
+pub(crate) struct Delivery {
+    shared: PerProcess<Shared>,
+    /// What a forked child's delivery begins with.
+    opted_out: AtomicBool,
+    closed: AtomicBool,
+}
+
+/// What a delivery is made of.
+pub(crate) struct Parts {
+    /// What the outbox was made with.
+    pub(crate) config: Config,
+    pub(crate) transport: Transport,
+    pub(crate) clock: Clock,
+    pub(crate) listeners: Arc<Listeners>,
+    pub(crate) store: Option<Store>,
+}
 
 /// What callers and workers share.
 struct Shared {
@@ -39,9 +59,10 @@ struct Shared {
     work: Condvar,
     /// Rung when a flush is over.
     flushed: Condvar,
+    config: Config,
     transport: Transport,
     clock: Clock,
-    listeners: Listeners,
+    listeners: Arc<Listeners>,
     store: Option<Store>,
     most_workers: usize,
 }
@@ -67,14 +88,78 @@ struct State {
 }
 
 impl Delivery {
-    pub(crate) fn new(
-        outbox: Outbox,
-        transport: Transport,
-        clock: Clock,
-        listeners: Listeners,
-        store: Option<Store>,
-        most_requests: usize,
-    ) -> Self {
+    pub(crate) fn new(outbox: Outbox, parts: Parts) -> Self {
+        let shared = PerProcess::new(Shared::new(outbox, parts));
+        Self { shared, opted_out: AtomicBool::new(false), closed: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        self.shared().clock.now()
+    }
+
+    pub(crate) fn track(&self, payload: Payload, now: Now) -> Result<EventId, Refused> {
+        match &self.shared().store {
+            Some(store) => self.track_stored(store, payload, now),
+            None => self.feed(now, |outbox| outbox.track(payload, now)),
+        }
+    }
+
+    pub(crate) fn refuse_invalid(&self, event_id: EventId, violations: Violations, tell: bool) {
+        self.feed(self.now(), |outbox| outbox.refuse_invalid(event_id, violations, tell));
+    }
+
+    pub(crate) fn set_opt_out(&self, opted_out: bool) {
+        self.opted_out.store(opted_out, Ordering::Relaxed);
+        self.feed(self.now(), |outbox| outbox.set_opt_out(opted_out));
+        if opted_out {
+            self.erase_stored();
+        }
+    }
+
+    pub(crate) fn flush(&self, timeout: Duration) -> Completion {
+        self.begin(timeout, |outbox, now| outbox.flush(now, millis(timeout)))
+    }
+
+    pub(crate) fn close(&self, timeout: Duration) -> Completion {
+        self.closed.store(true, Ordering::Relaxed);
+        self.begin(timeout, |outbox, now| outbox.close(now, millis(timeout)))
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        let shared = self.shared();
+        let mut stats = shared.lock().outbox.stats();
+        if let Some(store) = &shared.store {
+            store.count(&mut stats);
+        }
+        stats
+    }
+
+    /// Calls the outbox, drains it, and sees to it that somebody does what comes of it.
+    fn feed<T>(&self, now: Now, call: impl FnOnce(&mut Outbox) -> T) -> T {
+        let shared = self.shared();
+        let mut state = shared.lock();
+        let result = call(&mut state.outbox);
+        shared.drain(&mut state, now);
+        shared.rouse(&mut state);
+        result
+    }
+
+    fn begin(&self, timeout: Duration, call: impl FnOnce(&mut Outbox, Now) -> FlushId) -> Completion {
+        let now = self.now();
+        let shared = self.shared();
+        let mut state = shared.lock();
+        let id = call(&mut state.outbox, now);
+        let deadline = now.mono.saturating_add(millis(timeout));
+        state.flushes.insert(id, Waiting::new(deadline));
+        shared.drain(&mut state, now);
+        shared.rouse(&mut state);
+        Completion::new(Arc::clone(shared), id, deadline)
+    }
+}
+
+impl Shared {
+    fn new(outbox: Outbox, parts: Parts) -> Self {
+        let Parts { config, transport, clock, listeners, store } = parts;
         let state = State {
             outbox,
             requests: VecDeque::new(),
@@ -90,79 +175,20 @@ impl Delivery {
         };
         // One to watch the clock, beside those that wait for a collector, a disk or a listener.
         let has_listener = !listeners.is_empty();
-        let most_workers = most_requests + 1 + usize::from(store.is_some()) + usize::from(has_listener);
-        Self(Arc::new(Shared {
+        let most_workers = config.max_requests + 1 + usize::from(store.is_some()) + usize::from(has_listener);
+        Self {
             state: Mutex::new(state),
             work: Condvar::new(),
             flushed: Condvar::new(),
+            config,
             transport,
             clock,
             listeners,
             store,
             most_workers,
-        }))
-    }
-
-    pub(crate) fn now(&self) -> Now {
-        self.0.clock.now()
-    }
-
-    pub(crate) fn track(&self, payload: Payload, now: Now) -> Result<EventId, Refused> {
-        match &self.0.store {
-            Some(store) => self.track_stored(store, payload, now),
-            None => self.feed(now, |outbox| outbox.track(payload, now)),
         }
     }
 
-    pub(crate) fn refuse_invalid(&self, event_id: EventId, violations: Violations, tell: bool) {
-        self.feed(self.now(), |outbox| outbox.refuse_invalid(event_id, violations, tell));
-    }
-
-    pub(crate) fn set_opt_out(&self, opted_out: bool) {
-        self.feed(self.now(), |outbox| outbox.set_opt_out(opted_out));
-        if opted_out {
-            self.erase_stored();
-        }
-    }
-
-    pub(crate) fn flush(&self, timeout: Duration) -> Completion {
-        self.begin(timeout, |outbox, now| outbox.flush(now, millis(timeout)))
-    }
-
-    pub(crate) fn close(&self, timeout: Duration) -> Completion {
-        self.begin(timeout, |outbox, now| outbox.close(now, millis(timeout)))
-    }
-
-    pub(crate) fn stats(&self) -> Stats {
-        let mut stats = self.0.lock().outbox.stats();
-        if let Some(store) = &self.0.store {
-            store.count(&mut stats);
-        }
-        stats
-    }
-
-    /// Calls the outbox, drains it, and sees to it that somebody does what comes of it.
-    fn feed<T>(&self, now: Now, call: impl FnOnce(&mut Outbox) -> T) -> T {
-        let mut state = self.0.lock();
-        let result = call(&mut state.outbox);
-        self.0.drain(&mut state, now);
-        self.0.rouse(&mut state);
-        result
-    }
-
-    fn begin(&self, timeout: Duration, call: impl FnOnce(&mut Outbox, Now) -> FlushId) -> Completion {
-        let now = self.now();
-        let mut state = self.0.lock();
-        let id = call(&mut state.outbox, now);
-        let deadline = now.mono.saturating_add(millis(timeout));
-        state.flushes.insert(id, Waiting::new(deadline));
-        self.0.drain(&mut state, now);
-        self.0.rouse(&mut state);
-        Completion::new(Arc::clone(&self.0), id, deadline)
-    }
-}
-
-impl Shared {
     /// Locks the state. A panic under the lock cannot have left it half changed in a way that matters: what is under it
     /// is the core, which does not panic.
     fn lock(&self) -> MutexGuard<'_, State> {

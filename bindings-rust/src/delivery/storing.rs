@@ -128,9 +128,10 @@ impl Delivery {
         now: Now,
     ) -> Result<EventId, Refused> {
         let id = payload.id();
-        let admitted = self.0.lock().outbox.admits(&payload);
+        let shared = self.shared();
+        let admitted = shared.lock().outbox.admits(&payload);
         let is_stored = admitted && store.keep(&mut payload, now);
-        let mut state = self.0.lock();
+        let mut state = shared.lock();
         let result = state.outbox.track(payload, now);
         match &result {
             Ok(_) if !is_stored => store.count_unstored(),
@@ -143,38 +144,33 @@ impl Delivery {
             // Whatever the work is: what there is to tell is told after it.
             state.storing.ask();
         }
-        self.0.drain(&mut state, now);
-        self.0.rouse(&mut state);
+        shared.drain(&mut state, now);
+        shared.rouse(&mut state);
         result
     }
 
     /// Takes over what earlier processes have left, as far as there is room.
     pub(crate) fn restore(&self) {
-        if let Some(store) = &self.0.store {
-            let more = self.0.restore(store);
-            let mut state = self.0.lock();
+        let shared = self.shared();
+        if let Some(store) = &shared.store {
+            let more = shared.restore(store);
+            let mut state = shared.lock();
             state.storing.more = more;
             state.storing.next_look = self.now().mono.saturating_add(LOOK_AGAIN);
             if store.has_notices() {
                 state.storing.ask();
             }
-            self.0.rouse(&mut state);
+            shared.rouse(&mut state);
         }
     }
 
     /// Ends what is stored and not held, and erases what was set aside: the user has opted out.
     pub(super) fn erase_stored(&self) {
-        if let Some(store) = &self.0.store {
+        let shared = self.shared();
+        if let Some(store) = &shared.store {
             store.look();
             store.erase();
-            self.0.restore(store);
-        }
-    }
-
-    /// Leaves the journals to the process that this one was forked from.
-    pub(crate) fn leave_store_to_parent(&self) {
-        if let Some(store) = &self.0.store {
-            store.leave_to_parent();
+            shared.restore(store);
         }
     }
 }

@@ -14,7 +14,7 @@ mod scan;
 mod tests;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -44,6 +44,8 @@ const MOST_SHARES: u64 = 32;
 
 /// One tracker's part in a store.
 pub(crate) struct Store {
+    directory: PathBuf,
+    most_bytes: u64,
     holdings: Mutex<Holdings>,
     format: Format,
     pub(crate) durability: Durability,
@@ -70,14 +72,26 @@ impl Store {
         let directory = std::path::absolute(directory).map_err(|error| file::unusable(&error))?;
         let format = Format::of(identity);
         let most_bytes = (config.max_bytes as u64).saturating_mul(MOST_SHARES);
-        Ok(Self {
-            holdings: Mutex::new(Holdings::new(directory, format.clone(), durability, most_bytes)),
+        Ok(Self::in_directory(directory, format, durability, most_bytes))
+    }
+
+    fn in_directory(directory: PathBuf, format: Format, durability: Durability, most_bytes: u64) -> Self {
+        let holdings = Holdings::new(directory.clone(), format.clone(), durability, most_bytes);
+        Self {
+            directory,
+            most_bytes,
+            holdings: Mutex::new(holdings),
             format,
             durability,
             unstored: AtomicU64::new(0),
             restoring: Mutex::new(()),
             has_notices: AtomicBool::new(false),
-        })
+        }
+    }
+
+    /// The same without its journals, for a forked child: it begins one of its own with its first event.
+    pub(crate) fn for_child(&self) -> Self {
+        Self::in_directory(self.directory.clone(), self.format.clone(), self.durability, self.most_bytes)
     }
 
     /// Begins a journal in the directory.

@@ -85,6 +85,19 @@ impl Transport {
         })
     }
 
+    /// The same without its connections, for a forked child.
+    pub(crate) fn for_child(&self) -> Self {
+        Self {
+            endpoint: self.endpoint.clone(),
+            settings: self.settings.clone(),
+            credentials: self.credentials.clone(),
+            proxy: self.proxy.clone(),
+            #[cfg(feature = "tls")]
+            roots: self.roots.clone(),
+            agent: OnceLock::new(),
+        }
+    }
+
     fn agent(&self) -> &ureq::Agent {
         self.agent.get_or_init(|| {
             let Settings { connect_timeout, send_timeout, receive_timeout, request_timeout, .. } =
