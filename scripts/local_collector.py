@@ -25,11 +25,18 @@ class Received:
 class LocalCollector:
     """The running program; use it with `with`."""
 
-    def __init__(self, schemas: Path | None = None) -> None:
-        """Starts the program that SNOWGAUGE_COLLECTOR names. `schemas`: an Iglu folder in place of the built-in one."""
+    def __init__(self, schemas: Path | None = None, store: Path | None = None, faults: str | None = None) -> None:
+        """Starts the program that SNOWGAUGE_COLLECTOR names.
+
+        Args:
+            schemas: An Iglu folder in place of the built-in one.
+            store: The file that valid events are appended to. It is complete once the program has ended.
+            faults: What is to go wrong, as `--faults` has it.
+        """
         command = [os.environ["SNOWGAUGE_COLLECTOR"], "--port", "0"]
-        if schemas:
-            command += ["--schemas", str(schemas)]
+        given = {"--schemas": schemas, "--store": store, "--faults": faults}
+        for option, value in given.items():
+            command += [option, str(value)] if value is not None else []
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.url = self._read_url()
 

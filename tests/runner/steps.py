@@ -49,6 +49,7 @@ STEPS = (
         (Counter.PYTEST, Counter.PLAIN),
         needs=("venv",),
     ),
+    Step("questions", "scripts/test-questions.sh", (Counter.PYTEST,), needs=("venv",)),
     Step(
         "npm-package",
         "scripts/test-npm.sh",
