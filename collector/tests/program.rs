@@ -134,9 +134,74 @@ fn cross_origin_requests() {
     assert_eq!(header(&preflight, "Access-Control-Max-Age"), "3600");
     let request = program.agent.post(&url).header("Origin", "null").header("Content-Type", JSON);
     let posted = request.send(payload(&[page_view()])).unwrap();
-    assert_eq!(header(&posted, "Access-Control-Allow-Origin"), "null");
+    assert_eq!(header(&posted, "Access-Control-Allow-Origin"), "*");
     assert_eq!(header(&posted, "Access-Control-Allow-Credentials"), "true");
     assert_eq!(header(&program.get("/micro/all"), "Access-Control-Allow-Origin"), "*");
+}
+
+#[test]
+fn pixels_carry_an_event_in_the_query() {
+    let program = Program::with_test_schemas(&[]);
+    let eid = "5a305bf5-32fc-40d9-b0e8-66052f0f2c95";
+    for path in ["/i", "/ice.png", TP2] {
+        let response = program
+            .get(&format!("{path}?e=pv&p=web&tv=js-1&eid={eid}&url=https%3A%2F%2Fgitlab.com%2F%3Fa%3Db"));
+        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(response.headers()["Content-Type"], "image/gif");
+        assert_eq!(response.headers()["Cache-Control"], "no-cache, no-store, must-revalidate");
+        let picture = response.into_body().read_to_vec().unwrap();
+        assert_eq!((picture.len(), &picture[..6]), (43, &b"GIF89a"[..]));
+    }
+    let good = program.get_json("/micro/good");
+    assert_eq!(good.as_array().unwrap().len(), 3);
+    assert_eq!(
+        good[0]["rawEvent"]["api"],
+        json!({"vendor": "com.snowplowanalytics.snowplow", "version": "tp1"})
+    );
+    assert_eq!(good[2]["rawEvent"]["api"]["version"], "tp2");
+    assert_eq!(good[0]["event"]["page_url"], "https://gitlab.com/?a=b");
+    for (path, error) in [
+        ("/i", "tracker_protocol_violation at ``: expected an event in the query or in the body, found none"),
+        ("/i?p=web", "atomic_field_parse_error at `e`: required, and absent"),
+    ] {
+        assert_eq!(program.get(path).status(), 200);
+        let bad = program.get_json("/micro/bad");
+        assert_eq!(bad.as_array().unwrap().last().unwrap()["errors"], json!([error]), "{path}");
+    }
+}
+
+#[test]
+fn schemas_are_served_as_a_static_registry() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/iglu");
+    let program = Program::with_test_schemas(&[]);
+    let path = "com.example/entity/jsonschema/1-0-0";
+    let expected = std::fs::read_to_string(format!("{folder}/{path}")).unwrap();
+    for prefix in ["/schemas", "/micro/iglu"] {
+        let response = program.get(&format!("{prefix}/{path}"));
+        assert_eq!(response.headers()["Content-Type"], "application/json");
+        assert_eq!(text(response), (200, expected.clone()));
+        assert_eq!(program.get(&format!("{prefix}/com.example/entity/jsonschema/9-0-0")).status(), 404);
+        assert_eq!(program.get(&format!("{prefix}/com.example/../../program.rs")).status(), 404);
+    }
+    assert!(program.get_json("/schemas").as_array().unwrap().contains(&json!(format!("iglu:{path}"))));
+    let own = Program::start(&[]).get_json("/schemas/com.gitlab/gkg_query_executed/jsonschema/1-0-0");
+    assert_eq!(own["self"]["name"], "gkg_query_executed");
+}
+
+#[test]
+fn a_browser_is_known_by_its_cookie() {
+    let program = Program::with_test_schemas(&[]);
+    let cookie = |response: &Response<Body>| {
+        let header = response.headers()["Set-Cookie"].to_str().unwrap();
+        header.strip_prefix("sp=").unwrap().split(';').next().unwrap().to_owned()
+    };
+    let first = cookie(&program.post(TP2, JSON, &payload(&[page_view()])));
+    let again = program.agent.get(format!("{}/i?e=pv&p=web&tv=js-1", program.url));
+    assert_eq!(cookie(&again.header("Cookie", format!("sp={first}")).call().unwrap()), first);
+    let good = program.get_json("/micro/good");
+    for event in good.as_array().unwrap() {
+        assert_eq!(event["event"]["network_userid"], json!(first));
+    }
 }
 
 #[test]
@@ -177,9 +242,10 @@ fn a_long_list_is_sent_whole() {
 #[test]
 fn other_paths_and_methods() {
     let program = Program::with_test_schemas(&[]);
-    assert_eq!(text(program.get("/health")), (200, "ok".to_owned()));
+    assert_eq!(text(program.get("/health")), (200, "OK".to_owned()));
     assert_eq!(program.get("/nowhere").status(), 404);
-    assert_eq!(program.get(TP2).status(), 405);
+    assert_eq!(program.post("/i", JSON, "").status(), 405);
+    assert_eq!(program.agent.delete(format!("{}{TP2}", program.url)).call().unwrap().status(), 405);
     let response = program.post("/health", JSON, "");
     assert_eq!(
         (response.status().as_u16(), &response.headers()["Allow"]),

@@ -26,7 +26,15 @@ static EMBEDDED: [(&str, Dir<'static>); 3] = [
 ];
 
 /// Schemas by Iglu URI.
-pub(crate) struct Registry(BTreeMap<String, Result<Validator<Literal>, String>>);
+pub(crate) struct Registry(BTreeMap<String, Schema>);
+
+/// One schema.
+struct Schema {
+    /// Its file, as it is.
+    text: String,
+    /// What data is judged by, or why it cannot be.
+    validator: Result<Validator<Literal>, String>,
+}
 
 /// Why data does not pass its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,12 +78,24 @@ impl Registry {
 
     /// The schemas that cannot be judged, each with the reason.
     pub(crate) fn unusable(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(|(uri, schema)| Some((uri.as_str(), schema.as_ref().err()?.as_str())))
+        self.0
+            .iter()
+            .filter_map(|(uri, schema)| Some((uri.as_str(), schema.validator.as_ref().err()?.as_str())))
+    }
+
+    /// The file of a schema.
+    pub(crate) fn text(&self, uri: &str) -> Option<&str> {
+        self.0.get(uri).map(|schema| schema.text.as_str())
+    }
+
+    /// The URIs of all schemas, in order.
+    pub(crate) fn uris(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Judges data by a schema.
     pub(crate) fn judge(&self, uri: &SchemaUri, data: &Json) -> Result<(), Violation> {
-        let validator = match self.0.get(uri.as_str()) {
+        let validator = match self.0.get(uri.as_str()).map(|schema| &schema.validator) {
             None => return Err(Violation::UnknownSchema),
             Some(Err(reason)) => return Err(Violation::UnusableSchema(reason.clone())),
             Some(Ok(validator)) => validator,
@@ -109,7 +129,7 @@ impl Registry {
 
     pub(crate) fn add(&mut self, uri: &str, text: &str) {
         if let Some(uri) = SchemaUri::parse(uri) {
-            let schema = load(&uri, text);
+            let schema = Schema { text: text.to_owned(), validator: load(&uri, text) };
             self.0.insert(uri.as_str().to_owned(), schema);
         }
     }
@@ -227,7 +247,12 @@ mod tests {
     }
 
     fn usable(registry: &Registry) -> Vec<&str> {
-        registry.0.iter().filter(|(_, schema)| schema.is_ok()).map(|(uri, _)| uri.as_str()).collect()
+        registry
+            .0
+            .iter()
+            .filter(|(_, schema)| schema.validator.is_ok())
+            .map(|(uri, _)| uri.as_str())
+            .collect()
     }
 
     fn uri(text: &str) -> SchemaUri {

@@ -40,7 +40,10 @@ pub(crate) fn open(request: &Request, body: &str) -> Result<Vec<Parameters>, Vec
         return Err(vec![Fault::new(Code::SizeViolation, "", message)]);
     }
     let query = || request.querystring.iter().map(|p| (p.name.clone(), p.value.clone()));
-    if body.is_empty() && !request.querystring.is_empty() && request.content_type.is_none() {
+    if body.is_empty() && request.content_type.is_none() {
+        if request.querystring.is_empty() {
+            return Err(lost("", "expected an event in the query or in the body, found none"));
+        }
         return Ok(vec![query().collect()]);
     }
     check_content_type(request.content_type.as_deref())?;

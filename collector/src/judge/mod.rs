@@ -67,6 +67,11 @@ impl Judge {
         Self { registry }
     }
 
+    /// The schemas that it judges by.
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
     /// Judges every event of a request.
     pub(crate) fn judge(&self, request: Request, body: String) -> Vec<Verdict> {
         let request = Arc::new(request);

@@ -2,12 +2,15 @@
 
 use bytes::Bytes;
 use http_body_util::{Either, Full};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::body::Unread;
 use super::list::List;
+
+/// `GIF89a`, 1 x 1, two colours, transparent.
+const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\xf0\0\0\xff\xff\xff\0\0\0\x21\xf9\x04\x01\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
 
 /// A body that is whole, or a list written as it is sent.
 pub(super) type Body = Either<Full<Bytes>, List>;
@@ -31,12 +34,25 @@ pub(super) fn unread(reason: &Unread) -> Response<Body> {
     }
 }
 
+/// An invisible picture of one pixel, which is not to be cached.
+pub(super) fn pixel() -> Response<Body> {
+    let mut response = with_body(StatusCode::OK, "image/gif", Either::Left(Full::from(PIXEL)));
+    let directives = HeaderValue::from_static("no-cache, no-store, must-revalidate");
+    response.headers_mut().insert(CACHE_CONTROL, directives);
+    response
+}
+
 /// One JSON value.
 pub(super) fn json(value: &impl Serialize) -> Response<Body> {
     match serde_json::to_vec(value) {
         Ok(json) => with_body(StatusCode::OK, "application/json", Either::Left(Full::from(json))),
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be written"),
     }
+}
+
+/// JSON that is a text already.
+pub(super) fn owned_json(text: String) -> Response<Body> {
+    with_body(StatusCode::OK, "application/json", Either::Left(Full::from(text)))
 }
 
 /// A JSON array.

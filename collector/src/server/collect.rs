@@ -4,24 +4,24 @@ use std::net::SocketAddr;
 
 use hyper::body::Incoming;
 use hyper::header::{
-    AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, PROXY_AUTHORIZATION, REFERER, USER_AGENT,
+    AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, PROXY_AUTHORIZATION, REFERER, SET_COOKIE,
+    USER_AGENT,
 };
 use hyper::http::request::Parts;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 
 use super::State;
 use super::answer::{self, Body};
 use super::body;
 use super::suffer::{self, NoAnswer};
-use crate::faults::Control;
+use super::user::NetworkUser;
+use crate::faults::{Action, Control};
 use crate::request::{self, Api, Context, Parameter};
 use crate::timestamp::Timestamp;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 const ANONYMOUS: HeaderName = HeaderName::from_static("sp-anonymous");
-
-/// The network user id of an anonymous request.
-const NIL_USER: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Headers whose value is a secret; GitLab's trackers send the last one.
 const SECRET: [HeaderName; 4] =
@@ -46,33 +46,81 @@ pub(super) async fn post(
         Err(unread) => return Ok(answer::unread(&unread)),
     };
     let action = turn.and_then(|turn| turn.action(body.as_bytes()));
-    let store = || state.memory.add(state.judge.judge(describe(&parts, peer, api), body));
-    if let Some(action) = action {
-        return suffer::after_body(state, control, action, store).await;
-    }
-    store();
-    Ok(answer::text(StatusCode::OK, "ok"))
+    finish(state, control, action, Sent { parts, peer, api, body }).await
 }
 
-fn describe(parts: &Parts, peer: SocketAddr, api: Api) -> request::Request {
-    let headers = &parts.headers;
+/// The same for a pixel, whose event is in the query.
+pub(super) async fn pixel(
+    state: &State,
+    control: &Control,
+    peer: SocketAddr,
+    api: Api,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, NoAnswer> {
+    let turn = state.faults.next_request();
+    if let Some(turn) = &turn {
+        suffer::before_body(turn, control).await?;
+    }
+    let parts = request.into_parts().0;
+    let query = parts.uri.query().unwrap_or_default();
+    let action = turn.and_then(|turn| turn.action(query.as_bytes()));
+    finish(state, control, action, Sent { parts, peer, api, body: String::new() }).await
+}
+
+/// A request that has arrived whole.
+struct Sent {
+    parts: Parts,
+    peer: SocketAddr,
+    api: Api,
+    body: String,
+}
+
+async fn finish(
+    state: &State,
+    control: &Control,
+    action: Option<Action>,
+    sent: Sent,
+) -> Result<Response<Body>, NoAnswer> {
+    let mut ok = match sent.parts.method {
+        Method::POST => answer::text(StatusCode::OK, "ok"),
+        _ => answer::pixel(),
+    };
+    let (request, user) = describe(&sent);
+    if let Some(cookie) = user.cookie {
+        ok.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    let store = || state.memory.add(state.judge.judge(request, sent.body));
+    if let Some(action) = action {
+        return suffer::after_body(state, control, action, store, ok).await;
+    }
+    store();
+    Ok(ok)
+}
+
+fn describe(sent: &Sent) -> (request::Request, NetworkUser) {
+    let headers = &sent.parts.headers;
     let anonymous = headers.contains_key(ANONYMOUS);
-    let query = parts.uri.query().unwrap_or_default().as_bytes();
-    request::Request {
-        api,
-        querystring: form_urlencoded::parse(query)
-            .map(|(name, value)| Parameter { name: name.into_owned(), value: value.into_owned() })
-            .collect(),
-        content_type: text(headers, &CONTENT_TYPE).as_deref().map(request::normalise_content_type),
+    let query = sent.parts.uri.query().unwrap_or_default().as_bytes();
+    let querystring: Vec<Parameter> = form_urlencoded::parse(query)
+        .map(|(name, value)| Parameter { name: name.into_owned(), value: value.into_owned() })
+        .collect();
+    let user = NetworkUser::of(headers, &querystring, anonymous);
+    // The collector passes on a pixel's content type to nobody.
+    let content_type = text(headers, &CONTENT_TYPE).filter(|_| sent.parts.method == Method::POST);
+    let request = request::Request {
+        api: sent.api.clone(),
+        querystring,
+        content_type: content_type.as_deref().map(request::normalise_content_type),
         context: Context {
             timestamp: Timestamp::now(),
-            ip_address: (!anonymous).then(|| ip_address(headers, peer)),
+            ip_address: (!anonymous).then(|| ip_address(headers, sent.peer)),
             useragent: text(headers, &USER_AGENT),
             referer_uri: text(headers, &REFERER),
             headers: list(headers, anonymous),
-            user_id: anonymous.then(|| NIL_USER.to_owned()),
+            user_id: Some(user.id.clone()),
         },
-    }
+    };
+    (request, user)
 }
 
 /// The sender's address: the first that a proxy wrote down, or the peer's.
@@ -86,7 +134,7 @@ fn ip_address(headers: &HeaderMap, peer: SocketAddr) -> String {
 fn list(headers: &HeaderMap, anonymous: bool) -> Vec<String> {
     headers
         .iter()
-        .filter(|(name, _)| !(anonymous && [&COOKIE, &FORWARDED_FOR].contains(name)))
+        .filter(|(name, _)| !(anonymous && [&COOKIE, &FORWARDED_FOR, &REAL_IP].contains(name)))
         .map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = if SECRET.contains(name) { "<withheld>" } else { &value };

@@ -18,6 +18,10 @@ use crate::faults::{Absence, Control, Presence, Wire};
 /// How long a connection may be idle: the collector's default.
 const IDLE: Duration = Duration::from_secs(610);
 
+/// How long the head of a request may be, in bytes: the collector takes a request line of 20,480 and headers of 40,960. It
+/// bounds what a connection can hold, too.
+const HEAD_BYTES: usize = 64 * 1024;
+
 /// Answers the requests of a connection until either side ends it.
 pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>, watcher: Watcher) {
     // Answers are small and whole: waiting to fill a packet only delays them. It fails only on a dead socket.
@@ -33,7 +37,7 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>
         }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(IDLE);
+    http.timer(TokioTimer::new()).header_read_timeout(IDLE).max_buf_size(HEAD_BYTES);
     let mut connection = pin!(watcher.watch(http.serve_connection(TokioIo::new(wire), service)));
     loop {
         tokio::select! {

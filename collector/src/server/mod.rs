@@ -9,6 +9,7 @@ mod list;
 mod routes;
 mod steer;
 mod suffer;
+mod user;
 
 use std::net::SocketAddr;
 use std::pin::pin;

@@ -17,11 +17,16 @@ use crate::request::Api;
 /// The vendor and version of Snowplow's own endpoint.
 const SNOWPLOW: (&str, &str) = ("com.snowplowanalytics.snowplow", "tp2");
 
+/// The version that enrich gives to the endpoint of pixels.
+const PIXEL_VERSION: &str = "tp1";
+
 /// What a path stands for.
 #[derive(Debug, PartialEq, Eq)]
 enum Route {
-    /// A tracker posts here.
+    /// A tracker posts here, or gets a pixel.
     Collect(Api),
+    /// A tracker gets a pixel here.
+    Pixel(Api),
     /// Counts.
     All,
     /// Good events.
@@ -30,6 +35,10 @@ enum Route {
     Bad,
     /// Forget everything.
     Reset,
+    /// The URIs of the schemas.
+    Schemas,
+    /// One schema, by its path in an Iglu registry.
+    Schema(String),
     /// How full the memory is.
     Memory,
     /// Events by id.
@@ -56,11 +65,15 @@ pub(super) async fn answer(
         (&Method::POST, Some(Route::Collect(api))) => {
             collect::post(state, control, peer, api, request).await?
         }
-        (_, Some(Route::Collect(_))) => answer::method_not_allowed("POST, OPTIONS"),
+        (&Method::GET | &Method::HEAD, Some(Route::Collect(api) | Route::Pixel(api))) => {
+            collect::pixel(state, control, peer, api, request).await?
+        }
+        (_, Some(Route::Collect(_))) => answer::method_not_allowed("POST, GET, HEAD, OPTIONS"),
+        (_, Some(Route::Pixel(_))) => answer::method_not_allowed("GET, HEAD, OPTIONS"),
         (_, Some(Route::Faults)) => steer::faults(state, request).await,
         (method, Some(route)) => view(state, method, &route),
     };
-    cors::allow(origin, &mut response);
+    cors::allow(origin.as_ref(), &mut response);
     Ok(response)
 }
 
@@ -78,7 +91,7 @@ pub(super) fn begins_as_tracker(first: &[u8]) -> bool {
 }
 
 fn is_tracker(method: &Method, route: Option<&Route>) -> bool {
-    method != Method::OPTIONS && matches!(route, Some(Route::Collect(_)))
+    method != Method::OPTIONS && matches!(route, Some(Route::Collect(_) | Route::Pixel(_)))
 }
 
 fn route(path: &str) -> Option<Route> {
@@ -88,10 +101,16 @@ fn route(path: &str) -> Option<Route> {
         ["micro", "good"] => Route::Good,
         ["micro", "bad"] => Route::Bad,
         ["micro", "reset"] => Route::Reset,
+        // A static Iglu registry, as a resolver expects one at a URI.
+        ["schemas"] => Route::Schemas,
+        ["schemas", vendor, name, format, version] | ["micro", "iglu", vendor, name, format, version] => {
+            Route::Schema(format!("iglu:{vendor}/{name}/{format}/{version}"))
+        }
         ["micro", "memory"] => Route::Memory,
         ["collector", "ids"] => Route::Ids,
         ["faults"] => Route::Faults,
         ["health"] => Route::Health,
+        ["i" | "ice.png"] => Route::Pixel(api(SNOWPLOW.0, PIXEL_VERSION)),
         // GitLab's Rails application takes events here and hands them on.
         ["-", "collect_events"] => collect_by(SNOWPLOW.0),
         [vendor, version] if version == SNOWPLOW.1 && !vendor.is_empty() => collect_by(vendor),
@@ -100,7 +119,11 @@ fn route(path: &str) -> Option<Route> {
 }
 
 fn collect_by(vendor: &str) -> Route {
-    Route::Collect(Api { vendor: vendor.to_owned(), version: SNOWPLOW.1.to_owned() })
+    Route::Collect(api(vendor, SNOWPLOW.1))
+}
+
+fn api(vendor: &str, version: &str) -> Api {
+    Api { vendor: vendor.to_owned(), version: version.to_owned() }
 }
 
 fn view(state: &State, method: &Method, route: &Route) -> Response<Body> {
@@ -113,9 +136,14 @@ fn view(state: &State, method: &Method, route: &Route) -> Response<Body> {
         (_, Route::All | Route::Reset) => answer::method_not_allowed("GET, POST, OPTIONS"),
         (&Method::GET, Route::Good) => answer::list(List::new(state.memory.verdicts(true))),
         (&Method::GET, Route::Bad) => answer::list(List::new(state.memory.verdicts(false))),
+        (&Method::GET, Route::Schemas) => answer::json(&state.judge.registry().uris().collect::<Vec<_>>()),
+        (&Method::GET, Route::Schema(uri)) => match state.judge.registry().text(uri) {
+            Some(text) => answer::owned_json(text.to_owned()),
+            None => answer::text(StatusCode::NOT_FOUND, "no such schema"),
+        },
         (&Method::GET, Route::Memory) => answer::json(&state.memory.usage()),
         (&Method::GET, Route::Ids) => answer::owned_text(StatusCode::OK, state.memory.ids_as_text()),
-        (&Method::GET, Route::Health) => answer::text(StatusCode::OK, "ok"),
+        (&Method::GET, Route::Health) => answer::text(StatusCode::OK, "OK"),
         _ => answer::method_not_allowed("GET, OPTIONS"),
     }
 }
@@ -131,10 +159,16 @@ mod tests {
             ("/com.snowplowanalytics.snowplow/tp2", collect("com.snowplowanalytics.snowplow")),
             ("/com.snowplowanalytics.snowplow.auth/tp2", collect("com.snowplowanalytics.snowplow.auth")),
             ("/-/collect_events", collect("com.snowplowanalytics.snowplow")),
+            ("/i", Some(Route::Pixel(api(SNOWPLOW.0, "tp1")))),
+            ("/ice.png", Some(Route::Pixel(api(SNOWPLOW.0, "tp1")))),
             ("/micro/all", Some(Route::All)),
             ("/micro/good", Some(Route::Good)),
             ("/micro/bad", Some(Route::Bad)),
             ("/micro/reset", Some(Route::Reset)),
+            ("/schemas", Some(Route::Schemas)),
+            ("/schemas/a/b/jsonschema/1-0-0", Some(Route::Schema("iglu:a/b/jsonschema/1-0-0".to_owned()))),
+            ("/micro/iglu/a/b/jsonschema/1-0-0", Some(Route::Schema("iglu:a/b/jsonschema/1-0-0".to_owned()))),
+            ("/schemas/a/b/jsonschema", None),
             ("/micro/memory", Some(Route::Memory)),
             ("/health", Some(Route::Health)),
             ("/faults", Some(Route::Faults)),
@@ -154,6 +188,7 @@ mod tests {
         for (first, expected) in [
             ("POST /com.snowplowanalytics.snowplow/tp2 HTTP/1.1\r\n", true),
             ("POST /-/collect_events?a=b HTTP/1.1\r\n", true),
+            ("GET /i?e=pv HTTP/1.1\r\n", true),
             ("OPTIONS /com.snowplowanalytics.snowplow/tp2 HTTP/1.1\r\n", false),
             ("PUT /faults HTTP/1.1\r\n", false),
             ("GET /micro/all HTTP/1.1\r\n", false),

@@ -35,14 +35,14 @@ pub(super) async fn before_body(turn: &Turn<'_>, control: &Control) -> Result<()
     Ok(())
 }
 
-/// What is done once the body is there. `store` judges and keeps the events.
+/// What is done once the body is there. `store` judges and keeps the events, `ok` is the answer without a fault.
 pub(super) async fn after_body(
     state: &State,
     control: &Control,
     action: Action,
     store: impl FnOnce(),
+    ok: Response<Body>,
 ) -> Result<Response<Body>, NoAnswer> {
-    let ok = || answer::text(StatusCode::OK, "ok");
     let mut presence = state.faults.presence();
     match action {
         Action::Status { status, retry_after, store: keep } => {
@@ -54,12 +54,12 @@ pub(super) async fn after_body(
         Action::Delay(time) => {
             store();
             sleep(time).await;
-            return Ok(ok());
+            return Ok(ok);
         }
         Action::Drip(pace) => {
             store();
             control.set_drip(Some(pace));
-            return Ok(ok());
+            return Ok(ok);
         }
         Action::Lost => store(),
         Action::Hang(time) => {
