@@ -7,4 +7,5 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub mod dice;
+pub mod fleet;
 pub mod lives;
