@@ -30,10 +30,13 @@ impl Flushed {
 }
 
 /// The flushes under way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Flushes {
+    /// In the order in which they began: the events of one that still wait belong to all later ones too.
     open: Vec<Open>,
     begun: u64,
+    /// The first of their deadlines; `NEVER` where no flush is open.
+    deadline: Monotonic,
 }
 
 #[derive(Debug)]
@@ -45,43 +48,49 @@ struct Open {
 }
 
 impl Flushes {
+    pub(super) const fn new() -> Self {
+        Self { open: Vec::new(), begun: 0, deadline: NEVER }
+    }
+
     /// Begins a flush of the `pending` events with sequence numbers below `end`.
     pub(super) fn begin(&mut self, pending: u64, end: u64, deadline: Monotonic) -> FlushId {
         let id = FlushId(self.begun);
         self.begun += 1;
         self.open.push(Open { state: Flushed { id, delivered: 0, failed: 0, pending }, end, deadline });
+        self.deadline = self.deadline.min(deadline);
         id
     }
 
     /// The first sequence number that no open flush asks for: events below it are sent without lingering.
     pub(super) fn end(&self) -> u64 {
-        let mut end = 0;
-        for open in &self.open {
-            end = open.end.max(end);
-        }
-        end
+        self.open.last().map_or(0, |open| open.end)
     }
 
     /// Takes note of an event that has left.
     pub(super) fn note(&mut self, sequence: u64, delivered: bool) {
-        for Open { state, .. } in self.open.iter_mut().filter(|open| sequence < open.end) {
+        for Open { state, .. } in self.open.iter_mut().rev().take_while(|open| sequence < open.end) {
             state.pending = state.pending.saturating_sub(1);
             *(if delivered { &mut state.delivered } else { &mut state.failed }) += 1;
         }
     }
 
     /// When the next deadline is; `NEVER` where no flush is open.
-    pub(super) fn deadline(&self) -> Monotonic {
-        let mut first = NEVER;
-        for open in &self.open {
-            first = open.deadline.min(first);
-        }
-        first
+    pub(super) const fn deadline(&self) -> Monotonic {
+        self.deadline
     }
 
     /// Takes one flush that is over: nothing is pending, or its time has come.
     pub(super) fn take_over(&mut self, now: Monotonic) -> Option<Flushed> {
+        let first = self.open.first()?;
+        if first.state.pending > 0 && self.deadline > now {
+            return None;
+        }
         let index = self.open.iter().position(|open| open.state.pending == 0 || open.deadline <= now)?;
-        Some(self.open.remove(index).state)
+        let over = self.open.remove(index);
+        self.deadline = NEVER;
+        for open in &self.open {
+            self.deadline = self.deadline.min(open.deadline);
+        }
+        Some(over.state)
     }
 }

@@ -4,11 +4,14 @@
 //! [`Outbox::flush`] and [`Outbox::close`] feed it; after each of them the host calls [`Outbox::poll`] until it answers
 //! [`Output::Wait`].
 
+mod clock;
 mod flush;
 mod outcome;
 mod overflow;
+mod pace;
 mod policy;
 mod queue;
+mod respond;
 #[cfg(feature = "store")]
 mod restore;
 mod status;
@@ -27,9 +30,11 @@ use crate::id::{EventId, RequestId};
 use crate::payload::Payload;
 use crate::schema::{Violation, Violations};
 use crate::time::{Monotonic, NEVER, Now};
+use clock::Clock;
 use flush::Flushes;
-use policy::{Limits, Verdict};
-use queue::{Batch, Held, Queue};
+use pace::Pace;
+use policy::Limits;
+use queue::{Held, Queue};
 
 /// One request to make: a POST to the collector's endpoint with the content type
 /// [`CONTENT_TYPE`](crate::payload::field::CONTENT_TYPE).
@@ -99,12 +104,12 @@ pub struct Outbox {
     flushes: Flushes,
     notices: VecDeque<Notice>,
     stats: Stats,
-    /// How many requests have failed since the last one that did not.
-    failures: u32,
-    /// Nothing is sent before this moment.
-    paused_until: Monotonic,
-    /// What the last `Retry-After` asked for. Another request's success ends a pause of ours, but not this one.
-    told_to_wait_until: Monotonic,
+    pace: Pace,
+    clock: Clock,
+    /// The last request that asked for a fresh token.
+    refreshed: Option<RequestId>,
+    /// Whether the token that requests bear now was refused.
+    token_refused: bool,
     next_sequence: u64,
     next_request: u64,
 }
@@ -123,47 +128,64 @@ impl Outbox {
             phase: Phase::Open,
             opted_out: false,
             queue: Queue::default(),
-            flushes: Flushes::default(),
+            flushes: Flushes::new(),
             notices: VecDeque::new(),
             stats: Stats::default(),
-            failures: 0,
-            paused_until: 0,
-            told_to_wait_until: 0,
+            pace: Pace::new(config.max_requests),
+            clock: Clock::default(),
+            refreshed: None,
+            token_refused: false,
             next_sequence: 0,
             next_request: 0,
         })
     }
 
-    /// Takes an event. It will leave with exactly one [`Outcome`].
+    /// Takes an event. It will leave with exactly one [`Outcome`]. Where [`Overflow::DropOldest`] makes room for it, others
+    /// leave at once.
     ///
     /// # Errors
     ///
     /// The event was not taken. Its outcome says so too.
     pub fn track(&mut self, payload: Payload, now: Now) -> Result<EventId, Refused> {
         let event_id = payload.id();
+        let bytes = payload.bytes().len() as u64;
         if let Some(reason) = self.refusal(&payload) {
             self.tell_refused(event_id, reason, Vec::new());
             return Err(Refused { event_id, reason });
         }
+        while !self.limits.bounds.hold(self.held() + 1, self.stats.queued_bytes + bytes) {
+            if !self.drop_first(Reason::QueueFull) {
+                break;
+            }
+        }
         self.stats.accepted += 1;
         self.stats.queued += 1;
-        self.stats.queued_bytes += payload.bytes().len() as u64;
+        self.stats.queued_bytes += bytes;
         self.stats.truncated += u64::from(!payload.truncated().is_empty());
         let sequence = self.next_sequence;
         self.next_sequence += 1;
-        self.queue.push(Held { payload, tracked: now.mono, sequence });
+        let tracked = self.clock.tick(now.mono);
+        self.queue.push(Held { payload, tracked, sequence });
         Ok(event_id)
     }
 
     fn refusal(&self, payload: &Payload) -> Option<Reason> {
-        let held = self.stats.queued + self.stats.in_flight;
-        let bytes = self.stats.queued_bytes + payload.bytes().len() as u64;
-        let full = held >= self.limits.max_events || bytes > self.limits.max_bytes;
+        let (events, bytes) = if self.limits.drop_oldest {
+            (self.stats.in_flight, self.queue.bytes_under_way())
+        } else {
+            (self.held(), self.stats.queued_bytes)
+        };
+        let fits = self.limits.bounds.hold(events + 1, bytes + payload.bytes().len() as u64);
         match self.phase {
             Phase::Closing(_) | Phase::Closed => Some(Reason::Closed),
             Phase::Open if self.opted_out => Some(Reason::OptedOut),
-            Phase::Open => full.then_some(Reason::QueueFull),
+            Phase::Open => (!fits).then_some(Reason::QueueFull),
         }
+    }
+
+    /// How many events are held.
+    const fn held(&self) -> u64 {
+        self.stats.queued + self.stats.in_flight
     }
 
     /// Notes an event that broke its schema or the plan. With `tell`, its outcome is told to the listener; without, the
@@ -190,62 +212,6 @@ impl Outbox {
         }
     }
 
-    /// Tells how a request has ended. A response to a request that is not under way means nothing.
-    pub fn handle_response(&mut self, id: RequestId, response: Response, now: Now) {
-        let Some(batch) = self.queue.end(id) else { return };
-        let events = batch.events.len() as u64;
-        self.stats.in_flight -= events;
-        let verdict = policy::judge(response, &self.status_policy);
-        if let Verdict::Retry { at_least } = verdict {
-            self.fail(at_least, &batch, now);
-        } else {
-            self.failures = 0;
-            self.paused_until = self.told_to_wait_until;
-        }
-        let end = match verdict {
-            Verdict::Delivered => Some(Reason::Delivered),
-            Verdict::Auth => Some(Reason::Auth),
-            Verdict::Rejected => Some(Reason::Rejected),
-            Verdict::Split if events == 1 => Some(Reason::TooLarge),
-            Verdict::Split | Verdict::Retry { .. } if self.opted_out => Some(Reason::OptedOut),
-            Verdict::Retry { .. } if batch.attempts >= self.limits.max_attempts => {
-                Some(Reason::RetriesExhausted)
-            }
-            Verdict::Split | Verdict::Retry { .. } => None,
-        };
-        match end {
-            Some(reason) => self.settle_batch(batch, reason, response),
-            None if verdict == Verdict::Split => {
-                let (first, second) = batch.split();
-                self.keep(first);
-                self.keep(second);
-            }
-            None => self.keep(batch),
-        }
-        self.handle_timeout(now);
-    }
-
-    /// Pauses all sending after a failure: an outage of the collector is met with one request at a time.
-    fn fail(&mut self, at_least: u64, batch: &Batch, now: Now) {
-        self.stats.failed_requests += 1;
-        self.failures = self.failures.saturating_add(1);
-        let Some(first) = batch.events.front() else { return };
-        self.told_to_wait_until = self.told_to_wait_until.max(now.mono.saturating_add(at_least));
-        let wait = policy::wait_after(self.failures, first.payload.id()).max(at_least);
-        self.paused_until = self.paused_until.max(now.mono.saturating_add(wait));
-    }
-
-    fn keep(&mut self, batch: Batch) {
-        self.stats.queued += batch.events.len() as u64;
-        self.queue.put_back(batch);
-    }
-
-    fn settle_batch(&mut self, batch: Batch, reason: Reason, response: Response) {
-        for held in batch.events {
-            self.settle(&held, batch.attempts, reason, response.code());
-        }
-    }
-
     /// Lets an event go, for good.
     fn settle(&mut self, held: &Held, attempts: u32, reason: Reason, status: Option<u16>) {
         self.stats.queued_bytes -= held.payload.bytes().len() as u64;
@@ -258,23 +224,33 @@ impl Outbox {
     }
 
     fn drop_waiting(&mut self, reason: Reason) {
-        while let Some((held, attempts)) = self.queue.take_waiting() {
-            self.stats.queued -= 1;
-            #[cfg(feature = "store")]
-            let reason = self.reason_if_kept(&held, reason);
-            self.settle(&held, attempts, reason, None);
-        }
+        while self.drop_first(reason) {}
+    }
+
+    /// Drops the first of the events that wait; whether there was one.
+    fn drop_first(&mut self, reason: Reason) -> bool {
+        let Some((held, attempts)) = self.queue.take_first() else { return false };
+        self.stats.queued -= 1;
+        #[cfg(feature = "store")]
+        let reason = self.reason_if_kept(&held, reason);
+        self.settle(&held, attempts, reason, None);
+        true
     }
 
     /// Lets time pass: events that have become too old leave, flushes whose deadline has come are over.
     pub fn handle_timeout(&mut self, now: Now) {
-        if let Some(moment) = now.mono.checked_sub(self.limits.max_age) {
+        let time = self.clock.tick(now.mono);
+        self.let_pass(time);
+    }
+
+    fn let_pass(&mut self, now: Monotonic) {
+        if let Some(moment) = now.checked_sub(self.limits.max_age) {
             while let Some((held, attempts)) = self.queue.take_older_than(moment) {
                 self.stats.queued -= 1;
                 self.settle(&held, attempts, Reason::Expired, None);
             }
         }
-        self.end_flushes(now.mono);
+        self.end_flushes(now);
     }
 
     /// Ends the flushes of which nothing is pending or whose deadline has come.
@@ -298,22 +274,24 @@ impl Outbox {
     /// Asks for all events that are held now to be sent without lingering. A [`Notice::Flushed`] follows when all of
     /// them have left, or after `timeout` milliseconds.
     pub fn flush(&mut self, now: Now, timeout: u64) -> FlushId {
-        let held = self.stats.queued + self.stats.in_flight;
-        let id = self.flushes.begin(held, self.next_sequence, now.mono.saturating_add(timeout));
-        self.handle_timeout(now);
-        id
+        self.begin_flush(now, timeout, false)
     }
 
     /// Takes no more events, and flushes those that are held. A [`Notice::Flushed`] follows when all of them have left,
     /// or after `timeout` milliseconds; what is left then ends as [`Reason::AbandonedAtShutdown`], unless a
     /// store keeps it. Closing again only flushes.
     pub fn close(&mut self, now: Now, timeout: u64) -> FlushId {
-        let held = self.stats.queued + self.stats.in_flight;
-        let id = self.flushes.begin(held, self.next_sequence, now.mono.saturating_add(timeout));
-        if self.phase == Phase::Open {
+        self.begin_flush(now, timeout, true)
+    }
+
+    fn begin_flush(&mut self, now: Now, timeout: u64, last: bool) -> FlushId {
+        let time = self.clock.tick(now.mono);
+        let deadline = time.saturating_add(timeout);
+        let id = self.flushes.begin(self.held(), self.next_sequence, deadline);
+        if last && self.phase == Phase::Open {
             self.phase = Phase::Closing(id);
         }
-        self.handle_timeout(now);
+        self.let_pass(time);
         id
     }
 
@@ -329,30 +307,25 @@ impl Outbox {
 
     /// What to do next. Call it after every other call, until it answers [`Output::Wait`].
     pub fn poll(&mut self, now: Now) -> Output {
-        // An opt-out may have ended a flush, and knows no time to tell so itself. A host that slept may have tracked an event
-        // before it told the time.
-        self.handle_timeout(now);
+        let time = self.clock.tick(now.mono);
+        self.let_pass(time);
         if let Some(notice) = self.notices.pop_front() {
             return Output::Notice(notice);
         }
         let next_send = self.next_send();
-        if next_send <= now.mono
+        if next_send <= time
             && let Some(request) = self.send(now)
         {
             return Output::Send(request);
         }
         let moment = next_send.min(self.next_timeout());
-        Output::Wait((moment < NEVER).then_some(moment))
+        Output::Wait((moment < NEVER).then(|| self.clock.on_host(moment)))
     }
 
-    /// From when a request may begin; `NEVER` where none may before something else happens. After a failure only one
-    /// is under way at a time: the probe that shows whether the collector is back.
+    /// From when a request may begin; `NEVER` where none may before something else happens.
     fn next_send(&self) -> Monotonic {
-        let most = if self.failures > 0 { 1 } else { self.limits.max_requests };
-        if self.queue.requests() >= most {
-            return NEVER;
-        }
-        self.queue.due(&self.limits, self.flushes.end()).max(self.paused_until)
+        let due = self.queue.due(&self.limits, self.flushes.end());
+        due.max(self.pace.next(self.queue.requests()))
     }
 
     fn send(&mut self, now: Now) -> Option<Request> {
@@ -363,7 +336,11 @@ impl Outbox {
         self.stats.queued -= batch.events.len() as u64;
         self.stats.in_flight += batch.events.len() as u64;
         self.queue.begin(id, batch);
-        Some(Request { id, body, refresh_token: false })
+        let refresh_token = core::mem::take(&mut self.token_refused);
+        if refresh_token {
+            self.refreshed = Some(id);
+        }
+        Some(Request { id, body, refresh_token })
     }
 
     /// When time alone will bring something about.

@@ -1,33 +1,57 @@
 //! What an answer means, and how long to wait after a failure: every number of delivery is here.
 
+use super::overflow::Overflow;
 use super::status::{self, Action};
 use crate::config::Config;
 use crate::id::EventId;
 
+/// What an event that is held takes beside its payload's bytes: its place in the queue, on the largest machine.
+pub(super) const BYTES_PER_EVENT: u64 = 64;
+
+/// How much may be held.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    events: u64,
+    bytes: u64,
+}
+
+impl Bounds {
+    /// Whether they allow this many events with this many payload bytes.
+    pub(super) const fn hold(self, events: u64, bytes: u64) -> bool {
+        events <= self.events && bytes.saturating_add(events.saturating_mul(BYTES_PER_EVENT)) <= self.bytes
+    }
+
+    /// Half of them, and one event at least.
+    #[cfg(feature = "store")]
+    pub(super) const fn half(self) -> Self {
+        Self { events: self.events.div_ceil(2), bytes: self.bytes / 2 }
+    }
+}
+
 /// The options that delivery decides by; [`Config`] says what they mean.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    pub(super) max_events: u64,
-    pub(super) max_bytes: u64,
+    pub(super) bounds: Bounds,
+    pub(super) drop_oldest: bool,
     pub(super) batch_events: usize,
     pub(super) batch_bytes: usize,
     pub(super) linger: u64,
     pub(super) max_attempts: u32,
     pub(super) max_age: u64,
-    pub(super) max_requests: usize,
+    pub(super) token_refresh: bool,
 }
 
 impl Limits {
     pub(super) const fn of(config: &Config) -> Self {
         Self {
-            max_events: config.max_events as u64,
-            max_bytes: config.max_bytes as u64,
+            bounds: Bounds { events: config.max_events as u64, bytes: config.max_bytes as u64 },
+            drop_oldest: matches!(config.overflow, Overflow::DropOldest),
             batch_events: config.batch_events,
             batch_bytes: config.batch_bytes,
             linger: config.linger,
             max_attempts: config.max_attempts,
             max_age: config.max_age,
-            max_requests: config.max_requests,
+            token_refresh: config.token_refresh,
         }
     }
 }
@@ -63,38 +87,18 @@ impl Response {
     }
 }
 
-/// What follows from a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// The collector has the events.
-    Delivered,
-    /// It may take them later.
-    Retry {
-        /// The least time to wait, in milliseconds.
-        at_least: u64,
-    },
-    /// It may take fewer of them.
-    Split,
-    /// It will never take them from this sender.
-    Auth,
-    /// It will never take them.
-    Rejected,
-}
-
 /// The longest `Retry-After` that is believed, in milliseconds: a mistaken header must not silence a tracker for a day.
 const MOST_RETRY_AFTER: u64 = 60 * 60 * 1000;
 
-/// Judges a response by the table of statuses.
-pub(super) fn judge(response: Response, overrides: &[(u16, Action)]) -> Verdict {
-    let Response::Status { status, retry_after } = response else { return Verdict::Retry { at_least: 0 } };
-    match status::action(overrides, status) {
-        Action::Deliver => Verdict::Delivered,
-        Action::Auth => Verdict::Auth,
-        Action::Reject | Action::Bisect => Verdict::Rejected,
-        Action::Split => Verdict::Split,
-        Action::Retry => Verdict::Retry { at_least: retry_after.unwrap_or(0).min(MOST_RETRY_AFTER) },
-    }
+/// What is done about a response, and how long a further attempt has to wait at least, in milliseconds.
+pub(super) fn judge(response: Response, overrides: &[(u16, Action)]) -> (Action, u64) {
+    let Response::Status { status, retry_after } = response else { return (Action::Retry, 0) };
+    (status::action(overrides, status), retry_after.unwrap_or(0).min(MOST_RETRY_AFTER))
 }
+
+/// After how many refusals in a row, beside the requests that may have been under way together, the collector is taken to
+/// refuse everything: one event in a request of 2^15 is found in as many.
+pub(super) const MOST_REFUSALS: usize = 16;
 
 /// The bound of the wait after the first failure, in milliseconds; it doubles with each further one.
 const FIRST_WAIT: u64 = 1_000;
@@ -105,13 +109,14 @@ const LONGEST_WAIT: u64 = 60_000;
 /// The least wait after a failure, in milliseconds: full jitter alone may say "at once".
 const SHORTEST_WAIT: u64 = 100;
 
-/// How long to wait after the `failures`th failure in a row, in milliseconds: full jitter under a bound that doubles,
-/// so that trackers which failed together do not come back together. The jitter is drawn from the random bits of the
-/// failed event's id, which differ between all trackers, forked ones included.
-pub(super) fn wait_after(failures: u32, event: EventId) -> u64 {
+/// How long to wait after the `failures`th failure in a row, in milliseconds: what a `Retry-After` asks for, and full jitter
+/// under a bound that doubles, so that trackers which failed together do not come back together. Those that were told the
+/// same time are spread over a tenth of it at least. The jitter is drawn from the random bits of the failed event's id, which
+/// differ between all trackers, forked ones included.
+pub(super) fn wait_after(failures: u32, event: EventId, at_least: u64) -> u64 {
     let doublings = failures.saturating_sub(1).min(16);
-    let bound = FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT);
-    SHORTEST_WAIT + mix(event.random_half() ^ u64::from(failures)) % (bound - SHORTEST_WAIT + 1)
+    let bound = FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT).max(at_least / 10);
+    at_least + SHORTEST_WAIT + mix(event.random_half() ^ u64::from(failures)) % (bound - SHORTEST_WAIT + 1)
 }
 
 /// SplitMix64's finaliser: each input bit changes half of the output bits.
@@ -127,41 +132,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_status_has_its_verdict() {
-        let retry = Verdict::Retry { at_least: 0 };
-        let cases = [
-            (200, Verdict::Delivered),
-            (204, Verdict::Delivered),
-            (301, retry),
-            (400, Verdict::Rejected),
-            (401, Verdict::Auth),
-            (403, Verdict::Auth),
-            (404, retry),
-            (408, retry),
-            (410, Verdict::Rejected),
-            (413, Verdict::Split),
-            (422, Verdict::Rejected),
-            (429, retry),
-            (500, retry),
-            (503, retry),
-        ];
-        for (status, verdict) in cases {
-            assert_eq!(judge(Response::status(status), &[]), verdict, "{status}");
-        }
-        assert_eq!(judge(Response::NoResponse, &[]), retry);
-    }
-
-    #[test]
     fn retry_after_is_obeyed_up_to_an_hour() {
-        let judged =
-            |retry_after| judge(Response::Status { status: 503, retry_after: Some(retry_after) }, &[]);
-        assert_eq!(judged(2_000), Verdict::Retry { at_least: 2_000 });
-        assert_eq!(judged(u64::MAX), Verdict::Retry { at_least: 3_600_000 });
+        for (retry_after, at_least) in [(None, 0), (Some(2_000), 2_000), (Some(u64::MAX), 3_600_000)] {
+            assert_eq!(judge(Response::Status { status: 503, retry_after }, &[]), (Action::Retry, at_least));
+        }
     }
 
     #[test]
     fn waits_are_spread_between_their_bounds() {
-        let wait = |failures, seed: u8| wait_after(failures, EventId::from_random([seed; 16]));
+        let wait = |failures, seed: u8| wait_after(failures, EventId::from_random([seed; 16]), 0);
         for (failures, bound) in [(1, 1_000), (2, 2_000), (6, 32_000), (7, 60_000), (1_000, 60_000)] {
             let waits = (0..=255).map(|seed| wait(failures, seed));
             assert!(waits.clone().all(|wait| (100..=bound).contains(&wait)));

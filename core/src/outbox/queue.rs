@@ -1,9 +1,14 @@
 //! The events that are held, and how they are put together.
+//!
+//! Each step takes a time that does not depend on how many events are held: what waits is in queues by age, and only the
+//! batches that failed, which no new ones join while there is one, are looked through.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::policy::Limits;
+#[cfg(feature = "store")]
+use super::restore::Restored;
 use crate::id::RequestId;
 use crate::payload::{Envelope, Payload};
 use crate::time::{Monotonic, NEVER, Now};
@@ -20,25 +25,26 @@ pub(super) struct Held {
 /// Events that travel together.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// In the order in which they were tracked.
+    /// Oldest first.
     pub(super) events: VecDeque<Held>,
     /// How many requests have carried them.
     pub(super) attempts: u32,
-    /// The last one of these.
+    /// How many of these failed. Those that a refusal parted did not.
+    pub(super) failures: u32,
+    /// The last one of the requests.
     pub(super) request: RequestId,
+    /// The payload bytes that it carries.
+    bytes: u64,
+    /// Whether its token was refused.
+    pub(super) refused: bool,
 }
 
 impl Batch {
     /// Parts it in two halves; the first is the larger one.
     pub(super) fn split(mut self) -> (Self, Self) {
-        let Self { attempts, request, .. } = self;
-        let mut first = Self { attempts, request, ..Self::default() };
-        while first.events.len() < self.events.len()
-            && let Some(held) = self.events.pop_front()
-        {
-            first.events.push_back(held);
-        }
-        (first, self)
+        let events = self.events.split_off(self.events.len().div_ceil(2));
+        let second = Self { events, ..self };
+        (self, second)
     }
 }
 
@@ -47,8 +53,12 @@ impl Batch {
 pub(super) struct Queue {
     fresh: VecDeque<Held>,
     fresh_bytes: usize,
-    /// Restored events too, in batches that no request has carried yet.
-    pub(super) failed: Vec<Batch>,
+    /// Events from a store that no request has carried yet.
+    #[cfg(feature = "store")]
+    pub(super) restored: Restored,
+    /// Batches to be sent again, and what refusals parted. They go before all others, so at most `max_requests` batches and
+    /// their parts are here.
+    pub(super) failed: VecDeque<Batch>,
     /// A handful at most: `max_requests`.
     under_way: Vec<Batch>,
 }
@@ -56,19 +66,21 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn push(&mut self, held: Held) {
         self.fresh_bytes += held.payload.bytes().len();
+        // By an eighth instead of twice: room that is not needed counts against nobody's bound.
+        if self.fresh.len() == self.fresh.capacity() {
+            self.fresh.reserve_exact(self.fresh.len() / 8 + 16);
+        }
         self.fresh.push_back(held);
     }
 
-    /// Puts back a batch that failed, behind those that failed earlier and before all fresh events.
-    pub(super) fn put_back(&mut self, batch: Batch) {
-        if !batch.events.is_empty() {
-            self.failed.push(batch);
-        }
-    }
-
     /// Notes that a request has begun.
-    pub(super) fn begin(&mut self, id: RequestId, batch: Batch) {
-        self.under_way.push(Batch { request: id, ..batch });
+    pub(super) fn begin(&mut self, id: RequestId, mut batch: Batch) {
+        batch.request = id;
+        batch.bytes = 0;
+        for held in &batch.events {
+            batch.bytes += held.payload.bytes().len() as u64;
+        }
+        self.under_way.push(batch);
     }
 
     /// Takes the batch of a request that has ended; `None` where no such request is under way.
@@ -82,10 +94,19 @@ impl Queue {
         self.under_way.len()
     }
 
+    /// How many payload bytes they carry.
+    pub(super) fn bytes_under_way(&self) -> u64 {
+        let mut bytes = 0;
+        for batch in &self.under_way {
+            bytes += batch.bytes;
+        }
+        bytes
+    }
+
     /// From when the next batch may go; `NEVER` where nothing waits. Events with a sequence number below `flushed` do
     /// not linger.
     pub(super) fn due(&self, limits: &Limits, flushed: u64) -> Monotonic {
-        if !self.failed.is_empty() {
+        if !self.failed.is_empty() || self.has_restored() {
             return 0;
         }
         let Some(first) = self.fresh.front() else { return NEVER };
@@ -96,36 +117,62 @@ impl Queue {
     /// Takes the next batch, and the body that carries it at this moment.
     pub(super) fn take_batch(&mut self, limits: &Limits, now: Now) -> Option<(Batch, Vec<u8>)> {
         let mut envelope = Envelope::new(now.wall);
-        let mut batch = if self.failed.is_empty() {
-            self.take_fresh(limits, &mut envelope)
-        } else {
-            let batch = self.failed.remove(0);
+        let mut batch = if let Some(batch) = self.failed.pop_front() {
             for held in &batch.events {
                 envelope.push(held.payload.bytes());
             }
             batch
+        } else {
+            self.take_new(limits, &mut envelope)
         };
         batch.attempts += 1;
         (!batch.events.is_empty()).then(|| (batch, envelope.finish()))
     }
 
-    fn take_fresh(&mut self, limits: &Limits, envelope: &mut Envelope) -> Batch {
+    /// Takes a batch of events that no request has carried yet: restored ones, or fresh ones.
+    fn take_new(&mut self, limits: &Limits, envelope: &mut Envelope) -> Batch {
         let mut batch = Batch::default();
-        while let Some(held) = self.fresh.front() {
+        let restored = self.has_restored();
+        while let Some(held) = self.first_new() {
             let bytes = held.payload.bytes();
-            let full =
-                batch.events.len() >= limits.batch_events || envelope.length_with(bytes) > limits.batch_bytes;
+            let full = batch.events.len() >= limits.batch_events
+                || envelope.length_with(bytes) > limits.batch_bytes
+                || self.has_restored() != restored;
             if full && !batch.events.is_empty() {
                 break;
             }
             envelope.push(bytes);
-            let Some(held) = self.take_first() else { break };
+            let Some(held) = self.take_first_new() else { break };
             batch.events.push_back(held);
         }
         batch
     }
 
-    fn take_first(&mut self) -> Option<Held> {
+    fn has_restored(&self) -> bool {
+        #[cfg(feature = "store")]
+        return self.restored.oldest().is_some();
+        #[cfg(not(feature = "store"))]
+        false
+    }
+
+    /// The first of the events that no request has carried yet.
+    fn first_new(&self) -> Option<&Held> {
+        #[cfg(feature = "store")]
+        if let Some(held) = self.restored.oldest() {
+            return Some(held);
+        }
+        self.fresh.front()
+    }
+
+    fn take_first_new(&mut self) -> Option<Held> {
+        #[cfg(feature = "store")]
+        if let Some(held) = self.restored.take_oldest() {
+            return Some(held);
+        }
+        self.take_fresh()
+    }
+
+    fn take_fresh(&mut self) -> Option<Held> {
         let held = self.fresh.pop_front()?;
         self.fresh_bytes -= held.payload.bytes().len();
         Some(held)
@@ -134,7 +181,10 @@ impl Queue {
     /// When the oldest waiting event was tracked; `NEVER` where nothing waits.
     pub(super) fn oldest(&self) -> Monotonic {
         let mut oldest = NEVER;
-        for held in self.failed.iter().filter_map(|batch| batch.events.front()).chain(self.fresh.front()) {
+        for held in self.failed.iter().filter_map(|batch| batch.events.front()) {
+            oldest = oldest.min(held.tracked);
+        }
+        for held in [self.first_new(), self.fresh.front()].into_iter().flatten() {
             oldest = oldest.min(held.tracked);
         }
         oldest
@@ -144,27 +194,32 @@ impl Queue {
     pub(super) fn take_older_than(&mut self, moment: Monotonic) -> Option<(Held, u32)> {
         let older = |held: Option<&Held>| held.is_some_and(|held| held.tracked < moment);
         if let Some(index) = self.failed.iter().position(|batch| older(batch.events.front())) {
-            let batch = self.failed.get_mut(index)?;
-            let attempts = batch.attempts;
-            let held = batch.events.pop_front()?;
-            if batch.events.is_empty() {
-                self.failed.remove(index);
-            }
-            return Some((held, attempts));
+            return self.take_failed(index);
         }
-        if older(self.fresh.front()) { self.take_first().map(|held| (held, 0)) } else { None }
+        if older(self.first_new()) {
+            return self.take_first_new().map(|held| (held, 0));
+        }
+        if older(self.fresh.front()) { self.take_fresh().map(|held| (held, 0)) } else { None }
     }
 
-    /// Takes one waiting event.
-    pub(super) fn take_waiting(&mut self) -> Option<(Held, u32)> {
-        self.take_older_than(Monotonic::MAX)
+    /// Takes the first of the events that wait, in the order in which they would be sent, with the requests that carried it.
+    pub(super) fn take_first(&mut self) -> Option<(Held, u32)> {
+        self.take_failed(0).or_else(|| self.take_first_new().map(|held| (held, 0)))
+    }
+
+    /// Takes the first event of a batch that failed.
+    fn take_failed(&mut self, index: usize) -> Option<(Held, u32)> {
+        let batch = self.failed.get_mut(index)?;
+        let attempts = batch.attempts;
+        let held = batch.events.pop_front()?;
+        if batch.events.is_empty() {
+            self.failed.remove(index);
+        }
+        Some((held, attempts))
     }
 
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
     pub(super) fn recall(&mut self) {
-        while !self.under_way.is_empty() {
-            let batch = self.under_way.remove(0);
-            self.put_back(batch);
-        }
+        self.failed.extend(self.under_way.drain(..));
     }
 }

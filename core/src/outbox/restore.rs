@@ -1,7 +1,9 @@
 //! Events that outlive the process.
 
-use super::policy::Limits;
-use super::queue::{Batch, Held, Queue};
+use alloc::collections::BinaryHeap;
+use core::cmp::{Ordering, Reverse};
+
+use super::queue::Held;
 use super::{Outbox, Phase, Reason};
 use crate::payload::{Envelope, Payload};
 use crate::time::{Now, UnixMillis};
@@ -24,9 +26,8 @@ impl Outbox {
     /// at most: after a long outage, what happens now is to find room too. Once the user has opted out there is always room,
     /// as none of them stays.
     pub fn has_room(&self, bytes: usize) -> bool {
-        let held = self.stats.queued + self.stats.in_flight;
-        let bytes = self.stats.queued_bytes + bytes as u64;
-        let fits = held < self.limits.max_events.div_ceil(2) && bytes <= self.limits.max_bytes / 2;
+        let held = self.held();
+        let fits = self.limits.bounds.half().hold(held + 1, self.stats.queued_bytes + bytes as u64);
         match self.phase {
             Phase::Open => self.opted_out || held == 0 || fits,
             Phase::Closing(_) => self.opted_out,
@@ -55,17 +56,18 @@ impl Outbox {
     #[must_use]
     pub fn restore(&mut self, payload: Payload, tracked: UnixMillis, now: Now) -> bool {
         let bytes = payload.bytes().len();
+        let time = self.clock.tick(now.mono);
         if !self.has_room(bytes) {
             return false;
         }
         let age = now.wall.saturating_sub(tracked);
-        let too_large = bytes as u64 > self.limits.max_bytes
+        let too_large = !self.limits.bounds.hold(1, bytes as u64)
             || Envelope::length_alone(payload.bytes()) > self.limits.batch_bytes;
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         self.stats.restored += 1;
         self.stats.queued_bytes += bytes as u64;
-        let held = Held { payload, tracked: now.mono.saturating_sub(age), sequence };
+        let held = Held { payload, tracked: time.saturating_sub(age), sequence };
         let end = match () {
             () if self.opted_out => Some(Reason::OptedOut),
             () if age > self.limits.max_age => Some(Reason::Expired),
@@ -76,31 +78,55 @@ impl Outbox {
             self.settle(&held, 0, reason, None);
         } else {
             self.stats.queued += 1;
-            self.queue.restore(held, &self.limits);
+            self.queue.restored.add(held);
         }
         true
     }
 }
 
-impl Queue {
-    /// Adds an event from before all fresh ones; it waits for no others.
-    fn restore(&mut self, held: Held, limits: &Limits) {
-        match self.failed.last_mut().filter(|batch| batch.takes(&held, limits)) {
-            Some(batch) => batch.events.push_back(held),
-            None => self.failed.push(Batch { events: [held].into(), ..Batch::default() }),
-        }
+/// Restored events by age: a store has them in the order of its files.
+#[derive(Debug, Default)]
+pub(super) struct Restored(BinaryHeap<Reverse<ByAge>>);
+
+#[derive(Debug)]
+struct ByAge(Held);
+
+impl ByAge {
+    const fn age(&self) -> (u64, u64) {
+        (self.0.tracked, self.0.sequence)
     }
 }
 
-impl Batch {
-    /// Whether a restored event may join: no request has carried the others, and one can carry it with them.
-    fn takes(&self, held: &Held, limits: &Limits) -> bool {
-        let others = self.events.iter().map(|other| Envelope::length_added(other.payload.bytes()));
-        // Of a batch only the first event's age is looked at. The wall clock may have been put back between the two.
-        let is_younger = self.events.back().is_some_and(|last| last.tracked <= held.tracked);
-        self.attempts == 0
-            && is_younger
-            && self.events.len() < limits.batch_events
-            && Envelope::length_alone(held.payload.bytes()) + others.sum::<usize>() <= limits.batch_bytes
+impl Ord for ByAge {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.age().cmp(&other.age())
+    }
+}
+
+impl PartialOrd for ByAge {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for ByAge {
+    fn eq(&self, other: &Self) -> bool {
+        self.age() == other.age()
+    }
+}
+
+impl Eq for ByAge {}
+
+impl Restored {
+    fn add(&mut self, held: Held) {
+        self.0.push(Reverse(ByAge(held)));
+    }
+
+    pub(super) fn oldest(&self) -> Option<&Held> {
+        self.0.peek().map(|Reverse(ByAge(held))| held)
+    }
+
+    pub(super) fn take_oldest(&mut self) -> Option<Held> {
+        self.0.pop().map(|Reverse(ByAge(held))| held)
     }
 }

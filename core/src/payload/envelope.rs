@@ -31,12 +31,6 @@ impl Envelope {
         HEAD.iter().map(|part| part.len()).sum::<usize>() + event.len() + MOST_STAMP + TAIL.len()
     }
 
-    /// The most bytes that this event adds to a body that is not empty, whenever it is sent.
-    #[cfg(feature = "store")]
-    pub(crate) fn length_added(event: &[u8]) -> usize {
-        1 + event.len() + MOST_STAMP
-    }
-
     /// An empty envelope that is sent at this time.
     pub(crate) fn new(sent: UnixMillis) -> Self {
         let mut body = Vec::new();

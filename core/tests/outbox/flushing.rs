@@ -51,7 +51,7 @@ fn a_flush_with_an_event_that_was_given_up_is_over_but_not_complete() {
     let mut host = Host::new(lingering());
     host.track_all(2);
     host.flush(1_000);
-    host.answer(Response::status(400));
+    host.answer(Response::status(410));
     let flushed = host.flushed[0];
     assert_eq!((flushed.delivered, flushed.failed, flushed.pending), (0, 2, 0));
     assert!(!flushed.is_complete());
@@ -77,7 +77,7 @@ fn a_flush_that_has_ended_does_not_hurry_later_events() {
     host.track().unwrap();
     host.advance(10);
     assert_eq!(host.flushed.len(), 1);
-    host.advance(99_990);
+    host.advance(110_000);
     host.answer(Response::status(200));
     assert_eq!(host.sizes(), [1, 1, 1], "by now the second is old enough itself");
 }

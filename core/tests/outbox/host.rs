@@ -6,12 +6,15 @@ use serde_json::Value;
 use snowgauge_core::encode::Text;
 use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
 use snowgauge_core::{
-    Config, Encoder, EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Reason, RequestId, Response,
-    Scratch, UnixMillis,
+    Config, Encoder, EventId, Monotonic, Now, Outbox, Outcome, Output, Overflow, Payload, Reason, Request,
+    RequestId, Response, Scratch, UnixMillis,
 };
 
 /// The wall clock's time when the monotonic clock says 0.
 pub(crate) const WALL: u64 = 1_767_225_600_000;
+
+/// What an event takes beside its payload's bytes, as `max_bytes` counts.
+pub(crate) const PER_EVENT: u64 = 64;
 
 /// Options under which single steps are easy to follow: one request at a time.
 pub(crate) fn config() -> Config {
@@ -27,6 +30,8 @@ pub(crate) struct Sent {
     pub(crate) bytes: usize,
     /// The events that its body carries.
     pub(crate) events: Vec<String>,
+    /// Whether it asks for a fresh token.
+    pub(crate) refresh_token: bool,
 }
 
 /// A flush that is not over.
@@ -136,13 +141,13 @@ impl Host {
         let mut payload = self.payload(padding);
         let id = payload.id();
         self.keep(&mut payload);
-        let before = self.outbox.stats().queued_bytes;
+        let bytes = payload.bytes().len() as u64;
         let result = self.outbox.track(payload, self.now());
         match &result {
             Ok(told) => {
                 assert_eq!(*told, id);
                 self.taken += 1;
-                self.held.insert(id, self.outbox.stats().queued_bytes - before);
+                self.held.insert(id, bytes);
             }
             Err(refused) => {
                 assert_eq!(refused.event_id, id);
@@ -197,11 +202,22 @@ impl Host {
         self.mono = end;
     }
 
+    /// Puts the monotonic clock back, which it never should be; for the outbox no time has passed. The wall clock goes on.
+    pub(crate) fn set_back(&mut self, milliseconds: u64) {
+        assert!(milliseconds > 1_000, "less is taken for threads that came in the wrong order");
+        self.mono -= milliseconds;
+        self.wall += milliseconds;
+        for flushing in self.flushing.values_mut() {
+            flushing.deadline = flushing.deadline.saturating_sub(milliseconds);
+        }
+        self.drain();
+    }
+
     /// Does what the outbox says until it waits, and checks what has to be true then.
     pub(crate) fn drain(&mut self) {
         loop {
             match self.outbox.poll(self.now()) {
-                Output::Send(request) => self.send(request.id, &request.body),
+                Output::Send(request) => self.send(&request),
                 Output::Notice(Notice::Outcome(outcome)) => self.note(outcome),
                 Output::Notice(Notice::Flushed(flushed)) => self.end_flush(flushed),
                 Output::Notice(_) => panic!("a notice that this host does not know"),
@@ -214,7 +230,9 @@ impl Host {
         self.check();
     }
 
-    fn send(&mut self, id: RequestId, body: &[u8]) {
+    fn send(&mut self, request: &Request) {
+        let Request { id, body, refresh_token } = request;
+        assert!(self.config.token_refresh || !refresh_token);
         let parsed: Value = serde_json::from_slice(body).expect("a body is JSON");
         let events = parsed["data"].as_array().unwrap();
         let stamp = self.now().wall.to_string();
@@ -222,7 +240,8 @@ impl Host {
         assert!((1..=self.config.batch_events).contains(&events.len()));
         assert!(body.len() <= self.config.batch_bytes, "{} bytes", body.len());
         let events = events.iter().map(|event| event["eid"].as_str().unwrap().to_string()).collect();
-        let sent = Sent { id, at: self.mono, bytes: body.len(), events };
+        let (id, refresh_token) = (*id, *refresh_token);
+        let sent = Sent { id, at: self.mono, bytes: body.len(), events, refresh_token };
         self.pending.push(sent.clone());
         self.sent.push(sent);
         assert!(self.pending.len() <= self.config.max_requests);
@@ -234,7 +253,12 @@ impl Host {
         self.forget(event_id, reason);
         match self.held.remove(&event_id) {
             Some(_) => {
-                assert!(![Reason::QueueFull, Reason::Closed, Reason::Invalid].contains(&reason), "{reason}");
+                assert!(![Reason::Closed, Reason::Invalid].contains(&reason), "{reason}");
+                if reason == Reason::QueueFull {
+                    assert_eq!(self.config.overflow, Overflow::DropOldest);
+                    let name = event_id.to_string();
+                    assert!(self.pending.iter().all(|sent| !sent.events.contains(&name)), "it is under way");
+                }
             }
             None => assert_eq!(self.refused.remove(&event_id), Some(reason)),
         }
@@ -275,9 +299,8 @@ impl Host {
         assert_eq!(stats.queued_bytes, self.held.values().sum::<u64>());
         assert_eq!(stats.in_flight, self.pending.iter().map(|sent| sent.events.len() as u64).sum::<u64>());
         assert_eq!(stats.requests, self.sent.len() as u64);
-        assert!(
-            self.held.len() <= self.config.max_events && stats.queued_bytes <= self.config.max_bytes as u64
-        );
+        assert!(self.held.len() <= self.config.max_events);
+        assert!(stats.queued_bytes + PER_EVENT * self.held.len() as u64 <= self.config.max_bytes as u64);
         for reason in Reason::ALL {
             assert_eq!(
                 self.counter(reason.as_str()),

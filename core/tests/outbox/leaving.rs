@@ -6,13 +6,7 @@ use crate::host::{Host, config};
 
 #[test]
 fn what_the_collector_will_never_take_is_given_up() {
-    for (status, reason) in [
-        (400, Reason::Rejected),
-        (410, Reason::Rejected),
-        (422, Reason::Rejected),
-        (401, Reason::Auth),
-        (403, Reason::Auth),
-    ] {
+    for (status, reason) in [(410, Reason::Rejected), (401, Reason::Auth), (403, Reason::Auth)] {
         let mut host = Host::new(Config { batch_events: 2, ..config() });
         host.track_all(2);
         host.answer(Response::status(status));
@@ -65,29 +59,6 @@ fn an_event_under_way_expires_only_when_its_request_has_failed() {
     host.advance(60_000);
     host.answer(Response::status(200));
     assert_eq!(host.reasons(), [Reason::Expired, Reason::Delivered], "late but delivered");
-}
-
-#[test]
-fn a_413_splits_the_batch_until_the_event_that_is_too_large_is_alone() {
-    let mut host = Host::new(Config { batch_events: 8, ..config() });
-    let ids = host.track_all(8);
-    let poison = ids[5].to_string();
-    while let Some(sent) = host.pending.first() {
-        let status = if sent.events.contains(&poison) { 413 } else { 200 };
-        host.answer(Response::status(status));
-    }
-    assert_eq!(host.mono, 0, "a split is not paused for");
-    assert_eq!(host.counter("failed_requests"), 0);
-    for outcome in &host.outcomes {
-        let expected = if outcome.event_id == ids[5] { Reason::TooLarge } else { Reason::Delivered };
-        assert_eq!(outcome.reason, expected);
-    }
-    assert_eq!(host.counter("delivered"), 7);
-    let last = host.sent.iter().rfind(|sent| sent.events.contains(&poison)).unwrap();
-    assert_eq!(last.events, [poison]);
-    assert_eq!(host.sizes(), [8, 4, 4, 2, 2, 1, 1], "in halves, the earlier half first");
-    let first_half: Vec<String> = ids[..4].iter().map(ToString::to_string).collect();
-    assert_eq!(host.sent[1].events, first_half);
 }
 
 #[test]

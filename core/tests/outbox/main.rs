@@ -2,12 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // Tests may fail.
 
 mod batching;
+mod bisecting;
+mod clocks;
 mod closing;
 mod flushing;
 mod host;
 mod leaving;
+mod outage;
+mod overflowing;
 mod refusing;
 mod restoring;
 mod retrying;
 mod simulation;
+mod statuses;
 mod store;
+mod tokens;

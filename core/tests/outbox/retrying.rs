@@ -7,6 +7,10 @@ use crate::host::{Host, config};
 /// An answer that lets events be tried again.
 const BUSY: Response = Response::status(503);
 
+fn told_to_wait(milliseconds: u64) -> Response {
+    Response::Status { status: 503, retry_after: Some(milliseconds) }
+}
+
 fn at_once() -> Config {
     Config { linger: 0, batch_events: 1, ..config() }
 }
@@ -62,25 +66,6 @@ fn pauses_grow_with_each_failure_up_to_a_minute() {
 }
 
 #[test]
-fn an_outage_is_met_with_one_request_at_a_time_and_ends_with_the_first_success() {
-    let mut host = Host::new(Config { max_requests: 3, ..at_once() });
-    host.track_all(6);
-    assert_eq!(host.pending.len(), 3);
-    for _ in 0..3 {
-        host.answer(BUSY);
-    }
-    assert!(host.pending.is_empty(), "all sending pauses");
-    let probe = host.wait.unwrap();
-    host.advance(probe - host.mono);
-    assert_eq!(host.pending.len(), 1, "a single probe");
-    host.answer(BUSY);
-    host.advance(60_000);
-    assert_eq!(host.pending.len(), 1, "and again one");
-    host.answer(Response::status(200));
-    assert_eq!(host.pending.len(), 3, "the collector is back");
-}
-
-#[test]
 fn a_request_of_before_the_outage_that_succeeds_ends_it() {
     let mut host = Host::new(Config { max_requests: 2, ..at_once() });
     host.track_all(4);
@@ -92,26 +77,44 @@ fn a_request_of_before_the_outage_that_succeeds_ends_it() {
 }
 
 #[test]
-fn retry_after_is_waited_for() {
+fn retry_after_is_waited_for_and_a_little_longer() {
     let mut host = Host::new(at_once());
     host.track().unwrap();
-    host.answer(Response::Status { status: 429, retry_after: Some(30_000) });
-    assert_eq!(host.wait, Some(30_000));
+    host.answer(told_to_wait(30_000));
+    let again = host.wait;
+    assert!((30_100..=33_000).contains(&again.unwrap()), "{again:?}");
     host.track_all(3);
-    assert_eq!(host.wait, Some(30_000), "by all events");
-    host.advance(30_000);
-    assert_eq!(host.times(), [0, 30_000]);
+    assert_eq!(host.wait, again, "by all events");
+    host.advance(again.unwrap());
+    assert_eq!(host.times(), [0, again.unwrap()]);
+}
+
+#[test]
+fn trackers_that_were_told_the_same_time_do_not_come_back_together() {
+    let comes_back_at = |events: u64| {
+        let mut host = Host::new(at_once());
+        host.events = events;
+        host.track().unwrap();
+        host.answer(told_to_wait(100_000));
+        host.wait.unwrap()
+    };
+    let mut seconds = [0; 10];
+    for events in 0..1_000 {
+        let second = usize::try_from((comes_back_at(events * 77) - 100_000) / 1_000).unwrap();
+        seconds[second.min(9)] += 1;
+    }
+    assert!(seconds.iter().all(|trackers| (50..150).contains(trackers)), "{seconds:?}");
 }
 
 #[test]
 fn retry_after_does_not_shorten_the_pause_and_is_believed_for_an_hour_at_most() {
     let mut host = Host::new(Config { max_age: u64::MAX, ..at_once() });
     host.track().unwrap();
-    host.answer(Response::Status { status: 503, retry_after: Some(0) });
+    host.answer(told_to_wait(0));
     assert!(host.wait.unwrap() >= 100);
     host.advance(1_000);
-    host.answer(Response::Status { status: 503, retry_after: Some(u64::MAX) });
-    assert_eq!(host.wait, Some(host.mono + 3_600_000));
+    host.answer(told_to_wait(u64::MAX));
+    assert!((3_600_000..=3_960_000).contains(&(host.wait.unwrap() - host.mono)), "{:?}", host.wait);
 }
 
 #[test]
@@ -147,23 +150,25 @@ fn new_events_wait_behind_those_that_failed() {
 
 #[test]
 fn the_longest_of_several_pauses_counts() {
-    let mut host = Host::new(Config { max_requests: 2, ..at_once() });
-    host.track_all(2);
-    host.answer(Response::Status { status: 503, retry_after: Some(30_000) });
-    host.answer(BUSY);
-    assert_eq!(host.wait, Some(30_000));
+    for answers in [[told_to_wait(30_000), BUSY], [BUSY, told_to_wait(30_000)]] {
+        let mut host = Host::new(Config { max_requests: 2, ..at_once() });
+        host.track_all(2);
+        for answer in answers {
+            host.answer(answer);
+        }
+        assert!(host.wait.unwrap() > 30_000, "{:?}", host.wait);
+    }
 }
 
 #[test]
 fn another_request_s_success_ends_our_own_pause_but_not_retry_after() {
-    for (retry_after, waits_until) in [(None, Some(0)), (Some(30_000), Some(30_000))] {
+    for (failure, waits) in [(BUSY, false), (told_to_wait(30_000), true)] {
         let mut host = Host::new(Config { max_requests: 2, ..at_once() });
         host.track_all(2);
-        host.answer(Response::Status { status: 503, retry_after });
-        let sent_before = host.sent.len();
+        host.answer(failure);
         host.answer(Response::status(200));
-        let waits = if host.sent.len() > sent_before { Some(0) } else { host.wait };
-        assert_eq!(waits, waits_until);
+        assert_eq!(host.wait.is_some_and(|moment| moment > 30_000), waits);
+        assert_eq!(host.sent.len() == 2, waits);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Random lives of an outbox. The host checks its invariants after every step; here is only what makes lives random.
 
-use snowgauge_core::{Config, Reason, RequestId, Response};
+use snowgauge_core::{Action, Config, Overflow, Reason, RequestId, Response};
 
 use crate::host::{Host, config};
 
@@ -34,9 +34,18 @@ pub(crate) fn random_config(random: &mut Random) -> Config {
         max_attempts: random.pick(&[1, 3, 100]),
         max_age: random.pick(&[200, 20_000, 86_400_000]),
         max_requests: random.pick(&[1, 2, 5]),
+        overflow: random.pick(&[Overflow::RejectNew, Overflow::DropOldest]),
+        status_policy: random.pick(POLICIES).into(),
+        token_refresh: random.below(2) == 0,
         ..config()
     }
 }
+
+const POLICIES: &[&[(u16, Action)]] = &[
+    &[],
+    &[(400, Action::Reject), (500, Action::Bisect), (204, Action::Retry)],
+    &[(413, Action::Deliver), (503, Action::Auth), (429, Action::Split), (401, Action::Bisect)],
+];
 
 /// An answer of a collector that has better and worse days.
 fn random_response(random: &mut Random, health: u64) -> Response {
@@ -45,7 +54,7 @@ fn random_response(random: &mut Random, health: u64) -> Response {
     }
     let retry_after = random.pick(&[None, None, Some(0), Some(700), Some(u64::MAX)]);
     match random.below(4) {
-        0 => Response::NoResponse,
+        0 => random.pick(&[Response::NoResponse, Response::NoResponse, Response::NoToken]),
         1 => Response::Status { status: random.pick(&[429, 500, 503, 301, 408]), retry_after },
         2 => Response::status(413),
         _ => Response::status(random.pick(&[400, 401, 403, 410, 422])),
@@ -82,6 +91,7 @@ pub(crate) fn step(host: &mut Host, random: &mut Random, health: u64) {
             host.outbox.handle_response(unknown, random_response(random, health), host.now());
             host.drain();
         }
+        98 if host.mono > 10_000 => host.set_back(1_001 + random.below(9_000)),
         _ => host.drain(),
     }
 }

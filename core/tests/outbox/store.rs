@@ -2,7 +2,7 @@
 
 use snowgauge_core::{EventId, Outbox, Payload, Reason};
 
-use crate::host::{Host, Kept, WALL};
+use crate::host::{Host, Kept, PER_EVENT, WALL};
 
 impl Host {
     /// A host whose events outlive it.
@@ -81,9 +81,9 @@ impl Host {
         self.store.as_ref().map_or(0, std::collections::BTreeMap::len)
     }
 
-    /// How many bytes they have.
+    /// How many bytes they have, as `max_bytes` counts.
     pub(crate) fn stored_bytes(&self) -> u64 {
-        self.store.iter().flatten().map(|(_, (bytes, _))| bytes.len() as u64).sum()
+        self.store.iter().flatten().map(|(_, (bytes, _))| bytes.len() as u64 + PER_EVENT).sum()
     }
 
     /// The store has exactly the events that were taken and have not come to their end.

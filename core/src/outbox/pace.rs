@@ -1,0 +1,99 @@
+//! How fast requests may follow each other: what the answers say about the collector.
+
+use super::policy::{MOST_REFUSALS, wait_after};
+use crate::id::{EventId, RequestId};
+use crate::time::{Monotonic, NEVER};
+
+/// When the next request may begin, as far as the answers so far go.
+#[derive(Debug)]
+pub(super) struct Pace {
+    /// How many requests may be under way at a time.
+    most: usize,
+    /// How many may be now: one after a request that was not accepted, then twice as many with each that is.
+    slots: usize,
+    /// How many times in a row requests have failed. Those that were under way together fail once.
+    failures: u32,
+    /// How many requests in a row the collector has refused.
+    refusals: u32,
+    /// The first request that was not begun yet when the last failure was counted.
+    counted: RequestId,
+    /// Nothing is sent before this moment.
+    paused_until: Monotonic,
+    /// What the last `Retry-After` asked for. Another request's success ends a pause of ours, but not this one.
+    told_to_wait_until: Monotonic,
+}
+
+/// A request that has failed.
+pub(super) struct Failed {
+    pub(super) request: RequestId,
+    /// The name that the next request will have.
+    pub(super) next: RequestId,
+    /// What jitter is drawn from.
+    pub(super) event: EventId,
+    /// The least time to wait, in milliseconds.
+    pub(super) at_least: u64,
+    pub(super) now: Monotonic,
+}
+
+impl Pace {
+    /// The pace at which nothing is known of the collector yet.
+    pub(super) const fn new(most: usize) -> Self {
+        Self {
+            most,
+            slots: most,
+            failures: 0,
+            refusals: 0,
+            counted: RequestId(0),
+            paused_until: 0,
+            told_to_wait_until: 0,
+        }
+    }
+
+    /// From when a request may begin while this many are under way; `NEVER` where one has to end first.
+    pub(super) const fn next(&self, under_way: usize) -> Monotonic {
+        if under_way < self.slots { self.paused_until } else { NEVER }
+    }
+
+    /// The collector has accepted a request: a pause of ours is over.
+    pub(super) fn accept(&mut self) {
+        self.refusals = 0;
+        self.slots = self.slots.saturating_mul(2).min(self.most);
+        self.answered();
+    }
+
+    /// The collector has refused what a request carried: whether it refuses everything, as far as one can tell. One event
+    /// that it will not take is found in fewer refusals, however many requests are under way.
+    pub(super) fn refuse(&mut self) -> bool {
+        self.refusals = self.refusals.saturating_add(1);
+        self.slots = 1;
+        let everything = self.refusals as usize > self.most.saturating_add(MOST_REFUSALS);
+        if !everything {
+            self.answered();
+        }
+        everything
+    }
+
+    fn answered(&mut self) {
+        self.failures = 0;
+        self.paused_until = self.told_to_wait_until;
+    }
+
+    /// A request has failed: all sending pauses, and then one request shows whether the collector is back.
+    pub(super) fn fail(&mut self, failed: &Failed) {
+        self.slots = 1;
+        let known = failed.request < self.counted;
+        if known && failed.at_least == 0 {
+            return;
+        }
+        if !known {
+            self.failures = self.failures.saturating_add(1);
+            self.counted = failed.next;
+        }
+        let wait = wait_after(self.failures, failed.event, failed.at_least);
+        let until = failed.now.saturating_add(wait);
+        self.paused_until = self.paused_until.max(until);
+        if failed.at_least > 0 {
+            self.told_to_wait_until = self.told_to_wait_until.max(until);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What follows from the end of a request.
+
+use super::pace::Failed;
+use super::policy::{self, Response};
+use super::queue::Batch;
+use super::{Action, Outbox, Reason};
+use crate::id::RequestId;
+use crate::time::{Monotonic, Now};
+
+impl Outbox {
+    /// Tells how a request has ended. A response to a request that is not under way means nothing.
+    pub fn handle_response(&mut self, id: RequestId, response: Response, now: Now) {
+        let time = self.clock.tick(now.mono);
+        let Some(mut batch) = self.queue.end(id) else { return };
+        self.stats.in_flight -= batch.events.len() as u64;
+        // Without a token the request was not made: the fresh one that it asked for is still to come.
+        self.token_refused |= response == Response::NoToken && self.refreshed == Some(id);
+        let (action, at_least) = policy::judge(response, &self.status_policy);
+        let end = match action {
+            Action::Deliver => {
+                self.pace.accept();
+                Some(Reason::Delivered)
+            }
+            Action::Retry => self.fail(&mut batch, at_least, time),
+            _ => self.refuse(&mut batch, action, time),
+        };
+        match end.or(self.opted_out.then_some(Reason::OptedOut)) {
+            Some(reason) => {
+                for held in batch.events {
+                    self.settle(&held, batch.attempts, reason, response.code());
+                }
+            }
+            None => self.keep(batch, action),
+        }
+        self.let_pass(time);
+    }
+
+    /// Counts a failure: the reason with which the batch leaves, unless it may be tried again.
+    fn fail(&mut self, batch: &mut Batch, at_least: u64, now: Monotonic) -> Option<Reason> {
+        self.stats.failed_requests += 1;
+        batch.failures += 1;
+        batch.refused = false;
+        self.pause(batch, at_least, now);
+        (batch.failures >= self.limits.max_attempts).then_some(Reason::RetriesExhausted)
+    }
+
+    /// Takes note of a refusal: the reason with which the batch leaves, unless parts of it or another token may do.
+    fn refuse(&mut self, batch: &mut Batch, action: Action, now: Monotonic) -> Option<Reason> {
+        let everything = self.pace.refuse();
+        if everything {
+            self.pause(batch, 0, now);
+        }
+        let parts = !everything && batch.events.len() > 1;
+        let (reason, again) = match action {
+            Action::Auth => (Reason::Auth, self.renew_token(batch)),
+            Action::Split => (Reason::TooLarge, parts),
+            Action::Bisect => (Reason::Rejected, parts),
+            _ => (Reason::Rejected, false),
+        };
+        (!again).then_some(reason)
+    }
+
+    /// Whether another token may help this batch: once, until it fails for another reason. Of requests that were under way
+    /// together with a refused token only the first asks for a fresh one.
+    fn renew_token(&mut self, batch: &mut Batch) -> bool {
+        let renew = self.limits.token_refresh && !batch.refused;
+        batch.refused = true;
+        self.token_refused |= renew && self.refreshed <= Some(batch.request);
+        renew
+    }
+
+    fn pause(&mut self, batch: &Batch, at_least: u64, now: Monotonic) {
+        let Some(first) = batch.events.front() else { return };
+        let next = RequestId(self.next_request);
+        self.pace.fail(&Failed { request: batch.request, next, event: first.payload.id(), at_least, now });
+    }
+
+    /// Keeps a batch to be sent again: behind those that failed before it, or, where the collector has answered, before them.
+    fn keep(&mut self, batch: Batch, action: Action) {
+        self.stats.queued += batch.events.len() as u64;
+        match action {
+            Action::Retry => self.queue.failed.push_back(batch),
+            Action::Auth => self.queue.failed.push_front(batch),
+            _ => {
+                let (first, second) = batch.split();
+                self.queue.failed.push_front(second);
+                self.queue.failed.push_front(first);
+            }
+        }
+    }
+}
