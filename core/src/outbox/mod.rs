@@ -335,7 +335,7 @@ impl Outbox {
         self.stats.requests += 1;
         self.stats.queued -= batch.events.len() as u64;
         self.stats.in_flight += batch.events.len() as u64;
-        self.queue.begin(id, batch);
+        self.queue.begin(id, batch, body.len());
         let refresh_token = core::mem::take(&mut self.token_refused);
         if refresh_token {
             self.refreshed = Some(id);

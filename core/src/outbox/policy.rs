@@ -5,8 +5,9 @@ use super::status::{self, Action};
 use crate::config::Config;
 use crate::id::EventId;
 
-/// What an event that is held takes beside its payload's bytes: its place in the queue, on the largest machine.
-pub(super) const BYTES_PER_EVENT: u64 = 64;
+/// What an event that is held takes beside its payload's bytes: 56 in a queue that doubles when it grows, on the machines
+/// where addresses are longest. The same everywhere, so that all languages decide alike.
+pub(super) const BYTES_PER_EVENT: u64 = 128;
 
 /// How much may be held.
 #[derive(Clone, Copy, Debug)]

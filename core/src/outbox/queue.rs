@@ -33,8 +33,8 @@ pub(super) struct Batch {
     pub(super) failures: u32,
     /// The last one of the requests.
     pub(super) request: RequestId,
-    /// The payload bytes that it carries.
-    bytes: u64,
+    /// The length of its body.
+    body: usize,
     /// Whether its token was refused.
     pub(super) refused: bool,
 }
@@ -42,9 +42,13 @@ pub(super) struct Batch {
 impl Batch {
     /// Parts it in two halves; the first is the larger one.
     pub(super) fn split(mut self) -> (Self, Self) {
-        let events = self.events.split_off(self.events.len().div_ceil(2));
-        let second = Self { events, ..self };
-        (self, second)
+        let mut first = Self { events: VecDeque::new(), ..self };
+        while first.events.len() < self.events.len()
+            && let Some(held) = self.events.pop_front()
+        {
+            first.events.push_back(held);
+        }
+        (first, self)
     }
 }
 
@@ -56,9 +60,9 @@ pub(super) struct Queue {
     /// Events from a store that no request has carried yet.
     #[cfg(feature = "store")]
     pub(super) restored: Restored,
-    /// Batches to be sent again, and what refusals parted. They go before all others, so at most `max_requests` batches and
-    /// their parts are here.
-    pub(super) failed: VecDeque<Batch>,
+    /// Batches to be sent again, and what refusals parted; the last goes first. They go before all other events, so at most
+    /// `max_requests` batches and their parts are here.
+    failed: Vec<Batch>,
     /// A handful at most: `max_requests`.
     under_way: Vec<Batch>,
 }
@@ -66,21 +70,22 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn push(&mut self, held: Held) {
         self.fresh_bytes += held.payload.bytes().len();
-        // By an eighth instead of twice: room that is not needed counts against nobody's bound.
-        if self.fresh.len() == self.fresh.capacity() {
-            self.fresh.reserve_exact(self.fresh.len() / 8 + 16);
-        }
         self.fresh.push_back(held);
     }
 
+    /// Puts back a batch that is to be sent next.
+    pub(super) fn put_first(&mut self, batch: Batch) {
+        self.failed.push(batch);
+    }
+
+    /// Puts back a batch that failed, behind those that failed earlier and before all other events.
+    pub(super) fn put_back(&mut self, batch: Batch) {
+        self.failed.insert(0, batch);
+    }
+
     /// Notes that a request has begun.
-    pub(super) fn begin(&mut self, id: RequestId, mut batch: Batch) {
-        batch.request = id;
-        batch.bytes = 0;
-        for held in &batch.events {
-            batch.bytes += held.payload.bytes().len() as u64;
-        }
-        self.under_way.push(batch);
+    pub(super) fn begin(&mut self, id: RequestId, batch: Batch, body: usize) {
+        self.under_way.push(Batch { request: id, body, ..batch });
     }
 
     /// Takes the batch of a request that has ended; `None` where no such request is under way.
@@ -94,11 +99,11 @@ impl Queue {
         self.under_way.len()
     }
 
-    /// How many payload bytes they carry.
+    /// How many bytes their bodies have: a little more than the payloads in them.
     pub(super) fn bytes_under_way(&self) -> u64 {
         let mut bytes = 0;
         for batch in &self.under_way {
-            bytes += batch.bytes;
+            bytes += batch.body as u64;
         }
         bytes
     }
@@ -117,7 +122,7 @@ impl Queue {
     /// Takes the next batch, and the body that carries it at this moment.
     pub(super) fn take_batch(&mut self, limits: &Limits, now: Now) -> Option<(Batch, Vec<u8>)> {
         let mut envelope = Envelope::new(now.wall);
-        let mut batch = if let Some(batch) = self.failed.pop_front() {
+        let mut batch = if let Some(batch) = self.failed.pop() {
             for held in &batch.events {
                 envelope.push(held.payload.bytes());
             }
@@ -148,6 +153,10 @@ impl Queue {
         batch
     }
 
+    #[cfg_attr(
+        not(feature = "store"),
+        expect(clippy::unused_self, reason = "without stores nothing is restored")
+    )]
     fn has_restored(&self) -> bool {
         #[cfg(feature = "store")]
         return self.restored.oldest().is_some();
@@ -190,36 +199,35 @@ impl Queue {
         oldest
     }
 
-    /// Takes one waiting event that was tracked before this moment, with the requests that carried it.
+    /// Takes the first event that was tracked before this moment, in the order in which they would be sent, with the number
+    /// of requests that carried it.
     pub(super) fn take_older_than(&mut self, moment: Monotonic) -> Option<(Held, u32)> {
         let older = |held: Option<&Held>| held.is_some_and(|held| held.tracked < moment);
-        if let Some(index) = self.failed.iter().position(|batch| older(batch.events.front())) {
-            return self.take_failed(index);
+        if let Some(index) = self.failed.iter().rposition(|batch| older(batch.events.front())) {
+            let batch = self.failed.get_mut(index)?;
+            let attempts = batch.attempts;
+            let held = batch.events.pop_front()?;
+            if batch.events.is_empty() {
+                self.failed.remove(index);
+            }
+            return Some((held, attempts));
         }
-        if older(self.first_new()) {
-            return self.take_first_new().map(|held| (held, 0));
+        #[cfg(feature = "store")]
+        if older(self.restored.oldest()) {
+            return self.restored.take_oldest().map(|held| (held, 0));
         }
         if older(self.fresh.front()) { self.take_fresh().map(|held| (held, 0)) } else { None }
     }
 
-    /// Takes the first of the events that wait, in the order in which they would be sent, with the requests that carried it.
+    /// Takes the first of the events that wait.
     pub(super) fn take_first(&mut self) -> Option<(Held, u32)> {
-        self.take_failed(0).or_else(|| self.take_first_new().map(|held| (held, 0)))
-    }
-
-    /// Takes the first event of a batch that failed.
-    fn take_failed(&mut self, index: usize) -> Option<(Held, u32)> {
-        let batch = self.failed.get_mut(index)?;
-        let attempts = batch.attempts;
-        let held = batch.events.pop_front()?;
-        if batch.events.is_empty() {
-            self.failed.remove(index);
-        }
-        Some((held, attempts))
+        self.take_older_than(NEVER)
     }
 
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
     pub(super) fn recall(&mut self) {
-        self.failed.extend(self.under_way.drain(..));
+        while let Some(batch) = self.under_way.pop() {
+            self.failed.push(batch);
+        }
     }
 }

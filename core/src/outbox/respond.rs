@@ -79,12 +79,12 @@ impl Outbox {
     fn keep(&mut self, batch: Batch, action: Action) {
         self.stats.queued += batch.events.len() as u64;
         match action {
-            Action::Retry => self.queue.failed.push_back(batch),
-            Action::Auth => self.queue.failed.push_front(batch),
+            Action::Retry => self.queue.put_back(batch),
+            Action::Auth => self.queue.put_first(batch),
             _ => {
                 let (first, second) = batch.split();
-                self.queue.failed.push_front(second);
-                self.queue.failed.push_front(first);
+                self.queue.put_first(second);
+                self.queue.put_first(first);
             }
         }
     }

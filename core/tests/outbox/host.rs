@@ -14,7 +14,7 @@ use snowgauge_core::{
 pub(crate) const WALL: u64 = 1_767_225_600_000;
 
 /// What an event takes beside its payload's bytes, as `max_bytes` counts.
-pub(crate) const PER_EVENT: u64 = 64;
+pub(crate) const PER_EVENT: u64 = 128;
 
 /// Options under which single steps are easy to follow: one request at a time.
 pub(crate) fn config() -> Config {
@@ -135,6 +135,13 @@ impl Host {
     /// Tracks events that have to be taken.
     pub(crate) fn track_all(&mut self, count: usize) -> Vec<EventId> {
         (0..count).map(|_| self.track().unwrap()).collect()
+    }
+
+    /// The same at once: nothing is sent in between.
+    pub(crate) fn fill(&mut self, count: usize) -> Vec<EventId> {
+        let ids = (0..count).map(|_| self.track_undrained(0).unwrap()).collect();
+        self.drain();
+        ids
     }
 
     pub(crate) fn track_undrained(&mut self, padding: usize) -> Result<EventId, Refused> {
