@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz simulate demo dist kill codegen fmt audit bench-core bench-instructions clean
+.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet model demo dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,14 @@ fuzz: ## feed arbitrary bytes to the reader and the validator for SECONDS second
 SEEDS ?= 1000000
 simulate: ## live SEEDS random lives of the outbox (a million), or tell the one of SEED
 	@scripts/simulate.sh $(if $(SEED),replay $(SEED),lives $(SEEDS))
+
+TRACKERS ?= 10000
+simulate-fleet: ## let TRACKERS outboxes (10,000) meet an outage of ten minutes, and draw the requests (docs/fleet.svg)
+	@scripts/simulate.sh fleet $(TRACKERS) docs/fleet.svg
+
+DEPTH ?= 8
+model: ## live all lives of DEPTH steps (8) of small trackers
+	@scripts/simulate.sh short $(DEPTH)
 
 demo: setup ## see it work: one collector, a host in every language, and what arrived
 	@scripts/demo.sh

@@ -3,4 +3,6 @@
 source "$(dirname "$0")/lib.sh"
 
 check "random lives" "$root/scripts/simulate.sh" lives 1000
+check "all short lives" "$root/scripts/simulate.sh" short 5
+check "a fleet's outage" "$root/scripts/simulate.sh" fleet 200
 close_checks

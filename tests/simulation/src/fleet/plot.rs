@@ -52,27 +52,25 @@ fn panel(scenario: &Scenario, counts: &Counts, top: u64, step: u64) -> String {
         scenario.name,
         to - from
     );
-    for line in 0..=5 {
+    let axis = (0..=5).map(|line| {
         let (requests, y) = (line * step, y(line * step));
-        svg.push_str(&format!(
-            "<line x1=\"{LEFT}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"#ddd\"/><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{requests}</text>\n",
-            LEFT + WIDTH, LEFT - 6, y + 4
-        ));
-    }
-    for minute in (0..=END / 60_000).step_by(5) {
-        svg.push_str(&format!(
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{minute} min</text>\n",
-            x(minute * 60_000),
-            bottom + 18
-        ));
-    }
-    let points: Vec<String> = (0_u64..)
-        .zip(&counts.per_second)
-        .map(|(second, count)| format!("{},{}", x(second * 1_000), y(*count)))
-        .collect();
-    svg.push_str(&format!(
-        "<polyline fill=\"none\" stroke=\"#1f4e8c\" stroke-width=\"1.2\" points=\"{}\"/>\n",
-        points.join(" ")
-    ));
+        let (end, label, base) = (LEFT + WIDTH, LEFT - 6, y + 4);
+        format!(
+            r##"<line x1="{LEFT}" y1="{y}" x2="{end}" y2="{y}" stroke="#ddd"/>
+<text x="{label}" y="{base}" text-anchor="end">{requests}</text>
+"##
+        )
+    });
+    svg.extend(axis);
+    let base = bottom + 18;
+    svg.extend((0..=END / 60_000).step_by(5).map(|minute| {
+        let x = x(minute * 60_000);
+        format!("<text x=\"{x}\" y=\"{base}\" text-anchor=\"middle\">{minute} min</text>\n")
+    }));
+    svg.push_str(r##"<polyline fill="none" stroke="#1f4e8c" stroke-width="1.2" points=""##);
+    svg.extend(
+        (0..).zip(&counts.per_second).map(|(second, count)| format!("{},{} ", x(second * 1_000), y(*count))),
+    );
+    svg.push_str("\"/>\n");
     svg
 }

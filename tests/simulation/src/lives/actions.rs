@@ -1,7 +1,8 @@
 //! What a host does, and what is done to it.
 
-use snowgauge_core::{RequestId, Response};
+use snowgauge_core::{Encoder, RequestId, Response};
 
+use super::character::draw_config;
 use super::collector::Weather;
 use super::disk::Durability;
 use super::life::{Life, START, TODAY};
@@ -18,7 +19,11 @@ impl Life<'_> {
                 self.flush(false, timeout);
             }
             68..=71 => self.change_consent(),
-            72..=79 => self.jump(),
+            72..=74 => {
+                self.met.meet("token", "expired");
+                self.valid_token += u64::from(self.character.config.token_refresh);
+            }
+            75..=79 => self.jump(),
             80..=83 => self.suspend(),
             84..=86 => self.hear_nonsense(),
             87..=91 => {
@@ -80,7 +85,7 @@ impl Life<'_> {
 
     /// An answer to a request that was never made, or is over.
     fn hear_nonsense(&mut self) {
-        let next = self.process.account.requests;
+        let next = self.process.account.next_request.0;
         let unknown = RequestId(if self.dice.percent(50) {
             next + self.dice.below(3)
         } else {
@@ -114,6 +119,14 @@ impl Life<'_> {
             self.pass(timeout);
         }
         let power = self.character.durability == Some(Durability::Power) && self.dice.percent(60);
+        if self.disk.length() > 0 && self.dice.percent(2) {
+            self.restore_every_prefix();
+        }
+        if self.dice.percent(20) {
+            // The next process has other options.
+            self.character.config = draw_config(&mut self.dice, self.met);
+            self.events.encoder = Encoder::new(&self.character.config).unwrap();
+        }
         self.crash(power);
     }
 }

@@ -1,6 +1,7 @@
 //! What a life is like: the tracker's options, how its host behaves, what its collector takes.
 
 use snowgauge_core::Config;
+use snowgauge_core::outbox::{Action, Overflow};
 
 use super::coverage::Coverage;
 use super::disk::Durability;
@@ -17,6 +18,10 @@ const LINGER: Choice = ("linger", &[0, 1, 50, 1_000, 5_000]);
 const MAX_ATTEMPTS: Choice = ("max_attempts", &[1, 2, 3, 7, 100]);
 const MAX_AGE: Choice = ("max_age", &[0, 1, 200, 20_000, 3_600_000, 86_400_000]);
 const MAX_REQUESTS: Choice = ("max_requests", &[1, 2, 3, 5]);
+const DROP_OLDEST: Choice = ("drop_oldest", &[0, 1]);
+const TOKEN_REFRESH: Choice = ("token_refresh", &[0, 1]);
+/// Which of [`STATUS_POLICIES`].
+const STATUS_POLICY: Choice = ("status_policy", &[0, 0, 0, 1, 2, 3]);
 /// After how many milliseconds without an answer the transport gives up; 0 is a transport that waits for ever.
 const TIMEOUT: Choice = ("transport_timeout", &[0, 500, 10_000, 10_000, 60_000]);
 /// The largest body that the collector takes, in bytes; 0 is any.
@@ -24,8 +29,16 @@ const MOST_BODY: Choice = ("collector_takes_at_most", &[0, 0, 0, 700, 1_200, 3_0
 /// How many of a hundred events the collector answers 400 to.
 const POISON: Choice = ("poison_percent", &[0, 0, 0, 3, 30]);
 
+/// Every action stands somewhere in place of another.
+const STATUS_POLICIES: [&[(u16, Action)]; 4] = [
+    &[],
+    &[(400, Action::Reject), (503, Action::Bisect), (503, Action::Reject)],
+    &[(401, Action::Retry), (200, Action::Retry), (200, Action::Deliver), (304, Action::Deliver)],
+    &[(413, Action::Retry), (410, Action::Split), (500, Action::Auth), (400, Action::Retry)],
+];
+
 /// Every option, for the check that each of its values was drawn.
-pub(super) const CHOICES: [Choice; 11] = [
+pub(super) const CHOICES: [Choice; 14] = [
     MAX_EVENTS,
     MAX_BYTES,
     BATCH_EVENTS,
@@ -34,6 +47,9 @@ pub(super) const CHOICES: [Choice; 11] = [
     MAX_ATTEMPTS,
     MAX_AGE,
     MAX_REQUESTS,
+    DROP_OLDEST,
+    TOKEN_REFRESH,
+    STATUS_POLICY,
     TIMEOUT,
     MOST_BODY,
     POISON,
@@ -62,6 +78,22 @@ pub(super) struct Character {
 }
 
 impl Character {
+    /// A life in which nothing is left to the dice.
+    pub(super) const fn plain(config: Config, durability: Option<Durability>) -> Self {
+        Self {
+            config,
+            durability,
+            timeout: Some(10_000),
+            most_body: None,
+            poison_percent: 0,
+            lateness: 0,
+            padding: 0,
+            trouble: 0,
+            pace: 0,
+            steps: 0,
+        }
+    }
+
     pub(super) fn draw(dice: &mut Dice, met: &mut Coverage) -> Self {
         let config = draw_config(dice, met);
         let durability = dice.pick(&[None, Some(Durability::Process), Some(Durability::Power)]);
@@ -103,5 +135,11 @@ pub(super) fn draw_config(dice: &mut Dice, met: &mut Coverage) -> Config {
     config.linger = draw(dice, met, LINGER);
     config.max_attempts = u32::try_from(draw(dice, met, MAX_ATTEMPTS)).unwrap();
     config.max_age = draw(dice, met, MAX_AGE);
+    if draw(dice, met, DROP_OLDEST) == 1 {
+        config.overflow = Overflow::DropOldest;
+    }
+    config.token_refresh = draw(dice, met, TOKEN_REFRESH) == 1;
+    let policy = usize::try_from(draw(dice, met, STATUS_POLICY)).unwrap();
+    config.status_policy = STATUS_POLICIES[policy].to_vec();
     config
 }

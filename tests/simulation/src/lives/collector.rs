@@ -40,10 +40,12 @@ pub(super) enum Fault {
     TooLarge,
     /// A status that nobody expects.
     Odd,
+    /// The host's token source has none.
+    NoToken,
 }
 
 impl Fault {
-    pub(super) const ALL: [(Self, &'static str); 15] = [
+    pub(super) const ALL: [(Self, &'static str); 16] = [
         (Self::Refused, "refused"),
         (Self::AnswerLost, "answer-lost"),
         (Self::Hang, "hang"),
@@ -59,6 +61,7 @@ impl Fault {
         (Self::Refusing, "refusing"),
         (Self::TooLarge, "too-large"),
         (Self::Odd, "odd-status"),
+        (Self::NoToken, "no-token"),
     ];
 }
 
@@ -90,7 +93,7 @@ pub(super) struct Plan {
     /// What the collector says without a look at the events.
     says: Option<Response>,
     /// What is heard instead of what it says.
-    heard: Option<Response>,
+    pub(super) heard: Option<Response>,
     /// After how long from there the answer is at the host, if it comes.
     pub(super) answers: Option<u64>,
     /// After how long from there it comes once more, and as what.
@@ -122,6 +125,7 @@ impl Plan {
         let lost = Some(Response::NoResponse);
         match fault {
             Fault::Refused => self.arrives = None,
+            Fault::NoToken => (self.arrives, self.heard) = (None, Some(Response::NoToken)),
             Fault::AnswerLost => self.heard = lost,
             Fault::Hang => (self.arrives, self.answers) = (None, None),
             Fault::SilentlyStored => self.answers = None,
@@ -150,10 +154,16 @@ impl Plan {
 }
 
 /// What the collector makes of a request, and what the host will hear of it.
-pub(super) fn receive(trip: &Trip, events: &mut Events, most_body: Option<u64>) -> (bool, Response) {
+pub(super) fn receive(
+    trip: &Trip,
+    events: &mut Events,
+    token: u64,
+    most_body: Option<u64>,
+) -> (bool, Response) {
     let poisoned = trip.events.iter().any(|event| events.get(*event).poison);
     let (stored, said) = match trip.plan.says {
         Some(response) => (false, response),
+        None if trip.token != token => (false, Response::status(401)),
         None if most_body.is_some_and(|most| trip.bytes > most) => (false, Response::status(413)),
         None if poisoned => (false, Response::status(400)),
         None => (true, Response::status(200)),

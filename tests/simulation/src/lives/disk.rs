@@ -54,9 +54,13 @@ impl Disk {
         self.synced = self.records.len();
     }
 
+    pub(super) fn length(&self) -> u64 {
+        self.records.len() as u64
+    }
+
     /// The range of lengths that the journal may have after a power cut.
     pub(super) fn torn(&self) -> std::ops::RangeInclusive<u64> {
-        self.synced as u64..=self.records.len() as u64
+        self.synced as u64..=self.length()
     }
 
     /// What is in this much of the journal, and has not left.

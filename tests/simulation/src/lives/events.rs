@@ -1,6 +1,7 @@
 //! The events of a life, and what is known of each on all sides.
 
 use snowgauge_core::event::{SelfDescribing, SelfDescribingJson};
+use snowgauge_core::outbox::Action;
 use snowgauge_core::payload::field::PAYLOAD_DATA;
 use snowgauge_core::{
     Encoder, EventId, Monotonic, Payload, Reason, RequestId, Response, Scratch, UnixMillis, Violations,
@@ -24,11 +25,28 @@ pub(super) enum Place {
     Lost,
 }
 
+/// An event's payload; of which only the length is shown.
+#[derive(Clone)]
+pub(super) struct Bytes(pub(super) Box<[u8]>);
+
+impl Bytes {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.len())
+    }
+}
+
 /// One event.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts about it")]
 pub(super) struct Event {
     pub(super) id: EventId,
-    pub(super) bytes: Box<[u8]>,
+    pub(super) bytes: Bytes,
     /// Whether the collector answers 400 to it.
     pub(super) poison: bool,
     pub(super) tracked: UnixMillis,
@@ -43,14 +61,57 @@ pub(super) struct Event {
     pub(super) sequence: u64,
     pub(super) restored: bool,
     pub(super) attempts: u32,
+    /// How many of these have failed.
+    pub(super) failures: u32,
+    /// Whether the token of one was refused, and none has failed since.
+    pub(super) was_denied: bool,
     pub(super) carried_by: Option<RequestId>,
-    /// How the last request that carried it ended, and how many events that one carried.
-    pub(super) answer: Option<(Response, usize)>,
+    /// How the last request that carried it ended, and what that means.
+    pub(super) answer: Option<(Response, Action)>,
 
     // What the collector knows.
     pub(super) arrivals: u32,
     /// Arrivals of which the tracker cannot have heard.
     pub(super) unheard: u32,
+}
+
+/// What goes before what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// This process has sent it before.
+    Sent,
+    /// It is from an earlier process.
+    Restored,
+    Fresh,
+}
+
+impl Event {
+    /// Whether the collector has it, or the host takes another answer for a delivery.
+    pub(super) fn is_truly_delivered(&self) -> bool {
+        let is_taken = matches!(self.answer, Some((Response::Status { status: 200..=299, .. }, _)));
+        self.arrivals > 0 || !is_taken
+    }
+
+    /// What the next steps depend on, as text.
+    pub(super) fn state(&self) -> String {
+        let Self { place, stored, born, sequence, restored, attempts, failures, was_denied, .. } = self;
+        let Self { carried_by, answer, arrivals, unheard, .. } = self;
+        if *place != Place::Held {
+            return format!("{place:?} {stored} {}.", arrivals - unheard);
+        }
+        format!(
+            "{stored} {born} {sequence} {restored} {attempts} {failures} {was_denied} {carried_by:?} {answer:?} {}.",
+            arrivals - unheard
+        )
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        match (self.attempts, self.restored) {
+            (1.., _) => Kind::Sent,
+            (0, true) => Kind::Restored,
+            (0, false) => Kind::Fresh,
+        }
+    }
 }
 
 /// All of them.
@@ -94,7 +155,7 @@ impl Events {
         let made = self.encoder.encode(&event, &[], id, tracked, &mut self.scratch);
         self.all.push(Event {
             id,
-            bytes: made.as_ref().map_or(&[][..], Payload::bytes).into(),
+            bytes: Bytes(made.as_ref().map_or(&[][..], Payload::bytes).into()),
             poison,
             tracked,
             place: Place::Refused,
@@ -103,6 +164,8 @@ impl Events {
             sequence: 0,
             restored: false,
             attempts: 0,
+            failures: 0,
+            was_denied: false,
             carried_by: None,
             answer: None,
             arrivals: 0,
@@ -132,7 +195,7 @@ impl Events {
         loop {
             let event = self.first(rest);
             let bytes = &self.all[event].bytes;
-            rest = rest.strip_prefix(&**bytes).expect("an event goes out as it was made");
+            rest = rest.strip_prefix(&*bytes.0).expect("an event goes out as it was made");
             rest = rest.strip_prefix(stamp.as_bytes()).expect("an event is stamped with the time of sending");
             carried.push(event);
             match rest {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use snowgauge_core::{Encoder, Monotonic, Outbox, Reason, Response};
 
 use super::account::Account;
-use super::character::{Character, draw_config};
+use super::character::Character;
 use super::collector::Weather;
 use super::coverage::Coverage;
 use super::disk::Disk;
@@ -45,6 +45,9 @@ pub(super) struct Life<'c> {
     pub(super) kept: BTreeSet<Index>,
     pub(super) network: Network,
     pub(super) weather: Weather,
+    /// The token that requests bear, and the one that the collector takes.
+    pub(super) token: u64,
+    pub(super) valid_token: u64,
     pub(super) mono: Monotonic,
     /// What the wall clock says beyond the monotonic one.
     pub(super) wall_offset: i128,
@@ -59,24 +62,8 @@ pub(super) struct Life<'c> {
 pub fn live(seed: u64, trace: bool, met: &mut Coverage) {
     let mut dice = Dice::new(seed);
     let character = Character::draw(&mut dice, met);
-    let wall = dice.pick(&[TODAY, TODAY, TODAY, 0, 5_000]);
-    let trace = Trace(trace);
-    trace.say(START, || format!("{character:#?}"));
-    let mut life = Life {
-        events: Events::new(Encoder::new(&character.config).unwrap()),
-        process: new_process(0, &character),
-        dice,
-        met,
-        character,
-        trace,
-        disk: Disk::default(),
-        disk_is_full: false,
-        kept: BTreeSet::new(),
-        network: Network::default(),
-        weather: Weather::FINE,
-        mono: START,
-        wall_offset: wall - i128::from(START),
-    };
+    let mut life = Life::begin(dice, character, trace, met);
+    life.wall_offset += life.dice.pick(&[0, 0, 0, -TODAY, 5_000 - TODAY]);
     for _ in 0..life.character.steps {
         life.act();
         let pace = life.character.pace;
@@ -90,6 +77,31 @@ fn new_process(number: u64, character: &Character) -> Process {
     let config = character.config.clone();
     let outbox = Outbox::new(&config).unwrap();
     Process { number, outbox, account: Account::new(config), wait: None }
+}
+
+impl<'c> Life<'c> {
+    /// A life at its beginning, today, under a fine sky.
+    pub(super) fn begin(dice: Dice, character: Character, trace: bool, met: &'c mut Coverage) -> Self {
+        let trace = Trace(trace);
+        trace.say(START, || format!("{character:#?}"));
+        Self {
+            events: Events::new(Encoder::new(&character.config).unwrap()),
+            process: new_process(0, &character),
+            dice,
+            met,
+            character,
+            trace,
+            disk: Disk::default(),
+            disk_is_full: false,
+            kept: BTreeSet::new(),
+            network: Network::default(),
+            weather: Weather::FINE,
+            token: 0,
+            valid_token: 0,
+            mono: START,
+            wall_offset: TODAY - i128::from(START),
+        }
+    }
 }
 
 impl Life<'_> {
@@ -126,9 +138,6 @@ impl Life<'_> {
         if length < *torn.end() {
             self.met.meet("crash", "torn");
         }
-        if self.disk.torn().end() > &0 && self.dice.percent(2) {
-            self.restore_every_prefix();
-        }
         self.process.account.recall(&mut self.events);
         let left = self.disk.cut(length);
         self.kept = left.keys().copied().collect();
@@ -147,10 +156,7 @@ impl Life<'_> {
                 Place::Refused | Place::Ended(_) | Place::Lost => {}
             }
         }
-        if self.dice.percent(20) {
-            self.character.config = draw_config(&mut self.dice, self.met);
-            self.events.encoder = Encoder::new(&self.character.config).unwrap();
-        }
+        self.token = self.valid_token;
         self.process = new_process(self.process.number + 1, &self.character);
         self.restore();
     }
@@ -160,17 +166,7 @@ impl Life<'_> {
         let is_well = self.dice.percent(80);
         self.met.meet("end", if is_well { "well" } else { "gone" });
         if is_well {
-            self.weather = Weather::FINE;
-            self.disk_is_full = false;
-            self.set_opt_out(false);
-            self.character.lateness = 0;
-            self.close_well();
-            while !self.kept.is_empty() {
-                let kept = self.kept.len();
-                self.crash(false);
-                self.close_well();
-                assert!(self.kept.len() < kept, "nothing that is stored comes to its end");
-            }
+            self.end_well();
         } else {
             let timeout = self.dice.pick(&[0, 1, 5_000]);
             self.flush(true, timeout);
@@ -178,9 +174,22 @@ impl Life<'_> {
             let deadline = self.process.account.closing.map_or(0, |(_, deadline)| deadline);
             self.pass(deadline.saturating_sub(self.mono) + self.character.lateness);
         }
-        assert!(self.process.outbox.is_closed() && self.process.account.held.is_empty());
-        assert_eq!(self.process.wait, None, "a closed outbox waits for nothing");
         self.check_ends();
+    }
+
+    /// From here on all is well: each event comes to its end, those that the store has in as many processes as that takes.
+    pub(super) fn end_well(&mut self) {
+        self.weather = Weather::FINE;
+        self.disk_is_full = false;
+        self.set_opt_out(false);
+        self.character.lateness = 0;
+        self.close_well();
+        while !self.kept.is_empty() {
+            let kept = self.kept.len();
+            self.crash(false);
+            self.close_well();
+            assert!(self.kept.len() < kept, "nothing that is stored comes to its end");
+        }
     }
 
     /// Closes with all the time in the world, of which only so much is needed.
@@ -189,10 +198,17 @@ impl Life<'_> {
             return;
         }
         self.release_hanging();
+        if !self.character.config.status_policy.is_empty() {
+            // A tracker that is told to try again what the collector never takes would do so for ever.
+            self.character.most_body = None;
+            self.events.all.iter_mut().for_each(|event| event.poison = false);
+            self.token = self.valid_token;
+        }
         let account = &self.process.account;
         let held = account.held.len() as u64;
-        // What is under way may still fail, and ask for an hour; after that one request at a time, of a second at most.
-        let enough = 200_000 + 3_600_000 + 60_000 + 3_000 * (held + 1);
+        // What is under way may still fail, and ask for an hour, over a tenth of which trackers are spread; after that one
+        // request at a time, of a second at most.
+        let enough = 200_000 + 3_960_000 + 3_000 * (held + 1);
         if account.closing.is_none() {
             self.flush(true, 2 * enough);
         }
@@ -229,11 +245,13 @@ impl Life<'_> {
 
     /// Each event has come to its end, or a crash has taken it, or the store has it.
     fn check_ends(&mut self) {
+        assert!(self.process.outbox.is_closed() && self.process.account.held.is_empty());
+        assert_eq!(self.process.wait, None, "a closed outbox waits for nothing");
         for (index, event) in self.events.all.iter().enumerate() {
             match event.place {
                 Place::Held => panic!("event {index} has no end"),
                 Place::Kept => assert!(event.stored && self.kept.contains(&index)),
-                Place::Ended(Reason::Delivered) => assert!(event.arrivals > 0),
+                Place::Ended(Reason::Delivered) => assert!(event.is_truly_delivered()),
                 Place::Lost => self.met.meet("event", "lost-in-a-crash"),
                 Place::Refused | Place::Ended(_) => {}
             }

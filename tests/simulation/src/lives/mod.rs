@@ -9,12 +9,14 @@ mod disk;
 mod events;
 mod flushes;
 mod life;
+mod meaning;
 mod network;
 mod outcomes;
-mod pauses;
+mod pace;
 mod prefixes;
 mod process;
 mod requests;
 pub mod run;
+pub mod short;
 
 pub use life::live;

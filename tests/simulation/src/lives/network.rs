@@ -25,6 +25,7 @@ pub(super) struct Trip {
     pub(super) id: RequestId,
     pub(super) events: Vec<Index>,
     pub(super) bytes: u64,
+    pub(super) token: u64,
     pub(super) plan: Plan,
 }
 

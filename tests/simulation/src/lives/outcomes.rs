@@ -1,10 +1,12 @@
 //! What has to be true of an outcome.
 
+use std::cmp::Ordering;
+
+use snowgauge_core::outbox::Overflow;
 use snowgauge_core::{Monotonic, Outcome, Reason, Response};
 
 use super::account::Account;
-use super::events::{Events, Index, Place};
-use super::requests::{Meaning, meaning};
+use super::events::{Event, Events, Index, Kind, Place};
 
 impl Account {
     /// An end is told: the only one of its event in this process, and a true one. Says whether the event was held.
@@ -32,39 +34,40 @@ impl Account {
         self.closing.is_some_and(|(_, deadline)| deadline <= now)
     }
 
-    fn check_outcome(&self, events: &mut Events, index: Index, outcome: &Outcome, now: Monotonic) {
-        let event = events.get(index);
+    fn check_outcome(&self, events: &Events, index: Index, outcome: &Outcome, now: Monotonic) {
+        let event = &events.all[index];
         let reason = outcome.reason;
         assert_eq!(outcome.attempts, event.attempts, "the requests that carried event {index}");
-        let answer = event.answer.map(|(response, carried)| (meaning(response), carried));
-        let answered = answer.map(|(meaning, _)| meaning);
+        let is_decided = self.decided.contains(&(index, reason));
         let is_true = match reason {
-            Reason::Delivered => answered == Some(Meaning::Delivered) && event.arrivals > 0,
-            Reason::Rejected | Reason::Auth => answered == Some(Meaning::Refused(reason)),
+            Reason::Delivered => is_decided && event.is_truly_delivered(),
+            Reason::Rejected | Reason::Auth | Reason::RetriesExhausted => is_decided,
             Reason::TooLarge => {
-                // A restored one may be larger than the options allow, with the envelope of at most this many bytes.
-                const ENVELOPE: usize = 150;
-                let bytes = event.bytes.len();
-                let is_large = bytes > self.config.max_bytes || bytes + ENVELOPE > self.config.batch_bytes;
-                answer == Some((Meaning::TooLarge, 1)) || (event.restored && event.attempts == 0 && is_large)
-            }
-            Reason::RetriesExhausted => {
-                matches!(answered, Some(Meaning::Failed { .. })) && event.attempts >= self.config.max_attempts
+                is_decided || (event.kind() == Kind::Restored && self.is_large(event.bytes.len()))
             }
             Reason::Expired => now - event.born > self.config.max_age,
-            Reason::OptedOut => self.opted_out || self.decided.contains(&(index, reason)),
+            Reason::OptedOut => is_decided || self.opted_out,
             Reason::AbandonedAtShutdown => self.is_past_closing(now) && (self.opted_out || !event.stored),
             Reason::Stored => self.is_past_closing(now) && !self.opted_out && event.stored,
+            Reason::QueueFull => self.is_dropped(events, event),
             _ => false,
         };
         assert!(is_true, "{outcome:?} of event {index}: {event:?}");
-        let decided = [Reason::Delivered, Reason::Rejected, Reason::Auth, Reason::RetriesExhausted];
         let status = match event.answer {
-            Some((Response::Status { status, .. }, _)) => Some(status),
+            Some((Response::Status { status, .. }, _)) if is_decided => Some(status),
             _ => None,
         };
-        if decided.contains(&reason) {
-            assert_eq!(outcome.status, status, "{outcome:?}");
-        }
+        assert!(outcome.status == status || reason == Reason::OptedOut, "{outcome:?}, answered {status:?}");
+    }
+
+    /// Whether it is this event that has to make room: the first that would be sent.
+    fn is_dropped(&self, events: &Events, event: &Event) -> bool {
+        let before = |other: &Event| match event.kind().cmp(&other.kind()) {
+            // In which order those are sent again is the outbox's affair.
+            Ordering::Equal if event.kind() == Kind::Sent => false,
+            Ordering::Equal => (other.born, other.sequence) < (event.born, event.sequence),
+            order => order == Ordering::Greater,
+        };
+        self.config.overflow == Overflow::DropOldest && self.is_over() && !self.waiting(events).any(before)
     }
 }

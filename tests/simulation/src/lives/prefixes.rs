@@ -12,7 +12,7 @@ impl Life<'_> {
     /// in it and have not left.
     pub(super) fn restore_every_prefix(&mut self) {
         self.met.meet("crash", "at-every-record");
-        for length in 0..=*self.disk.torn().end() {
+        for length in 0..=self.disk.length() {
             let left: BTreeSet<Index> = self.disk.left(length).into_keys().collect();
             assert_eq!(self.delivered_of(&left), left, "restored from {length} records");
         }
@@ -31,7 +31,7 @@ impl Life<'_> {
         let mut outbox = Outbox::new(&config).unwrap();
         for index in left {
             let event = &self.events.all[*index];
-            assert!(outbox.restore(Payload::from_store(event.id, event.bytes.clone()), now.wall, now));
+            assert!(outbox.restore(Payload::from_store(event.id, event.bytes.0.clone()), now.wall, now));
         }
         let mut delivered = BTreeSet::new();
         loop {

@@ -69,7 +69,8 @@ impl Life<'_> {
                 account.refused.push((id, reason));
             }
         }
-        if drains {
+        if drains || self.process.account.is_over() {
+            // What has made room is still to be told.
             self.drain();
         }
     }
@@ -146,7 +147,7 @@ impl Life<'_> {
         let kept: Vec<Index> = self.kept.iter().copied().collect();
         for index in kept {
             let event = self.events.get(index);
-            let (bytes, length, id) = (event.bytes.clone(), event.bytes.len(), event.id);
+            let (bytes, length, id) = (event.bytes.0.clone(), event.bytes.len(), event.id);
             let has_room = self.process.outbox.has_room(length);
             let account = &mut self.process.account;
             assert_eq!(has_room, account.has_room(length));
@@ -197,30 +198,37 @@ impl Life<'_> {
             }
         };
         let Process { outbox, account, wait, .. } = &self.process;
-        account.check(&mut self.events, outbox.stats(), *wait, now.mono);
+        account.check(&self.events, outbox.stats(), *wait, now.mono);
     }
 
     fn send(&mut self, request: &Request) {
         let now = self.now();
         let carried = self.events.read(&request.body, now.wall);
         let (id, bytes) = (request.id, request.body.len());
-        self.trace.say(now.mono, || format!("send {carried:?} in {id:?}, {bytes} bytes"));
+        self.trace.say(now.mono, || format!("send {carried:?}: {request:?}"));
         let account = &mut self.process.account;
-        account.send(&mut self.events, id, &carried, bytes, now.mono);
+        account.send(&mut self.events, request, &carried, now.mono);
         self.met.meet("requests-under-way", if account.pending.len() > 1 { "several" } else { "one" });
         let plan = Plan::draw(&mut self.dice, self.met, self.weather, self.character.timeout);
+        if request.refresh_token {
+            self.met.meet("token", "fresh");
+            if plan.heard != Some(Response::NoToken) {
+                self.token = self.valid_token;
+            }
+        }
         let process = self.process.number;
         if let Some(timeout) = self.character.timeout {
             self.network.begin(now.mono.saturating_add(timeout), Happening::TimeOut { process, id });
         }
         match plan.arrives {
             Some(after) => {
-                let trip = Trip { process, id, events: carried, bytes: bytes as u64, plan };
+                let trip =
+                    Trip { process, id, events: carried, bytes: bytes as u64, token: self.token, plan };
                 self.network.begin(now.mono.saturating_add(after), Happening::Arrival(trip));
             }
             None => {
                 if let Some(after) = plan.answers {
-                    let response = Response::NoResponse;
+                    let response = plan.heard.unwrap_or(Response::NoResponse);
                     self.network.begin(now.mono + after, Happening::Answer { process, id, response });
                 }
             }
@@ -272,7 +280,7 @@ impl Life<'_> {
 
     fn arrive(&mut self, trip: &Trip) {
         let (process, id) = (trip.process, trip.id);
-        let (stored, response) = receive(trip, &mut self.events, self.character.most_body);
+        let (stored, response) = receive(trip, &mut self.events, self.valid_token, self.character.most_body);
         if stored {
             let heard = (process == self.process.number).then_some(id);
             self.process.account.arrive(&mut self.events, heard, &trip.events);
@@ -287,6 +295,16 @@ impl Life<'_> {
                 self.network.begin(self.mono + after + later, Happening::Answer { process, id, response });
             }
         }
+    }
+
+    /// The collector answers this, and the host hears it at once.
+    pub(super) fn be_answered(&mut self, id: RequestId, response: Response) {
+        let pending = &self.process.account.pending;
+        let carried = pending.iter().find(|pending| pending.id == id).map(|pending| pending.events.clone());
+        if let (Response::Status { status: 200..=299, .. }, Some(carried)) = (response, carried) {
+            self.process.account.arrive(&mut self.events, Some(id), &carried);
+        }
+        self.hear(id, response);
     }
 
     /// The host hands on how a request has ended. A response to a request that is not under way means nothing.

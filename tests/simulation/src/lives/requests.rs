@@ -1,49 +1,29 @@
 //! What has to be true of a request that is sent, and of what follows from its answer.
 
-use snowgauge_core::{Monotonic, Reason, RequestId, Response};
+use snowgauge_core::outbox::Action;
+use snowgauge_core::{Monotonic, Request, RequestId, Response};
 
 use super::account::{Account, Pending};
-use super::events::{Event, Events, Index, Place};
-use super::pauses::MOST_RETRY_AFTER;
-
-/// What an answer means, as the documentation of the options has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    Delivered,
-    Refused(Reason),
-    TooLarge,
-    Failed { retry_after: u64 },
-}
-
-pub(super) fn meaning(response: Response) -> Meaning {
-    match response {
-        Response::Status { status: 200..=299, .. } => Meaning::Delivered,
-        Response::Status { status: 401 | 403, .. } => Meaning::Refused(Reason::Auth),
-        Response::Status { status: 400 | 410 | 422, .. } => Meaning::Refused(Reason::Rejected),
-        Response::Status { status: 413, .. } => Meaning::TooLarge,
-        Response::Status { retry_after, .. } => {
-            Meaning::Failed { retry_after: retry_after.unwrap_or(0).min(MOST_RETRY_AFTER) }
-        }
-        _ => Meaning::Failed { retry_after: 0 },
-    }
-}
+use super::events::{Events, Index, Kind, Place};
+use super::meaning::meaning;
 
 impl Account {
-    /// The outbox sends these events in a body of this many bytes.
-    pub(super) fn send(
-        &mut self,
-        events: &mut Events,
-        id: RequestId,
-        carried: &[Index],
-        bytes: usize,
-        now: Monotonic,
-    ) {
-        assert!(self.pending.iter().all(|pending| pending.id != id), "{id:?} is under way");
+    /// The outbox sends these events.
+    pub(super) fn send(&mut self, events: &mut Events, request: &Request, carried: &[Index], now: Monotonic) {
+        let (id, bytes) = (request.id, request.body.len());
+        assert_eq!(id, self.next_request, "requests are counted");
         assert!((1..=self.config.batch_events).contains(&carried.len()), "{} events", carried.len());
         assert!(bytes <= self.config.batch_bytes, "a body of {bytes} bytes");
         assert!(self.pending.len() < self.config.max_requests, "more requests than are allowed");
-        self.pauses.check(self.pending.len(), now);
+        self.pace.check(self.pending.len(), now);
         assert!(!self.opted_out, "sent though the user has opted out");
+        assert_eq!(
+            request.refresh_token, self.token_refused,
+            "a fresh token is asked for where one was refused"
+        );
+        if request.refresh_token {
+            (self.token_refused, self.refreshed) = (false, Some(id));
+        }
         self.check_order(events, carried);
         self.check_linger(events, carried, now);
         for index in carried {
@@ -54,43 +34,37 @@ impl Account {
             event.carried_by = Some(id);
             event.attempts += 1;
         }
-        self.requests += 1;
-        self.pending.push(Pending { id, events: carried.to_vec(), arrived: false });
+        self.next_request = RequestId(id.0 + 1);
+        self.pending.push(Pending { id, events: carried.to_vec(), body: bytes, arrived: false });
     }
 
-    /// Events go in the order in which they were tracked: within a request always, over all requests when they go for the
-    /// first time; and those that have failed go first.
+    /// Events go in the order of age: within a request always, over all requests when they go for the first time. Those
+    /// that were sent before go first, then those of an earlier process.
     fn check_order(&mut self, events: &Events, carried: &[Index]) {
-        let mut sequences = carried.iter().map(|index| events.all[*index].sequence);
+        let all = carried.iter().map(|index| &events.all[*index]);
+        let ages = all.clone().map(|event| (event.born, event.sequence));
+        assert!(ages.is_sorted_by(|one, next| one < next), "out of order in a request: {carried:?}");
+        let first = &events.all[carried[0]];
         assert!(
-            sequences.clone().is_sorted_by(|one, next| one < next),
-            "out of order in a request: {carried:?}"
+            all.clone().all(|event| event.kind() == first.kind()),
+            "new and old in a request: {carried:?}"
         );
-        if is_fresh(&events.all[carried[0]]) {
-            let first = events.all[carried[0]].sequence;
-            assert!(first >= self.unsent, "sent for the first time after later ones: {carried:?}");
-            self.unsent = sequences.next_back().unwrap_or(first) + 1;
-            let overtaken = self.held.iter().find(|index| {
-                let event = &events.all[**index];
-                event.carried_by.is_none() && !is_fresh(event)
-            });
-            assert_eq!(overtaken, None, "new events are sent before one that has failed");
+        if first.kind() == Kind::Fresh {
+            assert!(first.sequence >= self.unsent, "sent for the first time after later ones: {carried:?}");
+            self.unsent = all.map(|event| event.sequence).max().unwrap_or_default() + 1;
         }
-        assert!(
-            carried.iter().all(|index| is_fresh(&events.all[*index]) == is_fresh(&events.all[carried[0]])),
-            "new events and old ones in a request: {carried:?}"
-        );
+        let overtaken = self.waiting(events).find(|event| event.kind() < first.kind());
+        assert!(overtaken.is_none(), "{carried:?} are sent before {overtaken:?}");
     }
 
     /// New events wait for others unless they are enough, or a flush asks for them.
     fn check_linger(&self, events: &Events, carried: &[Index], now: Monotonic) {
         let first = &events.all[carried[0]];
-        let waiting = self.held.iter().map(|index| &events.all[*index]);
-        let fresh = waiting.filter(|event| event.carried_by.is_none() && is_fresh(event));
+        let fresh = self.waiting(events).filter(|event| event.kind() == Kind::Fresh);
         let (count, bytes) =
             fresh.fold((0, 0), |(count, bytes), event| (count + 1, bytes + event.bytes.len()));
         assert!(
-            !is_fresh(first)
+            first.kind() != Kind::Fresh
                 || first.born.saturating_add(self.config.linger) <= now
                 || self.flushes.ask_for(first.sequence)
                 || count >= self.config.batch_events
@@ -127,41 +101,43 @@ impl Account {
     ) -> bool {
         let Some(index) = self.pending.iter().position(|pending| pending.id == id) else { return false };
         let pending = self.pending.remove(index);
-        let meaning = meaning(response);
-        if let Meaning::Failed { retry_after } = meaning {
-            self.failed_requests += 1;
-            self.pauses.fail(retry_after, now);
-        } else {
-            self.pauses.succeed();
-        }
+        let (action, retry_after) = meaning(&self.config.status_policy, response);
+        let everything = self.keep_pace(id, action, retry_after, now);
+        self.token_refused |= response == Response::NoToken && self.refreshed == Some(id);
         for index in &pending.events {
             let event = events.get(*index);
             event.carried_by = None;
-            event.answer = Some((response, pending.events.len()));
-            event.unheard += u32::from(pending.arrived && meaning != Meaning::Delivered);
-            if let Some(reason) = self.decision(event, meaning, pending.events.len()) {
+            event.answer = Some((response, action));
+            event.unheard += u32::from(pending.arrived && action != Action::Deliver);
+            event.failures += u32::from(action == Action::Retry);
+            if let Some(reason) = self.decision(event, action, pending.events.len(), everything) {
                 self.decided.push((*index, reason));
             }
+            if action == Action::Auth && self.config.token_refresh && !event.was_denied {
+                // Requests that were under way together with a refused token ask for one fresh one.
+                self.token_refused |= self.refreshed <= Some(id);
+            }
+            event.was_denied = action != Action::Retry && (event.was_denied || action == Action::Auth);
         }
         true
     }
 
-    /// How an event ends by this answer to a request of so many events, if it does.
-    fn decision(&self, event: &Event, meaning: Meaning, events: usize) -> Option<Reason> {
-        match meaning {
-            Meaning::Delivered => Some(Reason::Delivered),
-            Meaning::Refused(reason) => Some(reason),
-            Meaning::TooLarge if events == 1 => Some(Reason::TooLarge),
-            _ if self.opted_out => Some(Reason::OptedOut),
-            Meaning::Failed { .. } if event.attempts >= self.config.max_attempts => {
-                Some(Reason::RetriesExhausted)
+    /// Whether the collector refuses everything, as far as one can tell.
+    fn keep_pace(&mut self, id: RequestId, action: Action, retry_after: u64, now: Monotonic) -> bool {
+        match action {
+            Action::Deliver => self.pace.accept(),
+            Action::Retry => {
+                self.failed_requests += 1;
+                self.pace.fail(id, self.next_request, retry_after, now);
             }
-            _ => None,
+            _ => {
+                let everything = self.pace.refuse();
+                if everything {
+                    self.pace.fail(id, self.next_request, 0, now);
+                }
+                return everything;
+            }
         }
+        false
     }
-}
-
-/// Whether no request has carried it, and it is not from an earlier process.
-fn is_fresh(event: &Event) -> bool {
-    event.attempts == 0 && !event.restored
 }

@@ -1,5 +1,6 @@
 //! Many lives, on all cores.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -70,8 +71,14 @@ fn work(next: &AtomicU64, end: u64, report: &Mutex<Report>) {
     report.met.add(met);
 }
 
+/// What a panic says.
+pub(super) fn text_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text")
+}
+
 /// What lives have to meet, beside every fault, every reason and every value of every option.
-const SIGHTS: [(&str, &[&str]); 11] = [
+const SIGHTS: [(&str, &[&str]); 12] = [
     ("action", &["burst", "close", "flush", "opt-in", "opt-out", "restore", "suspend", "wake-for-nothing"]),
     ("answer", &["for-an-earlier-process", "heard", "that-nobody-waits-for", "timed-out"]),
     ("crash", &["at-every-record", "power", "process", "revived", "torn"]),
@@ -80,6 +87,7 @@ const SIGHTS: [(&str, &[&str]); 11] = [
     ("flushed", &["complete", "incomplete"]),
     ("requests-under-way", &["one", "several"]),
     ("store", &["full", "none", "power", "process"]),
+    ("token", &["expired", "fresh"]),
     ("tracked", &["stored", "unstored"]),
     ("wall-clock", &["back", "forth", "set-right"]),
     ("wait", &["in-time", "oversleeping"]),
