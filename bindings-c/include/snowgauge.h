@@ -981,7 +981,8 @@ typedef struct snowgauge_config {
      */
     size_t max_events;
     /**
-     * The most payload bytes held at a time, those under way included. Default: 33554432 (32 MiB).
+     * The most bytes held at a time, those under way included: each event counts with its payload and 128 bytes beside it.
+     * Default: 33554432 (32 MiB).
      */
     size_t max_bytes;
     /**
@@ -1001,9 +1002,19 @@ typedef struct snowgauge_config {
      */
     uint64_t max_age;
     /**
-     * How often an event is tried before it is given up. Default: 100.
+     * How many requests with an event may fail before it is given up. Default: 100.
      */
     uint32_t max_attempts;
+    /**
+     * What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_QUEUE_FULL`. Default:
+     * `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
+     */
+    snowgauge_overflow overflow;
+    /**
+     * What is done about HTTP statuses where that is to differ from the defaults: 2xx is delivered, 400 and 422 are
+     * bisected, 401 and 403 end as auth, 410 is rejected, 413 is split, everything else is tried again. Default: none.
+     */
+    snowgauge_status_action_list status_policy;
     /**
      * What the store protects events from. Default: `SNOWGAUGE_DURABILITY_PROCESS`.
      */

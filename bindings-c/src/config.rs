@@ -14,6 +14,7 @@ use crate::event::snowgauge_entity_list;
 use crate::guard::infallible;
 use crate::options::Options;
 use crate::outcome::snowgauge_outcome_callback;
+use crate::policy::{overflow, snowgauge_overflow, snowgauge_status_action_list};
 use crate::store::{snowgauge_durability, snowgauge_store_callback};
 use crate::subject::{GivenSubject, snowgauge_subject};
 use crate::text::snowgauge_str;
@@ -113,7 +114,8 @@ pub struct snowgauge_config {
     pub base64: MaybeUninit<bool>,
     /// The most events held at a time, those under way included. Default: 10000.
     pub max_events: usize,
-    /// The most payload bytes held at a time, those under way included. Default: 33554432 (32 MiB).
+    /// The most bytes held at a time, those under way included: each event counts with its payload and 128 bytes beside it.
+    /// Default: 33554432 (32 MiB).
     pub max_bytes: usize,
     /// The most events in one request. Default: 100.
     pub batch_events: usize,
@@ -123,8 +125,14 @@ pub struct snowgauge_config {
     pub linger: u64,
     /// How old an event may get before it is given up, in milliseconds. Default: 86400000 (a day).
     pub max_age: u64,
-    /// How often an event is tried before it is given up. Default: 100.
+    /// How many requests with an event may fail before it is given up. Default: 100.
     pub max_attempts: u32,
+    /// What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_QUEUE_FULL`. Default:
+    /// `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
+    pub overflow: MaybeUninit<snowgauge_overflow>,
+    /// What is done about HTTP statuses where that is to differ from the defaults: 2xx is delivered, 400 and 422 are
+    /// bisected, 401 and 403 end as auth, 410 is rejected, 413 is split, everything else is tried again. Default: none.
+    pub status_policy: snowgauge_status_action_list,
     /// What the store protects events from. Default: `SNOWGAUGE_DURABILITY_PROCESS`.
     pub durability: MaybeUninit<snowgauge_durability>,
     /// Hears how each event ended; NULL for nobody. Default: NULL.
@@ -194,6 +202,8 @@ impl snowgauge_config {
             linger,
             max_age,
             max_attempts,
+            overflow: MaybeUninit::new(snowgauge_overflow::SNOWGAUGE_OVERFLOW_REJECT_NEW),
+            status_policy: snowgauge_status_action_list::NONE,
             durability: MaybeUninit::new(snowgauge_durability::SNOWGAUGE_DURABILITY_PROCESS),
             on_outcome: None,
             on_store: None,
@@ -256,6 +266,9 @@ impl snowgauge_config {
             linger: given.linger,
             max_attempts: given.max_attempts,
             max_age: given.max_age,
+            overflow: overflow(given.overflow).map_err(as_config)?,
+            // SAFETY: as the caller vouches.
+            status_policy: unsafe { given.status_policy.read() }.map_err(as_config)?,
             ..defaults
         };
         let collector = text(given.collector, "collector").map_err(as_config)?;
@@ -340,7 +353,10 @@ fn as_config(failure: Failure) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use snowgauge::{Action, Overflow};
+
     use super::*;
+    use crate::policy::{snowgauge_action, snowgauge_status_action};
 
     fn good() -> snowgauge_config {
         snowgauge_config {
@@ -361,6 +377,23 @@ mod tests {
         let config = unsafe { snowgauge_config::read(&raw const given) }.ok().unwrap().config;
         let tracker_version = TRACKER_VERSION.to_owned();
         assert_eq!(config, Config { app_id: "gkg".to_owned(), tracker_version, ..Config::default() });
+    }
+
+    #[test]
+    fn what_is_said_of_delivery_reaches_the_core() {
+        let items = [snowgauge_status_action {
+            status: 404,
+            action: MaybeUninit::new(snowgauge_action::SNOWGAUGE_ACTION_REJECT),
+        }];
+        let given = snowgauge_config {
+            overflow: MaybeUninit::new(snowgauge_overflow::SNOWGAUGE_OVERFLOW_DROP_OLDEST),
+            status_policy: snowgauge_status_action_list { items: items.as_ptr(), len: 1 },
+            ..good()
+        };
+        // SAFETY: a whole struct.
+        let config = unsafe { snowgauge_config::read(&raw const given) }.ok().unwrap().config;
+        assert_eq!(config.overflow, Overflow::DropOldest);
+        assert_eq!(config.status_policy, [(404, Action::Reject)]);
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod guard;
 pub mod kinds;
 mod options;
 pub mod outcome;
+pub mod policy;
 pub mod request;
 pub mod stats;
 pub mod store;

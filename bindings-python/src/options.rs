@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use snowgauge::schema::Report;
-use snowgauge::{Builder, Config, ConfigError, Encoder, Framing, OnInvalid, TooLong, Tracker};
+use snowgauge::{
+    Action, Builder, Config, ConfigError, Encoder, Framing, OnInvalid, Overflow, TooLong, Tracker,
+};
 
 use crate::errors::{config_error, validation_error};
 use crate::layer::Layer;
@@ -50,8 +52,8 @@ impl Identity<'_> {
     }
 }
 
-/// How much is held and when it is sent.
-pub(crate) struct Limits {
+/// How much is held, when it is sent, and what is done about answers.
+pub(crate) struct Limits<'o> {
     pub(crate) max_events: Option<i64>,
     pub(crate) max_bytes: Option<i64>,
     pub(crate) batch_events: Option<i64>,
@@ -59,9 +61,11 @@ pub(crate) struct Limits {
     pub(crate) linger: Option<f64>,
     pub(crate) max_attempts: Option<i64>,
     pub(crate) max_age: Option<f64>,
+    pub(crate) overflow: &'o str,
+    pub(crate) status_policy: Option<BTreeMap<i64, String>>,
 }
 
-impl Limits {
+impl Limits<'_> {
     /// Puts those that were given into the core's options.
     fn apply(&self, py: Python<'_>, config: &mut Config) -> PyResult<()> {
         set(&mut config.max_events, count(py, "max_events", self.max_events)?);
@@ -71,6 +75,13 @@ impl Limits {
         set(&mut config.linger, millis(py, "linger", self.linger)?);
         set(&mut config.max_attempts, count(py, "max_attempts", self.max_attempts)?);
         set(&mut config.max_age, millis(py, "max_age", self.max_age)?);
+        config.overflow = Overflow::from_name(self.overflow).map_err(|error| config_failed(py, &error))?;
+        for (status, action) in self.status_policy.iter().flatten() {
+            let unusable = format!("status_policy: expected a status from 100 to 599, found {status}");
+            let status = u16::try_from(*status).map_err(|_| config_error(py, "status_policy", &unusable))?;
+            let action = Action::from_name(action).map_err(|error| config_failed(py, &error))?;
+            config.status_policy.push((status, action));
+        }
         Ok(())
     }
 }
@@ -120,7 +131,7 @@ impl Options {
         py: Python<'_>,
         collector: String,
         identity: Identity<'_>,
-        limits: &Limits,
+        limits: &Limits<'_>,
         on_invalid: &str,
         store: Option<Store>,
         layer: Layer,

@@ -76,14 +76,14 @@ impl PyTracker {
         collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, max_bytes=None,
         batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid="raise",
         on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None,
-        subject=None, entities=None, too_long="reject", base64=false
+        subject=None, entities=None, too_long="reject", base64=false, overflow="reject_new", status_policy=None
     ))]
     #[pyo3(
         text_signature = "(collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, \
                           max_bytes=None, batch_events=None, batch_bytes=None, linger=None, max_attempts=None, \
                           max_age=None, on_invalid='raise', on_outcome=None, tracker_version=None, \
                           schema_versions=None, store=None, durability='process', on_store=None, subject=None, \
-                          entities=(), too_long='reject', base64=False)"
+                          entities=(), too_long='reject', base64=False, overflow='reject_new', status_policy=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
@@ -111,6 +111,8 @@ impl PyTracker {
         entities: Option<&Bound<'_, PyAny>>,
         too_long: &str,
         base64: bool,
+        overflow: &str,
+        status_policy: Option<BTreeMap<i64, String>>,
     ) -> PyResult<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let identity = Identity {
@@ -123,8 +125,17 @@ impl PyTracker {
             too_long,
             base64,
         };
-        let limits =
-            Limits { max_events, max_bytes, batch_events, batch_bytes, linger, max_attempts, max_age };
+        let limits = Limits {
+            max_events,
+            max_bytes,
+            batch_events,
+            batch_bytes,
+            linger,
+            max_attempts,
+            max_age,
+            overflow,
+            status_policy,
+        };
         let store = Store::new(py, store, durability)?;
         let options = Options::new(
             py,

@@ -92,6 +92,24 @@ def test_what_is_refused_for_good_is_told(make_tracker, collector, listener, sta
     assert tracker.stats().items() >= {reason: 1, "delivered": 0, **IDLE}.items()
 
 
+def test_only_the_event_at_fault_is_rejected(make_tracker, collector, listener):
+    tracker = make_tracker(on_outcome=listener, linger=60, max_attempts=1)
+    event_ids = track(tracker, 10)
+    collector.answer = lambda _, request: 400 if event_ids[6] in request.event_ids else 200
+    assert not tracker.flush(timeout=PATIENCE)
+    reasons = {outcome.event_id: outcome.reason for outcome in listener.wait(10)}
+    assert reasons == {event_id: "rejected" if event_id == event_ids[6] else "delivered" for event_id in event_ids}
+
+
+def test_a_status_can_mean_something_else(make_tracker, collector, listener):
+    collector.answer = lambda *_: 404
+    tracker = make_tracker(on_outcome=listener, status_policy={404: "reject", 200: "retry"})
+    track(tracker)
+    assert not tracker.flush(timeout=PATIENCE)
+    (outcome,) = listener.wait(1)
+    assert (outcome.reason, outcome.status, outcome.attempts) == ("rejected", 404, 1)
+
+
 def test_attempts_are_bounded(make_tracker, collector, listener):
     collector.answer = lambda *_: 500
     tracker = make_tracker(on_outcome=listener, max_attempts=2)
@@ -201,6 +219,17 @@ def test_a_full_queue_is_told(make_tracker, listener):
     assert [outcome.reason for outcome in listener.wait(2)] == ["queue_full", "queue_full"]
     assert tracker.flush()
     assert tracker.stats().items() >= {"accepted": 3, "delivered": 3, "queue_full": 2, **IDLE}.items()
+
+
+def test_the_oldest_give_way(make_tracker, listener):
+    tracker = make_tracker(max_events=3, linger=60, on_outcome=listener, overflow="drop_oldest")
+    event_ids = track(tracker, 5)
+    assert [(outcome.event_id, outcome.reason) for outcome in listener.wait(2)] == [
+        (event_ids[0], "queue_full"),
+        (event_ids[1], "queue_full"),
+    ]
+    assert tracker.flush()
+    assert tracker.stats().items() >= {"accepted": 5, "delivered": 3, "queue_full": 2, **IDLE}.items()
 
 
 def test_a_full_queue_by_bytes(make_tracker):

@@ -39,6 +39,11 @@ GIVEN = {"entropy": bytes(16), "created": 1, "sent": 2, "app_id": "tests"}
         ("store", ""),
         ("tracker_version", ""),
         ("schema_versions", {"gitlab_standard": "1.1.8"}),
+        ("overflow", "drop_newest"),
+        ("status_policy", {404: "again"}),
+        ("status_policy", {99: "retry"}),
+        ("status_policy", {-1: "retry"}),
+        ("status_policy", {2**16: "retry"}),
     ],
 )
 def test_unusable_options_are_named(option, value):

@@ -9,7 +9,8 @@ use std::time::Duration;
 use snowgauge_core::encode::Encoded;
 use snowgauge_core::event::Subject;
 use snowgauge_core::{
-    Config, ConfigError, Datum, Encoder, Fields, Framing, Outbox, Outcome, Scratch, TooLong, endpoint,
+    Action, Config, ConfigError, Datum, Encoder, Fields, Framing, Outbox, Outcome, Overflow, Scratch,
+    TooLong, endpoint,
 };
 
 use crate::clock::{Clock, millis};
@@ -155,7 +156,7 @@ impl Builder {
         self.set(|config| config.max_events = events)
     }
 
-    /// The most payload bytes held at a time. Default: 32 MiB.
+    /// The most bytes held at a time: each event counts with its payload and 128 bytes beside it. Default: 32 MiB.
     pub fn max_bytes(self, bytes: usize) -> Self {
         self.set(|config| config.max_bytes = bytes)
     }
@@ -183,6 +184,30 @@ impl Builder {
     /// How old an event may get before it is given up. Default: a day.
     pub fn max_age(self, age: Duration) -> Self {
         self.set(|config| config.max_age = millis(age))
+    }
+
+    /// What happens with an event for which there is no room. Default: [`Overflow::RejectNew`].
+    pub fn overflow(self, overflow: Overflow) -> Self {
+        self.set(|config| config.overflow = overflow)
+    }
+
+    /// What is done about an HTTP status, 100 to 599, where that is to differ from the defaults that [`Action`] names. Of
+    /// several calls for one status the last counts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::{Action, Tracker};
+    /// // Behind this gateway a 404 is no passing state.
+    /// let tracker = Tracker::builder("https://snowplow.example")
+    ///     .app_id("gkg")
+    ///     .status_policy(404, Action::Reject)
+    ///     .build()?;
+    /// # drop(tracker);
+    /// # Ok::<(), snowgauge::ConfigError>(())
+    /// ```
+    pub fn status_policy(self, status: u16, action: Action) -> Self {
+        self.set(|config| config.status_policy.push((status, action)))
     }
 
     /// What happens with an invalid event. Default: [`OnInvalid::Raise`].

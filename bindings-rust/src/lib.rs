@@ -44,9 +44,9 @@ pub use snowgauge_core::event::{
 };
 pub use snowgauge_core::outbox::{Flushed, Refused};
 pub use snowgauge_core::{
-    Code, Config, ConfigError, CountKey, CountStats, Counted, Datum, Encoder, Event, EventId, Fields,
-    Framing, Outcome, Payload, Reason, Scratch, Stats, TooLong, Truncated, Violation, Violations, check,
-    encode, payload, schema, validate,
+    Action, Code, Config, ConfigError, CountKey, CountStats, Counted, Datum, Encoder, Event, EventId, Fields,
+    Framing, Outcome, Overflow, Payload, Reason, Scratch, Stats, TooLong, Truncated, Violation, Violations,
+    check, encode, payload, schema, validate,
 };
 pub use store::{Durability, StoreNotice};
 pub use tracker::{Prepared, TrackError, Tracker};

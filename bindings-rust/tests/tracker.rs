@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use collector::{Answer, Collector, NOBODY};
 use snowgauge::entities::{CodeSuggestionsContext, KnowledgeGraphContext};
 use snowgauge::events::{GkgNamespaceEnabled, GkgSchemaIntrospected, SuggestionRequested};
-use snowgauge::{Builder, Event, EventId, OnInvalid, Outcome, Reason, TrackError, Tracker};
+use snowgauge::{Action, Builder, Event, EventId, OnInvalid, Outcome, Overflow, Reason, TrackError, Tracker};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -112,6 +112,19 @@ fn a_batch_that_is_too_large_is_split() {
     let sizes: Vec<_> = collector.rest().iter().map(|arrived| arrived.events().len()).collect();
     assert_eq!(sizes[0], 5);
     assert_eq!(sizes[1..].iter().sum::<usize>(), ids.len());
+}
+
+#[test]
+fn what_the_options_say_of_delivery_holds() {
+    let collector = Collector::start(&[Answer::Status(404)]);
+    let builder = builder(&collector.url).max_events(2).overflow(Overflow::DropOldest);
+    let (tracker, heard) =
+        listening(builder.status_policy(404, Action::Reject).linger(Duration::from_mins(1)));
+    let ids = track_many(&tracker, 3);
+    assert_eq!(tracker.flush(SOON).wait().failed, 2);
+    let outcomes = heard_of(&heard, 3);
+    let told: Vec<_> = outcomes.iter().map(|outcome| (outcome.event_id, outcome.reason)).collect();
+    assert_eq!(told, [(ids[0], Reason::QueueFull), (ids[1], Reason::Rejected), (ids[2], Reason::Rejected)]);
 }
 
 #[test]

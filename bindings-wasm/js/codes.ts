@@ -45,6 +45,8 @@ export const enum Option {
   SchemaVersion = 14,
   TooLong = 15,
   Base64 = 16,
+  Overflow = 17,
+  StatusPolicy = 18,
 }
 
 /** What the module can be asked for. */

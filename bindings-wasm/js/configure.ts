@@ -24,11 +24,13 @@ const CORE_OPTIONS = {
   onInvalid: [Option.OnInvalid, "string"],
   tooLong: [Option.TooLong, "string"],
   base64: [Option.Base64, "boolean"],
+  overflow: [Option.Overflow, "string"],
 } as const;
 
 /** The other options and their types. */
 const HOST_OPTIONS = {
   schemaVersions: "object",
+  statusPolicy: "object",
   subject: "object",
   entities: "object",
   onOutcome: "function",
@@ -112,6 +114,9 @@ export function optionStream(options: TrackerOptions): Stream {
   }
   for (const [schema, version] of Object.entries(options.schemaVersions ?? {})) {
     writeOption(stream, Option.SchemaVersion, schema, String(version));
+  }
+  for (const [status, action] of Object.entries(options.statusPolicy ?? {})) {
+    writeOption(stream, Option.StatusPolicy, digits(Number(status) || 0), String(action));
   }
   return stream;
 }

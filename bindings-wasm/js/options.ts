@@ -24,7 +24,7 @@ export interface TrackerOptions extends Scope {
   readonly schemaVersions?: Readonly<Record<string, string>> | undefined;
   /** The most events held at a time, those under way included. Default: 10,000. */
   readonly maxEvents?: number | undefined;
-  /** The most payload bytes held at a time, those under way included. Default: 32 MiB. */
+  /** The most bytes held at a time, those under way included; each event counts with its payload and 128 more. Default: 32 MiB. */
   readonly maxBytes?: number | undefined;
   /** The most events in one request. Default: 100. */
   readonly batchEvents?: number | undefined;
@@ -32,10 +32,14 @@ export interface TrackerOptions extends Scope {
   readonly batchBytes?: number | undefined;
   /** How long an event may wait for others to share its request, in milliseconds. Default: 1,000. */
   readonly linger?: number | undefined;
-  /** How often an event is tried before it is given up. Default: 100. */
+  /** How many requests with an event may fail before it is given up. Default: 100. */
   readonly maxAttempts?: number | undefined;
   /** How old an event may get before it is given up, in milliseconds. Default: a day. */
   readonly maxAge?: number | undefined;
+  /** What becomes of an event for which there is no room: it is not taken, or the oldest give way. Default: `reject_new`. */
+  readonly overflow?: "reject_new" | "drop_oldest" | undefined;
+  /** What is done about HTTP statuses, 100 to 599, where that is to differ from the defaults, such as `{ 404: "reject" }`. */
+  readonly statusPolicy?: Readonly<Record<number, "deliver" | "retry" | "reject" | "bisect" | "split" | "auth">> | undefined;
   /** What becomes of an invalid event: `raise` throws a `ValidationError` from `track`, `report` tells `onOutcome`. Default: `raise`. */
   readonly onInvalid?: "raise" | "report" | undefined;
   /** Is told how each event ended. What it throws harms nobody. */

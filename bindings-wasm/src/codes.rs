@@ -54,6 +54,9 @@ pub(crate) mod option {
     pub(crate) const SCHEMA_VERSION: u8 = 14;
     pub(crate) const TOO_LONG: u8 = 15;
     pub(crate) const BASE64: u8 = 16;
+    pub(crate) const OVERFLOW: u8 = 17;
+    /// What is done about the status that it names.
+    pub(crate) const STATUS_POLICY: u8 = 18;
 }
 
 /// What JavaScript can ask for; [`call`](crate::call) says with what.

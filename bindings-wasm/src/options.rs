@@ -1,6 +1,6 @@
 //! The options of a tracker.
 
-use snowgauge_core::{Config, ConfigError, Framing, TooLong, endpoint};
+use snowgauge_core::{Action, Config, ConfigError, Framing, Overflow, TooLong, endpoint};
 
 use crate::codes::option;
 use crate::stream::{Part, Stream};
@@ -34,6 +34,11 @@ impl Options {
             option::TOO_LONG if value == "truncate" => config.too_long = TooLong::Truncate,
             option::TOO_LONG => config.too_long = TooLong::Reject,
             option::BASE64 => config.base64 = value == "true",
+            option::OVERFLOW => config.overflow = Overflow::from_name(value)?,
+            option::STATUS_POLICY => {
+                let status = u16::try_from(digits(part.name)).unwrap_or(0);
+                config.status_policy.push((status, Action::from_name(value)?));
+            }
             option::SCHEMA_VERSION => config.schema_versions.push((part.name.into(), value.into())),
             kind => match self.text(kind) {
                 Some(text) => value.clone_into(text),
@@ -56,11 +61,7 @@ impl Options {
     }
 
     fn set_number(&mut self, kind: u8, value: &str) {
-        // JavaScript writes nothing but digits, and no number beyond 2^53.
-        let mut number = 0_u64;
-        for digit in value.bytes() {
-            number = number.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
-        }
+        let number = digits(value);
         let size = usize::try_from(number).unwrap_or(usize::MAX);
         let config = &mut self.config;
         match kind {
@@ -74,4 +75,13 @@ impl Options {
             _ => {}
         }
     }
+}
+
+/// The number that these digits make. JavaScript writes nothing else, and no number beyond 2^53.
+fn digits(text: &str) -> u64 {
+    let mut number = 0_u64;
+    for digit in text.bytes() {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
+    }
+    number
 }

@@ -273,6 +273,46 @@ test("every event has one outcome, whatever the collector answers", async (t) =>
   for (const reason of new Set(reasons(host))) assert.equal(stats[reason], reasons(host).filter((one) => one === reason).length);
 });
 
+for (const overflow of ["reject_new", "drop_oldest"]) {
+  test(`a full tracker: ${overflow}`, async (t) => {
+    const host = hostOf(t);
+    const tracker = trackerOn(host, { maxEvents: 2, overflow });
+    const ids = Array.from({ length: 4 }, () => tracker.track(enabled(), attached));
+    const drops = overflow === "drop_oldest";
+    assert.deepEqual(ids.map((id) => id !== null), [true, true, drops, drops]);
+    await settled();
+    assert.deepEqual(reasons(host), ["queue_full", "queue_full"]);
+    if (drops) assert.deepEqual(host.outcomes.map(({ eventId }) => eventId), ids.slice(0, 2));
+    assert.equal(tracker.stats().queue_full, 2);
+  });
+}
+
+test("a status means what the options say", async (t) => {
+  const host = hostOf(t);
+  const tracker = trackerOn(host, { linger: 0, batchEvents: 1, statusPolicy: { 404: "reject", 500: "deliver" } });
+  for (const [status, reason] of [[404, "rejected"], [500, "delivered"], [410, "rejected"]]) {
+    tracker.track(enabled(), attached);
+    await settled();
+    await host.answer(status);
+    assert.equal(reasons(host).at(-1), reason, String(status));
+  }
+});
+
+test("only the event at fault is rejected", async (t) => {
+  const host = hostOf(t);
+  const tracker = trackerOn(host, { maxAttempts: 1 });
+  const ids = Array.from({ length: 10 }, () => tracker.track(enabled(), attached));
+  void tracker.flush();
+  for (let answered = 0; answered < host.requests.length; answered++) {
+    const { events, answer } = host.requests[answered];
+    answer(events.some(({ eid }) => eid === ids[6]) ? 400 : 200);
+    await settled();
+  }
+  const rejected = host.outcomes.filter(({ reason }) => reason === "rejected");
+  assert.deepEqual(rejected.map(({ eventId }) => eventId), [ids[6]]);
+  assert.equal(tracker.stats().delivered, 9);
+});
+
 test("shutting down twice is fine, and flushing what is empty says yes", async (t) => {
   const tracker = trackerOn(hostOf(t));
   assert.deepEqual(await Promise.all([tracker.flush(), tracker.shutdown(), tracker.shutdown(), tracker.flush()]), [true, true, true, true]);

@@ -64,7 +64,8 @@ pub struct Config {
     pub schema_versions: Vec<(String, String)>,
     /// The most events held at a time, those under way included.
     pub max_events: usize,
-    /// The most payload bytes held at a time, those under way included.
+    /// The most bytes held at a time, those under way included: each event counts with its payload and the 128 bytes that
+    /// it takes beside that at most.
     pub max_bytes: usize,
     /// The most events in one request.
     pub batch_events: usize,
@@ -72,7 +73,8 @@ pub struct Config {
     pub batch_bytes: usize,
     /// How long an event may wait for others to share its request, in milliseconds.
     pub linger: u64,
-    /// How often an event is tried before it is given up.
+    /// How many requests with an event may fail before it is given up. Those that the collector refused because of another
+    /// event in them do not count.
     pub max_attempts: u32,
     /// How old an event may get before it is given up, in milliseconds.
     pub max_age: u64,

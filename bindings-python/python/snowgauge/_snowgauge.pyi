@@ -313,6 +313,8 @@ class Tracker:
         entities: Iterable[Entity] = (),
         too_long: Literal["reject", "truncate"] = "reject",
         base64: bool = False,
+        overflow: Literal["reject_new", "drop_oldest"] = "reject_new",
+        status_policy: Mapping[int, Literal["deliver", "retry", "reject", "bisect", "split", "auth"]] | None = None,
     ) -> Self: ...
     def track(
         self,

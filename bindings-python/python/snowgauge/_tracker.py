@@ -29,11 +29,12 @@ class Tracker(_snowgauge.Tracker):
         framing: How events are put on the wire: `internal_events` (the default), as GitLab Internal Events does, or
             `self_describing`.
         max_events: The most events held at a time. Default: 10,000.
-        max_bytes: The most bytes of events held at a time. Default: 32 MiB.
+        max_bytes: The most bytes held at a time: each event counts with its payload and 128 bytes beside it. Default:
+            32 MiB.
         batch_events: The most events in one request. Default: 100.
         batch_bytes: The most bytes in one request. Default: 150,000.
         linger: How long an event may wait for others to share its request, in seconds. Default: 1.
-        max_attempts: How often an event is tried before it is given up. Default: 100.
+        max_attempts: How many requests with an event may fail before it is given up. Default: 100.
         max_age: How old an event may get before it is given up, in seconds. Default: a day.
         on_invalid: What `track` does with an invalid event: `raise` a `ValidationError`, as it is the caller's bug, or
             only `report` it to `on_outcome`, for production.
@@ -53,6 +54,11 @@ class Tracker(_snowgauge.Tracker):
         too_long: What happens with a text that is longer than its field may be: its event is invalid (`reject`, the
             default), or the text is cut to its limit (`truncate`), and the event's `Outcome` names the field.
         base64: Whether entities and self-describing data are sent in base64. Default: as JSON, which is smaller.
+        overflow: What happens with an event for which there is no room: it is not taken (`reject_new`, the default), or
+            the oldest that wait give way (`drop_oldest`). Either way an `Outcome` says `queue_full`.
+        status_policy: What is done about HTTP statuses, 100 to 599, where that is to differ from the defaults:
+            `{404: "reject"}`. The actions are `deliver`, `retry`, `reject`, `bisect` (look for the event at fault),
+            `split` (send fewer at a time) and `auth`.
 
     Raises:
         ConfigError: An option cannot be used.

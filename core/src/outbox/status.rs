@@ -2,7 +2,9 @@
 
 use crate::config::ConfigError;
 
-/// What is done with the events of a request that was answered with a certain status.
+/// What is done with the events of a request that was answered with a certain status. By default 2xx is delivered, 400 and
+/// 422 are bisected, 401 and 403 end as auth, 410 is rejected, 413 is split, and everything else is tried again;
+/// [`Config::status_policy`](crate::Config::status_policy) changes that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
