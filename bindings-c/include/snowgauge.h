@@ -615,6 +615,11 @@ typedef struct snowgauge_buffer snowgauge_buffer;
 typedef struct snowgauge_error snowgauge_error;
 
 /**
+ * Takes the headers of one request.
+ */
+typedef struct snowgauge_headers snowgauge_headers;
+
+/**
  * Adds up requests, errors and accepts per language, model engine and model name, until an event takes them along: what a
  * gateway tells of previous requests. Every function but `snowgauge_request_counts_free` may be called on any thread, on
  * several at once too.
@@ -627,10 +632,19 @@ typedef struct snowgauge_request_counts snowgauge_request_counts;
 typedef struct snowgauge_taken_counts snowgauge_taken_counts;
 
 /**
+ * Takes the token of one request.
+ */
+typedef struct snowgauge_token_request snowgauge_token_request;
+
+/**
  * Checks events and has them delivered. Every function but `snowgauge_tracker_free` may be called on any thread, on
  * several at once too.
  *
  * A scope is one as well: another handle on the same delivery, which flushes, shuts down, counts and opts out for all.
+ *
+ * After a `fork`, parent and child both go on. What was tracked before is the parent's, and only the parent sends it; the
+ * child's first call begins with nothing held and all counters at zero, with threads, connections and a journal of its own.
+ * Both free the tracker.
  */
 typedef struct snowgauge_tracker snowgauge_tracker;
 
@@ -903,6 +917,50 @@ typedef struct snowgauge_store_notice {
 typedef void (*snowgauge_store_callback)(void *userdata, const struct snowgauge_store_notice *notice);
 
 /**
+ * Why requests fail, or that they succeed again: what to look at when nothing arrives. No event is lost by any of it. It
+ * and all that it points to can be read until the callback returns. More members may follow in later versions: only the
+ * library makes one.
+ */
+typedef struct snowgauge_connection_notice {
+    /**
+     * What has happened, as a stable text: `working`, `dns`, `connect`, `proxy`, `tls`, `timeout`, `reset`, `protocol`,
+     * `status`, `token` or `headers`.
+     */
+    struct snowgauge_str code;
+    /**
+     * The same as a sentence, with what belongs to it.
+     */
+    struct snowgauge_str message;
+} snowgauge_connection_notice;
+
+/**
+ * Hears when requests begin to fail, when the cause changes, and when they succeed again, under the same conditions as
+ * `snowgauge_outcome_callback`.
+ */
+typedef void (*snowgauge_connection_callback)(void *userdata, const struct snowgauge_connection_notice *notice);
+
+/**
+ * Adds headers to a request, with `snowgauge_headers_add`. It is called for each request, on threads of the library, on two
+ * at once too, and may call every function but `snowgauge_tracker_flush`, `snowgauge_tracker_shutdown` and
+ * `snowgauge_tracker_free` of the same tracker and its scopes. A C++ exception must not leave it.
+ *
+ * Where it adds one that cannot be sent, no request is made, `on_connection` hears `headers`, and it is called again as
+ * after a failed request.
+ */
+typedef void (*snowgauge_headers_callback)(void *userdata, struct snowgauge_headers *headers);
+
+/**
+ * Gives the token of a request, with `snowgauge_token_request_answer`: it is sent as `Authorization: Bearer`. It is called
+ * for each request, under the same conditions as `snowgauge_headers_callback`; it may take its time, and should keep a token
+ * while that holds.
+ *
+ * When the collector answers 401 or 403 it is asked once for a fresh one; only when that is refused too, events end as
+ * `SNOWGAUGE_REASON_AUTH`. Where it gives none, or what is no token (RFC 6750), no request is made, `on_connection` hears
+ * `token`, and it is called again as after a failed request.
+ */
+typedef void (*snowgauge_token_callback)(void *userdata, struct snowgauge_token_request *request);
+
+/**
  * The options of a tracker. Begin with `snowgauge_config_default()`, then set what differs. The library copies what it
  * needs: nothing has to outlive the call that is given the options.
  *
@@ -1028,10 +1086,51 @@ typedef struct snowgauge_config {
      */
     snowgauge_store_callback on_store;
     /**
-     * What `on_outcome` and `on_store` are called with. It has to be usable until `snowgauge_tracker_free` returns.
-     * Default: NULL.
+     * What all callbacks are called with. It has to be usable until `snowgauge_tracker_free` returns. Default: NULL.
      */
     void *userdata;
+    /**
+     * How long looking up the collector's address may take, and then again connecting, with proxy and TLS, in milliseconds,
+     * a day at most; 0 for 5000. Default: 0.
+     */
+    uint64_t connect_timeout;
+    /**
+     * How long sending a request's headers may take, and then again its body, in milliseconds, a day at most; 0 for 5000.
+     * Default: 0.
+     */
+    uint64_t send_timeout;
+    /**
+     * How long an answer's headers may take after the request was sent, and then again its body, in milliseconds, a day at
+     * most; 0 for 10000. An event whose answer is not waited for may arrive twice. Default: 0.
+     */
+    uint64_t receive_timeout;
+    /**
+     * How long a request may take in all, its answer included, in milliseconds, a day at most; 0 for 15000. Default: 0.
+     */
+    uint64_t request_timeout;
+    /**
+     * Through which proxy requests go: `direct` for none, or a URL such as `http://proxy.example:3128`, also with `https`,
+     * `socks4`, `socks4a`, `socks5` or `socks5h`. `environment`, and no text: as `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
+     * and `NO_PROXY` say.
+     */
+    struct snowgauge_str proxy;
+    /**
+     * A PEM file with the certificates of the authorities that are trusted, and no others. Without a text: those that the
+     * platform trusts; Mozilla's, which are bundled, where it names none.
+     */
+    struct snowgauge_str ca_file;
+    /**
+     * Hears when requests begin to fail, why, and when they succeed again; NULL for nobody. Default: NULL.
+     */
+    snowgauge_connection_callback on_connection;
+    /**
+     * Adds headers to each request; NULL for none. Default: NULL.
+     */
+    snowgauge_headers_callback headers;
+    /**
+     * Gives each request its token; NULL for none. Default: NULL.
+     */
+    snowgauge_token_callback token;
 } snowgauge_config;
 
 /**
@@ -2443,6 +2542,25 @@ const struct snowgauge_violation *snowgauge_error_violation(const struct snowgau
 void snowgauge_error_free(struct snowgauge_error *error);
 
 /**
+ * Adds a header to a request. The request's own and those of a connection cannot be set: `Host`, `Content-Type`,
+ * `Content-Length`, `Connection` and the like. What it is given can be freed or changed afterwards.
+ */
+enum snowgauge_status snowgauge_headers_add(struct snowgauge_headers *headers,
+                                            struct snowgauge_str name,
+                                            struct snowgauge_str value);
+
+/**
+ * Whether the token has to be a fresh one, as the collector has refused the one before.
+ */
+bool snowgauge_token_request_is_fresh(const struct snowgauge_token_request *request);
+
+/**
+ * Gives the token. What it is given can be freed or changed afterwards.
+ */
+enum snowgauge_status snowgauge_token_request_answer(struct snowgauge_token_request *request,
+                                                     struct snowgauge_str token);
+
+/**
  * Sets every option to its default, for the struct of `size` bytes that the program was compiled with. In C and C++,
  * `snowgauge_config_default()` is shorter.
  */
@@ -2552,8 +2670,9 @@ enum snowgauge_status snowgauge_tracker_set_opt_out(struct snowgauge_tracker *tr
                                                     bool opted_out);
 
 /**
- * For a child that was forked and goes on without `exec`: closes the files of the parent's store, so that the child does not
- * hold them when the parent has ended. Nothing else is to be done with the tracker in the child, freeing included.
+ * For a child that was forked and goes on without `exec`, but may never use the tracker: closes the files of the parent's
+ * store, so that the child does not hold them when the parent has ended. A child that uses the tracker does so at once. In
+ * the parent it does nothing.
  */
 enum snowgauge_status snowgauge_tracker_leave_store_to_parent(const struct snowgauge_tracker *tracker);
 

@@ -14,6 +14,16 @@ pub(crate) unsafe fn reference<'a, T>(pointer: *const T, name: &str) -> Result<&
     unsafe { pointer.as_ref() }.ok_or_else(|| null(name))
 }
 
+/// As [`reference`], for what is changed.
+///
+/// # Safety
+///
+/// As for [`reference`], and nobody else looks at it meanwhile.
+pub(crate) unsafe fn reference_mut<'a, T>(pointer: *mut T, name: &str) -> Result<&'a mut T, Failure> {
+    // SAFETY: as the caller vouches; NULL gives `None`.
+    unsafe { pointer.as_mut() }.ok_or_else(|| null(name))
+}
+
 /// The values of an array; none where the length is 0, whatever the pointer.
 ///
 /// # Safety

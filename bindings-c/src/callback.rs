@@ -1,22 +1,69 @@
 //! Calling the program, for as long as it wants to be called.
 
 use core::ffi::c_void;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A function of the program that is told something, with its userdata.
-pub(crate) struct Callback<V> {
-    function: unsafe extern "C" fn(userdata: *mut c_void, view: *const V),
+use snowgauge::PerProcess;
+
+/// A function of the program that is called with its userdata and a pointer of this type.
+pub(crate) struct Callback<P> {
+    function: unsafe extern "C" fn(userdata: *mut c_void, argument: P),
     userdata: *mut c_void,
     calls: Arc<Calls>,
 }
 
 /// The calls of one tracker.
+#[derive(Debug)]
+pub(crate) struct Calls(PerProcess<Running>);
+
+/// The calls in one process: a forked child has none of those that are running in its parent.
 #[derive(Debug, Default)]
-pub(crate) struct Calls {
-    have_ended: AtomicBool,
-    /// Locked during a call.
-    running: Mutex<()>,
+struct Running {
+    state: Mutex<State>,
+    /// Rung when one ends.
+    ended: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    count: usize,
+    have_ended: bool,
+}
+
+impl Default for Calls {
+    fn default() -> Self {
+        Self(PerProcess::new(Running::default()))
+    }
+}
+
+impl Calls {
+    fn here(&self) -> &Running {
+        self.0.get_or_make(|_| Running::default())
+    }
+}
+
+impl Running {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a call, unless they have ended.
+    fn begin(&self) -> bool {
+        let mut state = self.lock();
+        state.count += usize::from(!state.have_ended);
+        !state.have_ended
+    }
+
+    fn end(&self) {
+        self.lock().count -= 1;
+        self.ended.notify_all();
+    }
+
+    fn end_all(&self) {
+        let mut state = self.lock();
+        state.have_ended = true;
+        drop(self.ended.wait_while(state, |state| state.count > 0).unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 /// Ends the calls of a tracker: once this is dropped, none is running and none will follow. The tracker's threads may
@@ -26,35 +73,34 @@ pub(crate) struct LastCall(pub(crate) Arc<Calls>);
 
 impl Drop for LastCall {
     fn drop(&mut self) {
-        // Before the lock: the thread that tells would take it again and again, call after call.
-        self.0.have_ended.store(true, Ordering::SeqCst);
-        drop(self.0.running.lock().unwrap_or_else(PoisonError::into_inner));
+        self.0.here().end_all();
     }
 }
 
 // SAFETY: the library never looks at what `userdata` points to; the header asks the program for functions that can be
 // called on any thread.
-unsafe impl<V> Send for Callback<V> {}
+unsafe impl<P> Send for Callback<P> {}
 // SAFETY: as above.
-unsafe impl<V> Sync for Callback<V> {}
+unsafe impl<P> Sync for Callback<P> {}
 
-impl<V> Callback<V> {
+impl<P> Callback<P> {
     pub(crate) fn new(
-        function: unsafe extern "C" fn(userdata: *mut c_void, view: *const V),
+        function: unsafe extern "C" fn(userdata: *mut c_void, argument: P),
         userdata: *mut c_void,
         calls: &Arc<Calls>,
     ) -> Self {
         Self { function, userdata, calls: Arc::clone(calls) }
     }
 
-    /// Calls the function, unless the calls have ended.
-    pub(crate) fn call(&self, view: &V) {
-        // Only whoever ends the calls waits for this lock: a tracker tells one thing at a time.
-        let _running = self.calls.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.calls.have_ended.load(Ordering::SeqCst) {
+    /// Calls the function, unless the calls have ended. The argument points to what outlives the call, and may be changed
+    /// if the function may change it.
+    pub(crate) fn call(&self, argument: P) {
+        let running = self.calls.here();
+        if running.begin() {
             // SAFETY: the program gave the function with this signature and this userdata, both of which stay while the
-            // calls have not ended; the view outlives the call.
-            unsafe { (self.function)(self.userdata, &raw const *view) };
+            // calls have not ended; the argument is as said above.
+            unsafe { (self.function)(self.userdata, argument) };
+            running.end();
         }
     }
 }

@@ -8,6 +8,9 @@ use snowgauge::{Config, Durability, Framing, OnInvalid, TooLong};
 
 use crate::argument::{array, boolean, number, unusable};
 use crate::callback::Callback;
+use crate::connection::{
+    Connection, snowgauge_connection_callback, snowgauge_headers_callback, snowgauge_token_callback,
+};
 use crate::datum::read_entities;
 use crate::error::{Failure, snowgauge_status};
 use crate::event::snowgauge_entity_list;
@@ -139,9 +142,32 @@ pub struct snowgauge_config {
     pub on_outcome: snowgauge_outcome_callback,
     /// Hears what happens to the store; NULL for nobody. Default: NULL.
     pub on_store: snowgauge_store_callback,
-    /// What `on_outcome` and `on_store` are called with. It has to be usable until `snowgauge_tracker_free` returns.
-    /// Default: NULL.
+    /// What all callbacks are called with. It has to be usable until `snowgauge_tracker_free` returns. Default: NULL.
     pub userdata: *mut c_void,
+    /// How long looking up the collector's address may take, and then again connecting, with proxy and TLS, in milliseconds,
+    /// a day at most; 0 for 5000. Default: 0.
+    pub connect_timeout: u64,
+    /// How long sending a request's headers may take, and then again its body, in milliseconds, a day at most; 0 for 5000.
+    /// Default: 0.
+    pub send_timeout: u64,
+    /// How long an answer's headers may take after the request was sent, and then again its body, in milliseconds, a day at
+    /// most; 0 for 10000. An event whose answer is not waited for may arrive twice. Default: 0.
+    pub receive_timeout: u64,
+    /// How long a request may take in all, its answer included, in milliseconds, a day at most; 0 for 15000. Default: 0.
+    pub request_timeout: u64,
+    /// Through which proxy requests go: `direct` for none, or a URL such as `http://proxy.example:3128`, also with `https`,
+    /// `socks4`, `socks4a`, `socks5` or `socks5h`. `environment`, and no text: as `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
+    /// and `NO_PROXY` say.
+    pub proxy: snowgauge_str,
+    /// A PEM file with the certificates of the authorities that are trusted, and no others. Without a text: those that the
+    /// platform trusts; Mozilla's, which are bundled, where it names none.
+    pub ca_file: snowgauge_str,
+    /// Hears when requests begin to fail, why, and when they succeed again; NULL for nobody. Default: NULL.
+    pub on_connection: snowgauge_connection_callback,
+    /// Adds headers to each request; NULL for none. Default: NULL.
+    pub headers: snowgauge_headers_callback,
+    /// Gives each request its token; NULL for none. Default: NULL.
+    pub token: snowgauge_token_callback,
 }
 
 /// Sets every option to its default, for the struct of `size` bytes that the program was compiled with. In C and C++,
@@ -208,6 +234,15 @@ impl snowgauge_config {
             on_outcome: None,
             on_store: None,
             userdata: core::ptr::null_mut(),
+            connect_timeout: 0,
+            send_timeout: 0,
+            receive_timeout: 0,
+            request_timeout: 0,
+            proxy: snowgauge_str::NONE,
+            ca_file: snowgauge_str::NONE,
+            on_connection: None,
+            headers: None,
+            token: None,
         }
     }
 
@@ -288,6 +323,8 @@ impl snowgauge_config {
             durability: given.durability()?,
             on_outcome: given.on_outcome.map(|function| Callback::new(function, given.userdata, &calls)),
             on_store: given.on_store.map(|function| Callback::new(function, given.userdata, &calls)),
+            // SAFETY: as the caller vouches.
+            connection: unsafe { Connection::read(&given, &calls) }?,
             calls,
         })
     }
@@ -347,7 +384,7 @@ fn bad_config(message: impl Into<String>) -> Failure {
 }
 
 /// A failure of one option, whatever is wrong with it.
-fn as_config(failure: Failure) -> Failure {
+pub(crate) fn as_config(failure: Failure) -> Failure {
     bad_config(failure.into_message())
 }
 

@@ -20,6 +20,7 @@ mod argument;
 mod callback;
 pub mod check;
 pub mod config;
+pub mod connection;
 pub mod counts;
 mod datum;
 pub mod error;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use snowgauge::{Config, ConfigError, Datum, Durability, Encoder, Fields, OnInvalid, Tracker};
 
 use crate::callback::{Callback, Calls, LastCall};
+use crate::connection::Connection;
 use crate::datum::Given;
 use crate::error::Failure;
 use crate::outcome::snowgauge_outcome;
@@ -21,8 +22,9 @@ pub(crate) struct Options<'a> {
     pub(crate) on_invalid: OnInvalid,
     pub(crate) store: Option<String>,
     pub(crate) durability: Durability,
-    pub(crate) on_outcome: Option<Callback<snowgauge_outcome>>,
-    pub(crate) on_store: Option<Callback<snowgauge_store_notice>>,
+    pub(crate) on_outcome: Option<Callback<*const snowgauge_outcome>>,
+    pub(crate) on_store: Option<Callback<*const snowgauge_store_notice>>,
+    pub(crate) connection: Connection,
     pub(crate) calls: Arc<Calls>,
 }
 
@@ -55,6 +57,7 @@ impl Options<'_> {
             builder = builder
                 .on_store(move |notice| snowgauge_store_notice::show(notice, |view| callback.call(view)));
         }
+        let builder = self.connection.apply(builder);
         let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();
         let tracker = builder.build()?.narrowed(&|to| subject.push_fields(to), &entities)?;
         Ok((tracker, LastCall(self.calls)))

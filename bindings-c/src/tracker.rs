@@ -22,6 +22,10 @@ use crate::subject::{GivenSubject, snowgauge_subject};
 /// several at once too.
 ///
 /// A scope is one as well: another handle on the same delivery, which flushes, shuts down, counts and opts out for all.
+///
+/// After a `fork`, parent and child both go on. What was tracked before is the parent's, and only the parent sends it; the
+/// child's first call begins with nothing held and all counters at zero, with threads, connections and a journal of its own.
+/// Both free the tracker.
 #[derive(Debug)]
 pub struct snowgauge_tracker {
     tracker: Tracker,
@@ -214,8 +218,9 @@ pub unsafe extern "C" fn snowgauge_tracker_set_opt_out(
     }
 }
 
-/// For a child that was forked and goes on without `exec`: closes the files of the parent's store, so that the child does not
-/// hold them when the parent has ended. Nothing else is to be done with the tracker in the child, freeing included.
+/// For a child that was forked and goes on without `exec`, but may never use the tracker: closes the files of the parent's
+/// store, so that the child does not hold them when the parent has ended. A child that uses the tracker does so at once. In
+/// the parent it does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_tracker_leave_store_to_parent(
     tracker: *const snowgauge_tracker,

@@ -24,7 +24,7 @@ static bool test_is_good;
 #define CHECK_TEXT(view, text) check_view(view, snowgauge_str_from(text), __FILE__, __LINE__)
 #define CHECK_SAME(view, other) check_view(view, other, __FILE__, __LINE__)
 
-static void check_view(snowgauge_str found, snowgauge_str expected, const char *file, int line) {
+static inline void check_view(snowgauge_str found, snowgauge_str expected, const char *file, int line) {
     bool is_same = found.data != NULL && expected.data != NULL && found.len == expected.len;
     if (!is_same || memcmp(found.data, expected.data, found.len) != 0) {
         test_is_good = false;

@@ -18,8 +18,8 @@ typedef struct collector {
     int listener;
     int status;
     int events;
-    /* The body of the last request; NULL before the first. */
-    char *body;
+    /* The last request, its body; NULL before the first. */
+    char *head, *body;
     pthread_t thread;
     pthread_mutex_t lock;
 } collector;
@@ -61,8 +61,9 @@ static size_t content_length(const char *header) {
     return header == NULL ? 0 : strtoul(header + sizeof name - 1, NULL, 10);
 }
 
-/* Reads one request, and gives its body, which is to be freed; NULL if the connection ended before. */
-static char *read_request(int connection) {
+/* Reads one request, and gives its body, which is to be freed; NULL if the connection ended before. Its head is given, too,
+ * unless `head` is NULL. */
+static char *read_request_with(int connection, char **head) {
     enum { MOST = 1 << 20 };
     char *text = malloc(MOST + 1), *body = NULL;
     size_t len = 0, wanted = 0;
@@ -81,26 +82,36 @@ static char *read_request(int connection) {
     }
     if (body != NULL && strlen(body) == wanted) {
         found = strdup(body);
+        if (head != NULL) {
+            body[-2] = '\0';
+            *head = strdup(text);
+        }
     }
     free(text);
     return found;
 }
 
-static void *collector_serve(void *argument) {
+static inline char *read_request(int connection) {
+    return read_request_with(connection, NULL);
+}
+
+static inline void *collector_serve(void *argument) {
     collector *self = (collector *)argument;
     for (;;) {
         int connection = accept(self->listener, NULL, NULL);
         if (connection < 0) {
             return NULL;
         }
-        char *body = read_request(connection);
+        char *head = NULL, *body = read_request_with(connection, &head);
         if (body != NULL) {
             char answer[128];
             int len = snprintf(answer, sizeof answer,
                                "HTTP/1.1 %d Test\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", self->status);
             pthread_mutex_lock(&self->lock);
             self->events += count_events(body);
+            free(self->head);
             free(self->body);
+            self->head = head;
             self->body = body;
             pthread_mutex_unlock(&self->lock);
             CHECK(write(connection, answer, (size_t)len) == len);
@@ -110,7 +121,7 @@ static void *collector_serve(void *argument) {
 }
 
 /* Starts a collector that answers every request with this status. */
-static void collector_start(collector *self, int status) {
+static inline void collector_start(collector *self, int status) {
     memset(self, 0, sizeof *self);
     self->status = status;
     pthread_mutex_init(&self->lock, NULL);
@@ -127,14 +138,24 @@ static inline char *collector_take_body(collector *self) {
     return body;
 }
 
+/* The same with the head of that request. */
+static inline char *collector_take_head(collector *self) {
+    pthread_mutex_lock(&self->lock);
+    char *head = self->head;
+    self->head = NULL;
+    pthread_mutex_unlock(&self->lock);
+    return head;
+}
+
 /* Stops it, and gives the number of events that arrived. */
-static int collector_stop(collector *self) {
+static inline int collector_stop(collector *self) {
     shutdown(self->listener, SHUT_RDWR);
     pthread_join(self->thread, NULL);
     close(self->listener);
     pthread_mutex_destroy(&self->lock);
+    free(self->head);
     free(self->body);
-    self->body = NULL;
+    self->head = self->body = NULL;
     return self->events;
 }
 
