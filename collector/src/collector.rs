@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -15,6 +16,7 @@ use crate::judge::Judge;
 use crate::memory::{Bounds, Memory};
 use crate::options::Options;
 use crate::server::{self, State};
+use crate::store::Store;
 
 /// A collector that runs on threads of its own until it is stopped or dropped, whatever async runtime its host has.
 #[derive(Debug)]
@@ -33,6 +35,13 @@ pub enum StartError {
     Faults(String),
     /// The Iglu folder cannot be used.
     Schemas(RegistryError),
+    /// A file of the store cannot be opened.
+    Store {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The address cannot be listened on.
     Listen {
         /// The address.
@@ -49,6 +58,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Faults(error) => formatter.write_str(error),
             Self::Schemas(error) => error.fmt(formatter),
+            Self::Store { path, source } => write!(formatter, "cannot open {}: {source}", path.display()),
             Self::Listen { address, source } => write!(formatter, "cannot listen on {address}: {source}"),
             Self::Threads(error) => write!(formatter, "cannot start a thread: {error}"),
         }
@@ -60,7 +70,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Faults(_) => None,
             Self::Schemas(error) => Some(error),
-            Self::Listen { source, .. } => Some(source),
+            Self::Store { source, .. } | Self::Listen { source, .. } => Some(source),
             Self::Threads(error) => Some(error),
         }
     }
@@ -84,12 +94,15 @@ impl Collector {
         let warnings =
             registry.unusable().map(|(uri, reason)| format!("{uri} cannot be judged by: {reason}")).collect();
         let plan = Plan::parse(&options.faults).map_err(|error| StartError::Faults(error.to_string()))?;
+        let store = options.store.as_deref().map(Store::open).transpose();
+        let store = store.map_err(|(path, source)| StartError::Store { path, source })?;
         let (listener, address) = listen(SocketAddr::new(options.bind, options.port))?;
         let bounds = Bounds { events: options.max_events, bytes: options.max_bytes };
         let state = Arc::new(State {
             judge: Judge::new(registry),
             memory: Memory::new(bounds),
             faults: Arc::new(Faults::new(plan)),
+            store,
         });
         let runtime = Builder::new_multi_thread()
             .thread_name("snowgauge-collector")

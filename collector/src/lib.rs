@@ -21,6 +21,7 @@
 //! # Ok::<(), snowgauge_collector::StartError>(())
 //! ```
 
+mod atomic;
 mod collector;
 mod faults;
 mod iglu;
@@ -33,6 +34,7 @@ mod program;
 mod request;
 mod schemas;
 mod server;
+mod store;
 #[cfg(test)]
 mod testing;
 mod timestamp;

@@ -78,8 +78,8 @@ impl Memory {
     }
 
     /// Adds the verdicts of one request, and makes room.
-    pub(crate) fn add(&self, verdicts: Vec<Verdict>) {
-        let sized: Vec<_> = verdicts.into_iter().map(|v| (size_of_verdict(&v), Arc::new(v))).collect();
+    pub(crate) fn add(&self, verdicts: &[Arc<Verdict>]) {
+        let sized: Vec<_> = verdicts.iter().map(|v| (size_of_verdict(v), Arc::clone(v))).collect();
         let mut kept = self.lock();
         for (size, verdict) in sized {
             kept.totals.total += 1;
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn counts_and_resets() {
         let memory = Memory::new(Bounds { events: 10, bytes: usize::MAX });
-        memory.add(vec![good(), bad(""), good()]);
+        memory.add(&[good(), bad(""), good()].map(Arc::new));
         assert_eq!(memory.totals(), Totals { total: 3, good: 2, bad: 1 });
         assert_eq!((memory.verdicts(true).len(), memory.verdicts(false).len()), (2, 1));
         memory.reset();
@@ -226,8 +226,8 @@ mod tests {
     #[test]
     fn the_oldest_go_when_there_are_too_many() {
         let memory = Memory::new(Bounds { events: 2, bytes: usize::MAX });
-        memory.add(vec![bad("first"), good()]);
-        memory.add(vec![good()]);
+        memory.add(&[bad("first"), good()].map(Arc::new));
+        memory.add(&[good()].map(Arc::new));
         assert_eq!(memory.verdicts(false).len(), 0);
         assert_eq!((memory.usage().kept, memory.usage().evicted), (2, 1));
         assert_eq!(memory.totals(), Totals { total: 3, good: 2, bad: 1 });
@@ -236,8 +236,8 @@ mod tests {
     #[test]
     fn the_oldest_go_when_they_are_too_big() {
         let memory = Memory::new(Bounds { events: 100, bytes: 10_000 });
-        memory.add(vec![bad(&"x".repeat(6000)), bad("second")]);
-        memory.add(vec![bad(&"y".repeat(6000))]);
+        memory.add(&[bad(&"x".repeat(6000)), bad("second")].map(Arc::new));
+        memory.add(&[bad(&"y".repeat(6000))].map(Arc::new));
         assert_eq!(memory.usage().evicted, 1);
         assert!(memory.usage().bytes <= 10_000, "{:?}", memory.usage());
     }

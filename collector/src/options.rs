@@ -23,6 +23,8 @@ Options:
                     [default: snowgauge's own schemas, which are in the program]
   --faults SPEC     what is done to trackers on purpose, such as '503 share=0.3';
                     PUT /faults changes it [default: off]
+  --store FILE      also append good events to FILE, and bad ones to its .bad sibling,
+                    as lines of JSON that DuckDB reads
   --max-events N    events kept in memory; the oldest go first [default: 1000000]
   --max-bytes N     bytes that kept events may take, roughly [default: 1073741824]
   -h, --help        print this
@@ -50,6 +52,9 @@ pub struct Options {
     pub schemas: Option<PathBuf>,
     /// What is done to trackers on purpose: a specification as `PUT /faults` takes it. Default: nothing.
     pub faults: String,
+    /// File that good events are appended to, as lines of JSON; bad ones go to its sibling with `.bad` before the
+    /// extension. Default: none.
+    pub store: Option<PathBuf>,
     /// How many events are kept, good and bad; the oldest go first. Default: 1,000,000.
     pub max_events: usize,
     /// How many bytes the kept events may take, roughly; the oldest go first. Default: 1 GiB.
@@ -63,6 +68,7 @@ impl Default for Options {
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             schemas: None,
             faults: String::new(),
+            store: None,
             max_events: 1_000_000,
             max_bytes: 1 << 30,
         }
@@ -127,6 +133,7 @@ where
             Arg::Long("bind") => options.bind = value(&mut parser, "--bind", "an IP address")?,
             Arg::Long("schemas") => options.schemas = Some(parser.value()?.into()),
             Arg::Long("faults") => options.faults = faults(&mut parser)?,
+            Arg::Long("store") => options.store = Some(parser.value()?.into()),
             Arg::Long("max-events") => options.max_events = value(&mut parser, "--max-events", "a number")?,
             Arg::Long("max-bytes") => {
                 options.max_bytes = value(&mut parser, "--max-bytes", "a number of bytes")?;
@@ -165,6 +172,8 @@ mod tests {
             "s",
             "--faults",
             "503",
+            "--store",
+            "f",
             "--max-events",
             "5",
             "--max-bytes",
@@ -175,6 +184,7 @@ mod tests {
             bind: "::1".parse().unwrap(),
             schemas: Some("s".into()),
             faults: "503".to_owned(),
+            store: Some("f".into()),
             max_events: 5,
             max_bytes: 6,
         };

@@ -1,17 +1,11 @@
 //! Verdicts as the JSON of Snowplow Micro's API: same names, same shape.
 
-mod atomic;
-
 use serde::Serialize;
 
+use crate::atomic::{AtomicEvent, COLLECTOR};
 use crate::judge::entities::{self, SelfDescribing};
 use crate::judge::{Bad, Good, Parameters, Verdict};
 use crate::request::{Api, Context, Parameter, Request};
-
-use atomic::AtomicEvent;
-
-/// The collector's name, where Micro has its own.
-pub(crate) const COLLECTOR: &str = concat!("snowgauge-collector-", env!("CARGO_PKG_VERSION"));
 
 /// One element of `/micro/good`.
 #[derive(Serialize)]

@@ -89,11 +89,11 @@ async fn finish(
     if let Some(cookie) = user.cookie {
         ok.headers_mut().insert(SET_COOKIE, cookie);
     }
-    let store = || state.memory.add(state.judge.judge(request, sent.body));
+    let store = state.keep(request, sent.body);
     if let Some(action) = action {
         return suffer::after_body(state, control, action, store, ok).await;
     }
-    store();
+    store.await;
     Ok(ok)
 }
 

@@ -24,6 +24,8 @@ use tokio::time::{sleep, timeout};
 use crate::faults::{Absence, Faults};
 use crate::judge::Judge;
 use crate::memory::Memory;
+use crate::request::Request;
+use crate::store::Store;
 
 /// How long requests under way may take after a stop.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
@@ -40,6 +42,19 @@ pub(crate) struct State {
     pub(crate) memory: Memory,
     /// What is done to trackers on purpose.
     pub(crate) faults: Arc<Faults>,
+    /// Where it is written, too.
+    pub(crate) store: Option<Store>,
+}
+
+impl State {
+    /// Judges a request and keeps the verdicts.
+    async fn keep(&self, request: Request, body: String) {
+        let verdicts: Vec<_> = self.judge.judge(request, body).into_iter().map(Arc::new).collect();
+        self.memory.add(&verdicts);
+        if let Some(store) = &self.store {
+            store.add(verdicts).await;
+        }
+    }
 }
 
 /// Answers until `stopped` says so, or its sender is gone.
@@ -63,6 +78,9 @@ pub(crate) async fn run(
     state.faults.end();
     // Whatever has not finished by then is cut off.
     drop(timeout(GRACE, connections.shutdown()).await);
+    if let Some(store) = &state.store {
+        store.close();
+    }
 }
 
 /// Accepts connections until the collector is to refuse them, and has its socket closed while it does.

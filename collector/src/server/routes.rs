@@ -43,6 +43,8 @@ enum Route {
     Memory,
     /// Events by id.
     Ids,
+    /// What was written.
+    Store,
     /// Faults on demand.
     Faults,
     /// Is it up?
@@ -108,6 +110,7 @@ fn route(path: &str) -> Option<Route> {
         }
         ["micro", "memory"] => Route::Memory,
         ["collector", "ids"] => Route::Ids,
+        ["collector", "store"] => Route::Store,
         ["faults"] => Route::Faults,
         ["health"] => Route::Health,
         ["i" | "ice.png"] => Route::Pixel(api(SNOWPLOW.0, PIXEL_VERSION)),
@@ -143,6 +146,10 @@ fn view(state: &State, method: &Method, route: &Route) -> Response<Body> {
         },
         (&Method::GET, Route::Memory) => answer::json(&state.memory.usage()),
         (&Method::GET, Route::Ids) => answer::owned_text(StatusCode::OK, state.memory.ids_as_text()),
+        (&Method::GET, Route::Store) => match &state.store {
+            Some(store) => answer::json(&store.report()),
+            None => answer::text(StatusCode::NOT_FOUND, "started without --store"),
+        },
         (&Method::GET, Route::Health) => answer::text(StatusCode::OK, "OK"),
         _ => answer::method_not_allowed("GET, OPTIONS"),
     }
@@ -172,6 +179,7 @@ mod tests {
             ("/micro/memory", Some(Route::Memory)),
             ("/health", Some(Route::Health)),
             ("/faults", Some(Route::Faults)),
+            ("/collector/store", Some(Route::Store)),
             ("/collector/ids", Some(Route::Ids)),
             ("/", None),
             ("/tp2", None),

@@ -40,28 +40,28 @@ pub(super) async fn after_body(
     state: &State,
     control: &Control,
     action: Action,
-    store: impl FnOnce(),
+    store: impl Future<Output = ()>,
     ok: Response<Body>,
 ) -> Result<Response<Body>, NoAnswer> {
     let mut presence = state.faults.presence();
     match action {
         Action::Status { status, retry_after, store: keep } => {
             if keep {
-                store();
+                store.await;
             }
             return Ok(with_status(status, retry_after));
         }
         Action::Delay(time) => {
-            store();
+            store.await;
             sleep(time).await;
             return Ok(ok);
         }
         Action::Drip(pace) => {
-            store();
+            store.await;
             control.set_drip(Some(pace));
             return Ok(ok);
         }
-        Action::Lost => store(),
+        Action::Lost => store.await,
         Action::Hang(time) => {
             let held = async {
                 match time {

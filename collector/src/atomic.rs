@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::COLLECTOR;
 use crate::iglu::SchemaUri;
 use crate::judge::Good;
 use crate::judge::entities::SelfDescribing;
 use crate::judge::fields::{self, Atomic};
+
+/// The collector's name, where Snowplow's programs have their own.
+pub(crate) const COLLECTOR: &str = concat!("snowgauge-collector-", env!("CARGO_PKG_VERSION"));
 
 /// The columns, in the order of Micro.
 const COLUMNS: &[&str] = &[
@@ -157,7 +159,7 @@ const SCHEMAS: [(&str, &str); 6] = [
 
 /// One event after enrichment, with every enrichment switched off.
 #[derive(Clone)]
-pub(super) struct AtomicEvent<'a> {
+pub(crate) struct AtomicEvent<'a> {
     columns: BTreeMap<&'static str, Atomic>,
     schema: Option<SchemaUri>,
     event: Option<&'a SelfDescribing>,
@@ -166,7 +168,7 @@ pub(super) struct AtomicEvent<'a> {
 
 impl<'a> AtomicEvent<'a> {
     /// Fills the columns.
-    pub(super) fn new(
+    pub(crate) fn new(
         good: &Good,
         event: Option<&'a SelfDescribing>,
         contexts: &'a [SelfDescribing],
@@ -191,8 +193,13 @@ impl<'a> AtomicEvent<'a> {
         Self { columns, schema, event, contexts }
     }
 
+    /// The columns that have a value, in the order of Micro.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, &Atomic)> {
+        COLUMNS.iter().filter_map(|column| Some((*column, self.columns.get(column)?)))
+    }
+
     /// `page_view`, `struct`, `unstruct`, ….
-    pub(super) fn event_type(&self) -> &str {
+    pub(crate) fn event_type(&self) -> &str {
         match self.columns.get("event") {
             Some(Atomic::Text(event_type)) => event_type,
             _ => "",
@@ -200,7 +207,7 @@ impl<'a> AtomicEvent<'a> {
     }
 
     /// The event's schema, its own or its type's; none for a self-describing event without data.
-    pub(super) fn schema(&self) -> Option<String> {
+    pub(crate) fn schema(&self) -> Option<String> {
         self.schema.as_ref().map(|schema| schema.as_str().to_owned())
     }
 }
