@@ -28,6 +28,11 @@ class Question:
     """What each column of the answer means, in order."""
     sql: str
 
+    @property
+    def statement(self) -> str:
+        """The SQL without its head."""
+        return "\n".join(line for line in self.sql.splitlines() if not line.startswith("--"))
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -30,7 +30,7 @@ class Namespace:
     """The day of the history, counted from 0."""
     people: tuple[Caller, ...]
     eagerness: float
-    """How much its people ask, 1 is usual."""
+    """How much its people ask, 1 is usual; at 0 nobody ever does."""
 
     def context(self, dice: Dice, caller: Caller, source: str, tool: str = "query_graph") -> Data:
         """The `knowledge_graph_context` of a call."""
@@ -84,7 +84,7 @@ def namespaces(dice: Dice, how_many: int, days: int) -> list[Namespace]:
                 deployment=dice.weighted({"com": 6, "dedicated": 2, "self_managed": 1}),
                 enabled_on=dice.number(0, days - 3) if index else 0,
                 people=tuple(dice.one(everybody) for _ in range(4)),
-                eagerness=dice.one((0.2, 0.6, 1.0, 1.4)),
+                eagerness=dice.one((0.0, 0.2, 0.6, 1.0, 1.4)),
             )
         )
     return made

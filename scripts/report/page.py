@@ -1,0 +1,84 @@
+"""The page: everything on it is text that Jinja escapes, or a number of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from . import charts, formats, gateway, graph
+from .card import Card
+from .questions import answer, open_store, read_questions
+from .runtimes import Runtime, outcomes
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_FINDINGS = graph.FINDINGS | gateway.FINDINGS
+_NORTH_STAR = "gkg_01_weekly_active_namespaces"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What is in the store."""
+
+    events: int
+    repeated: int
+    """Lines that bear the id of an event that is there already."""
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the page tells."""
+
+    cards: list[Card]
+    unanswered: list[str]
+    """The titles of questions about which there is no event."""
+    extent: Extent
+    runtimes: list[Runtime]
+
+
+def build(store: Path | None, runtimes: list[Runtime]) -> Report:
+    """Asks every question of a stored file, or of none."""
+    database = open_store(store)
+    cards, unanswered = [], []
+    for question in read_questions():
+        found = answer(database, question)
+        if found.rows:
+            cards.append(Card(found, _FINDINGS[question.name](found)))
+        else:
+            unanswered.append(question.title)
+    return Report(cards, unanswered, _extent(database), runtimes)
+
+
+def render(report: Report) -> str:
+    """The page as HTML: one file, without a script, that asks nobody for anything."""
+    # Escaping is on for every file, whatever its name: nothing that an event says becomes markup.
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"count": formats.count, "day": formats.day, "width": charts.WIDTH}
+    sections = [
+        ("graph", "Knowledge graph", [card for card in report.cards if card.answer.question.name.startswith("gkg")]),
+        (
+            "gateway",
+            "Code suggestions",
+            [card for card in report.cards if card.answer.question.name.startswith("gateway")],
+        ),
+    ]
+    north_star = next((card for card in report.cards if card.answer.question.name == _NORTH_STAR), None)
+    page = environment.get_template("page.html")
+    return page.render(report=report, sections=sections, north_star=north_star, outcomes=outcomes(report.runtimes))
+
+
+def _extent(database: duckdb.DuckDBPyConnection) -> Extent:
+    sql = "SELECT COUNT(DISTINCT event_id), COUNT(*), MIN(derived_tstamp), MAX(derived_tstamp) FROM events"
+    events, lines, first, last = database.execute(sql).fetchall()[0]
+    return Extent(events, lines - events, first, last)
