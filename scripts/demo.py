@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Runs the examples of five runtimes against one local collector and shows what arrived; fails if a number is wrong.
 
-An example is told the collector's address and ends with a line of JSON, its report; see examples/README.md.
+An example is told the collector's address and ends with a line of JSON, its report; see examples/README.md. After them
+two weeks of history are sent, and a page is written that answers the product questions from all that was stored.
+
+Usage: demo.py FOLDER, where the stored events and the page are to be.
 """
 
 import contextlib
@@ -15,7 +18,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from demo_check import Arrived, Report, differences, signature_differences
+from demo_check import Arrived, Report, Run, differences, signature_differences
+from demo_report import write_report
 from local_collector import LocalCollector
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +31,7 @@ EXAMPLES = {
     "page": "Chromium: web page",
     "c": "C: command-line program",
 }
+HISTORY = "Python: two weeks of history"
 # The first run compiles everything, which takes some minutes.
 _TIMEOUT_S = 1800
 _WRAP = textwrap.TextWrapper(
@@ -36,31 +41,61 @@ _WRAP = textwrap.TextWrapper(
 
 def main() -> int:
     """Runs, compares, prints; the exit code says whether all is as expected."""
-    reports: dict[str, list[Report]] = {}
-    with LocalCollector() as collector:
+    folder = Path(sys.argv[1])
+    store = _fresh_store(folder)
+    runs: dict[str, Run] = {}
+    with LocalCollector(store=store) as collector:
         print(f"collector: {collector.url}", flush=True)
-        for folder, title in EXAMPLES.items():
-            print(f"\n== {title} (examples/{folder})", flush=True)
-            reports[folder] = _run(folder, collector.url)
+        for name, title in EXAMPLES.items():
+            print(f"\n== {title} (examples/{name})", flush=True)
+            runs[name] = _run(ROOT / "examples" / name / "run.sh", collector.url)
         arrived = Arrived(collector.good(), collector.bad())
+        print(f"\n== {HISTORY} (tests/questions/tell.py)", flush=True)
+        history = _run(ROOT / "scripts" / "send-history.sh", collector.url)
+        received = collector.received().good - arrived.total()
+    reports = {name: run.reports for name, run in runs.items()}
     _show_arrived(reports, arrived)
     _show_mistakes(reports)
-    return _show_verdict(reports, arrived)
+    verdict = _show_verdict(reports, arrived, _history_differences(history, received))
+    titled = {EXAMPLES[name]: run for name, run in runs.items()}
+    page = write_report(folder / "report.html", store, titled, arrived, (HISTORY, history, received))
+    print(f"\nstored events: {store}\nreport: {page}")
+    return verdict
 
 
-def _run(folder: str, collector: str) -> list[Report]:
-    """Runs one example and reads its reports; its progress goes straight to the terminal."""
+def _fresh_store(folder: Path) -> Path:
+    """The file that the collector appends to, without what the last run has left there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("events*.ndjson"):
+        old.unlink()
+    return folder / "events.ndjson"
+
+
+def _run(command: Path, collector: str) -> Run:
+    """Runs a program and reads its reports; its progress goes straight to the terminal."""
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as output:
-        code = _wait_for([ROOT / "examples" / folder / "run.sh", collector], output.fileno())
+        code = _wait_for([command, collector], output.fileno())
         output.seek(0)
         lines = output.read().splitlines()
+    seconds = time.monotonic() - began
     print(textwrap.indent("\n".join(line for line in lines if not line.startswith("{")), "   "))
-    print(f"   {time.monotonic() - began:.1f} s", flush=True)
+    print(f"   {seconds:.1f} s", flush=True)
     if code != 0:
         print(f"   FAILED: exit code {code}", flush=True)
+        return Run([], seconds)
+    return Run([Report.from_line(line) for line in lines if line.startswith("{")], seconds)
+
+
+def _history_differences(history: Run, received: int) -> list[str]:
+    """Where the numbers of the history differ; it makes no mistakes and has no signature."""
+    tracked = sum(report.tracked for report in history.reports)
+    delivered = sum(report.stats["delivered"] for report in history.reports)
+    if not tracked:
+        return [f"{HISTORY}: did not run to its end"]
+    if tracked == delivered == received:
         return []
-    return [Report.from_line(line) for line in lines if line.startswith("{")]
+    return [f"{HISTORY}: {tracked} events tracked, {delivered} delivered, {received} arrived"]
 
 
 def _wait_for(command: list[Path | str], output: int) -> int:
@@ -123,8 +158,7 @@ def _show_mistakes(reports: dict[str, list[Report]]) -> None:
                 print(_WRAP.fill(line))
 
 
-def _show_verdict(reports: dict[str, list[Report]], arrived: Arrived) -> int:
-    wrong = []
+def _show_verdict(reports: dict[str, list[Report]], arrived: Arrived, wrong: list[str]) -> int:
     for folder, own in reports.items():
         found = differences(own, arrived) if own else ["did not run to its end"]
         wrong += [f"{EXAMPLES[folder]}: {difference}" for difference in found]

@@ -43,6 +43,14 @@ class Report:
         return [(title, errors[title], times) for title, times in counts.items()]
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a program reported, and how long it took."""
+
+    reports: list[Report]
+    seconds: float
+
+
 class Arrived:
     """The events that the collector has."""
 
@@ -61,6 +69,10 @@ class Arrived:
     def good(self, app_id: str) -> int:
         """How many valid events of an application there are; one that came twice counts once."""
         return len({parameters["eid"] for parameters in self._good.get(app_id, [])})
+
+    def total(self) -> int:
+        """How many valid events there are, repetitions included."""
+        return sum(map(len, self._good.values()))
 
     def repeated(self, app_id: str) -> int:
         """How many events came again."""

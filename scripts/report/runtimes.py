@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# The counters of a tracker that are no reasons why an event left it.
-_NO_REASONS = {"accepted", "truncated"}
+# The counters of a tracker that are no reasons why an event left it, or was not taken.
+_NO_REASONS = {
+    "accepted",
+    "damaged",
+    "failed_requests",
+    "in_flight",
+    "queued",
+    "queued_bytes",
+    "requests",
+    "restored",
+    "truncated",
+    "unstored",
+}
 _GOOD = ("delivered", "stored")
 
 

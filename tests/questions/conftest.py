@@ -8,10 +8,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT / "scripts")]
 
-from history import edge_cases, generate  # noqa: E402 - found by the line above
-from pipeline import send_encoded, send_tracked  # noqa: E402
+from encoded import send_encoded  # noqa: E402 - found by the line above
+from history import edge_cases, generate  # noqa: E402
 from report.questions import Question, read_questions  # noqa: E402
 from stores import Stored, store_encoded, store_tracked  # noqa: E402
+from tracked import send_tracked  # noqa: E402
 
 SEEDS = (1, 2, 3, 4, 5)
 QUESTIONS = read_questions()

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from answers import ANSWERS, true_answer
+from encoded import send_encoded
 from history import HOSTILE, edge_cases, generate
-from pipeline import send_encoded
 from report.questions import answer, open_store
 from stores import first_difference, same_rows, store_encoded
 

@@ -3,8 +3,8 @@
 import pytest
 from answers import true_answer
 from conftest import QUESTIONS, SEEDS
+from encoded import send_encoded
 from history import edge_cases, generate
-from pipeline import send_encoded
 from report.questions import FOLDER, open_store
 from stores import same_rows, store_encoded
 

@@ -1,13 +1,12 @@
-"""The two ways in which a history reaches the collector: told by an independent encoder, and by the Python tracker."""
+"""A history on its way to the collector, in the words of the independent encoder of the golden vectors."""
 
 import http.client
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from history import Happened
@@ -17,7 +16,6 @@ import encoder
 
 _PATH = "/com.snowplowanalytics.snowplow/tp2"
 _EVENTS_IN_A_REQUEST = 100
-_SHUTDOWN_S = 60
 
 
 def send_encoded(collector: str, history: list[Happened]) -> int:
@@ -28,7 +26,7 @@ def send_encoded(collector: str, history: list[Happened]) -> int:
     for wave in _waves(history):
         for start in range(0, len(wave), _EVENTS_IN_A_REQUEST):
             now = time.time_ns() // 1_000_000
-            events = [_fields(event, now) for event in wave[start : start + _EVENTS_IN_A_REQUEST]]
+            events = [fields_of(event, now) for event in wave[start : start + _EVENTS_IN_A_REQUEST]]
             body = json.dumps({"schema": encoder.PAYLOAD_DATA, "data": events})
             connection.request("POST", _PATH, body.encode(), {"Content-Type": "application/json; charset=utf-8"})
             answer = connection.getresponse()
@@ -48,7 +46,7 @@ def _waves(history: list[Happened]) -> Iterator[list[Happened]]:
         yield [event for event in history if event.repeats > repetition]
 
 
-def _fields(event: Happened, now: int) -> dict[str, str]:
+def fields_of(event: Happened, now: int) -> dict[str, str]:
     """The fields of one event, as the encoder of the golden vectors writes them."""
     names = {"app_id": event.app_id, "namespace": "history", "platform": "srv", "tracker_version": "history-1"}
     case = {
@@ -62,40 +60,3 @@ def _fields(event: Happened, now: int) -> dict[str, str]:
     }
     fields: dict[str, str] = json.loads(encoder.request_body(case))["data"][0]
     return fields
-
-
-def send_tracked(collector: str, history: Iterable[Happened]) -> list[Happened]:
-    """Tracks everything once with the Python tracker; returns the history with the ids that the tracker gave."""
-    import snowgauge
-
-    trackers: dict[tuple[str, str], Any] = {}
-    tracked = []
-    for event in history:
-        key = (event.app_id, event.framing)
-        if key not in trackers:
-            trackers[key] = snowgauge.Tracker(
-                collector, app_id=event.app_id, namespace="history", framing=event.framing, max_events=100_000
-            )
-        event_id = trackers[key].track(_typed(event), entities=_entities(event), true_timestamp=event.at)
-        assert event_id, trackers[key].stats()
-        tracked.append(replace(event, event_id=event_id, repeats=0, altered=None, tells_when=True))
-    for tracker in trackers.values():
-        assert tracker.shutdown(_SHUTDOWN_S), tracker.stats()
-    return tracked
-
-
-def _typed(event: Happened) -> Any:
-    import snowgauge.events
-
-    return getattr(snowgauge.events, _class_name(event.name))(**(event.data or {}))
-
-
-def _entities(event: Happened) -> list[Any]:
-    import snowgauge.entities
-
-    return [getattr(snowgauge.entities, _class_name(name))(**data) for name, data in event.entities.items()]
-
-
-def _class_name(name: str) -> str:
-    """The name of the class that is generated for a schema."""
-    return "".join(word.capitalize() for word in name.split("_"))
