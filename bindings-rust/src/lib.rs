@@ -46,7 +46,7 @@ pub use snowgauge_core::outbox::{Flushed, Refused};
 pub use snowgauge_core::{
     Action, Code, Config, ConfigError, CountKey, CountStats, Counted, Datum, Encoder, Event, EventId, Fields,
     Framing, Outcome, Overflow, Payload, Reason, Scratch, Stats, TooLong, Truncated, Violation, Violations,
-    check, encode, payload, schema, validate,
+    check, encode, endpoint, payload, schema, validate,
 };
 pub use store::{Durability, StoreNotice};
 pub use tracker::{Prepared, TrackError, Tracker};

@@ -87,6 +87,34 @@ impl Tracker {
         }
     }
 
+    /// Tracks an event that was encoded before, under the id that it has: for hosts that derive ids from what they send, so
+    /// that what is sent a second time is the same event, or that pass on events which others have made. The options and the
+    /// scope of this tracker do not change it.
+    ///
+    /// # Errors
+    ///
+    /// [`TrackError::NotTaken`] with the reason.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::{Config, Encoder, EventId, Scratch, StructuredEvent, Tracker};
+    /// let config = Config { app_id: "gkg".into(), ..Config::default() };
+    /// let tracker = Tracker::builder("http://127.0.0.1:9090").config(config.clone()).build()?;
+    /// let encoder = Encoder::new(&config)?;
+    /// let event = StructuredEvent::builder().category("import").action("row").label("17").build();
+    /// let id = EventId::from_random([17; 16]);
+    /// let payload = encoder.encode(&event, &[], id, 1_764_000_000_000, &mut Scratch::default())?;
+    /// # if false {
+    /// assert_eq!(tracker.track_encoded(payload)?, id);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn track_encoded(&self, payload: Payload) -> Result<EventId, TrackError> {
+        let delivery = &self.shared.delivery;
+        Prepared { delivery, payload, now: delivery.now() }.track()
+    }
+
     fn encode(
         &self,
         event: &dyn Event,

@@ -6,6 +6,8 @@ mod arguments;
 mod event;
 mod failure;
 mod input;
+mod report;
+mod send;
 mod terminal;
 mod validate;
 
@@ -38,6 +40,7 @@ where
 fn finish(command: Command) -> ExitCode {
     let result: Result<Exit, Failure> = match command {
         Command::Validate(options) => validate::run(&options),
+        Command::Send(options) => send::run(&options),
         Command::Collector { arguments } => {
             return snowgauge_collector::run("snowgauge collector", arguments);
         }

@@ -53,12 +53,6 @@ impl Paint {
         Self { on: stream.is_terminal() && !unwanted }
     }
 
-    /// No colors.
-    #[cfg(test)]
-    pub(crate) const fn off() -> Self {
-        Self { on: false }
-    }
-
     /// What matters most.
     pub(crate) fn strong(self, text: &str) -> Cow<'_, str> {
         self.with("1", text)

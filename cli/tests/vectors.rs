@@ -169,15 +169,15 @@ fn differs(case: &Value) -> bool {
 fn payloads_are_judged_as_the_pipeline_was_seen_to() {
     let file = vectors("protocol.json");
     let base = file["event"].as_object().unwrap();
-    let body = |case: &Value| match case.get("request") {
-        Some(request) => request["body"].as_str().unwrap().to_owned(),
-        None => {
-            let mut event = base.clone();
-            event.extend(case["fields"].as_object().unwrap().clone());
-            event.retain(|_, value| !value.is_null());
-            let schema = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";
-            json!({ "schema": schema, "data": [event] }).to_string()
+    let body = |case: &Value| {
+        if let Some(request) = case.get("request") {
+            return request["body"].as_str().unwrap().to_owned();
         }
+        let mut event = base.clone();
+        event.extend(case["fields"].as_object().unwrap().clone());
+        event.retain(|_, value| !value.is_null());
+        let schema = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";
+        json!({ "schema": schema, "data": [event] }).to_string()
     };
     let all = cases("protocol.json");
     assert_eq!(all.len() as u64, counted("protocol"));

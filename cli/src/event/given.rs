@@ -141,7 +141,7 @@ fn named<'l>(
 }
 
 /// The event of the plan whose data has this schema.
-pub(super) fn plan_of(schema: &'static Schema) -> Option<&'static EventPlan> {
+pub(crate) fn plan_of(schema: &'static Schema) -> Option<&'static EventPlan> {
     let is_its = |plan: &&&EventPlan| plan.schema.is_some_and(|its| std::ptr::eq(its, schema));
     tables::EVENTS.iter().find(is_its).copied()
 }

@@ -16,7 +16,7 @@ use snowgauge::{Code, Scratch, SelfDescribingJson};
 
 use crate::input::{Object, kind_of};
 pub(crate) use finding::{Finding, Findings};
-pub(crate) use given::Given;
+pub(crate) use given::{Given, plan_of};
 pub(crate) use payload::Payload;
 pub(crate) use unplanned::Unplanned;
 

@@ -12,8 +12,9 @@ use snowgauge_collector::Schemas;
 use crate::event::{Finding, Findings, Form, Payload, Unplanned, judge_datum};
 use crate::failure::{Exit, Failure};
 use crate::input::{Content, Lines, MOST_BYTES};
+use crate::report::{Format, Place};
 use crate::terminal::counted;
-use report::{Place, Report};
+use report::Report;
 
 /// What `validate` is asked for.
 #[derive(Debug, clap::Args)]
@@ -42,16 +43,6 @@ Each line of a file is one of these:
   {\"schema\": \"…/payload_data/…\", \"data\": […]}   a request's body with such events
 
 Exit code: 0 all is good; 1 something is not; 2 wrong usage, or a file that cannot be read.";
-
-/// How results are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
 
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]

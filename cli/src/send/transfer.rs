@@ -1,0 +1,236 @@
+//! The transfer itself: lines in, outcomes back, and a mark of how far all is known.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::{Duration, Instant};
+
+use snowgauge::{Outcome, Reason, Tracker};
+
+use super::bar::Bar;
+use super::checkpoint::Checkpoint;
+use super::encode::Events;
+use super::progress::Tally;
+use super::reader::Line;
+use super::window::{Sent, Window};
+use crate::event::{Finding, Findings};
+use crate::failure::Failure;
+use crate::report::{Place, Rows};
+
+/// The most events under way: half of what the tracker holds by default, so that none is refused for want of room.
+const MOST_EVENTS: usize = 5_000;
+
+/// The most bytes under way, for the same reason.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long to wait for an outcome or a line before looking round.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// How often the progress is put on record.
+const RECORD_EVERY: Duration = Duration::from_millis(300);
+
+/// How long a transfer that is to stop waits for the answers that are on their way.
+const STOP_DEADLINE: Duration = Duration::from_secs(5);
+
+/// Why a transfer has stopped.
+pub(super) enum Stop {
+    /// All lines are done.
+    End,
+    /// Somebody wants it to stop.
+    Interrupted,
+    /// The collector has taken nothing for too long.
+    NoAnswer,
+    /// The collector answered 401 or 403.
+    NotLetIn(Option<u16>),
+    /// The tracker gave an event up.
+    NotTaken(Reason),
+    /// What there was to say could not be said.
+    Failed(String),
+}
+
+impl Stop {
+    /// Why there are lines left, in words.
+    pub(super) fn reason(&self) -> Option<String> {
+        Some(match self {
+            Self::End => return None,
+            Self::Interrupted => "interrupted".into(),
+            Self::NoAnswer => "given up: the collector took nothing for too long".into(),
+            Self::NotLetIn(Some(status)) => {
+                format!("the collector does not let this sender in (status {status})")
+            }
+            Self::NotLetIn(None) => "the collector does not let this sender in".into(),
+            Self::NotTaken(reason) => format!("an event was not taken ({reason})"),
+            Self::Failed(what) => what.clone(),
+        })
+    }
+}
+
+/// One transfer.
+pub(super) struct Transfer<'t> {
+    pub(super) file: &'t str,
+    pub(super) lines: Receiver<io::Result<Line>>,
+    pub(super) outcomes: Receiver<Outcome>,
+    pub(super) tracker: Tracker,
+    pub(super) events: Events,
+    pub(super) window: Window,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) bar: Bar,
+    pub(super) rows: Rows,
+    pub(super) interrupted: Arc<AtomicBool>,
+    /// How long nothing may end before it is given up.
+    pub(super) patience: Duration,
+    /// What became of events since this start, those included that are not settled.
+    pub(super) tally: Tally,
+}
+
+impl Transfer<'_> {
+    /// Sends all lines; gives why it has stopped.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or written.
+    pub(super) fn run(&mut self) -> Result<Stop, Failure> {
+        let stop = self.pump();
+        let ended =
+            self.tracker.shutdown(if matches!(stop, Ok(Stop::End)) { Duration::ZERO } else { STOP_DEADLINE });
+        ended.wait();
+        while let Ok(outcome) = self.outcomes.try_recv() {
+            // What ends now without an answer stays to be sent.
+            _ = self.hear(&outcome);
+        }
+        self.bar.finish();
+        self.settle();
+        self.checkpoint.record()?;
+        stop
+    }
+
+    fn pump(&mut self) -> Result<Stop, Failure> {
+        let (mut moved, mut recorded, mut is_over) = (Instant::now(), Instant::now(), false);
+        loop {
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Ok(Stop::Interrupted);
+            }
+            if !is_over && self.window.has_room(MOST_EVENTS, MOST_BYTES) {
+                match self.next_line() {
+                    Ok(Some(line)) => self.feed(line)?,
+                    Ok(None) => {}
+                    Err(None) => is_over = true,
+                    Err(Some(failure)) => return Err(failure),
+                }
+            } else if self.window.count() == 0 {
+                self.settle();
+                return Ok(Stop::End);
+            }
+            // With no room, or no more lines, there is nothing to do but to wait for outcomes.
+            let wait = if is_over || !self.window.has_room(MOST_EVENTS, MOST_BYTES) {
+                GLANCE
+            } else {
+                Duration::ZERO
+            };
+            let mut heard = self.outcomes.recv_timeout(wait).ok();
+            while let Some(outcome) = heard {
+                moved = Instant::now();
+                if let Some(stop) = self.hear(&outcome) {
+                    return Ok(stop);
+                }
+                heard = self.outcomes.try_recv().ok();
+            }
+            if self.window.count() == 0 {
+                moved = Instant::now();
+            } else if moved.elapsed() > self.patience {
+                return Ok(Stop::NoAnswer);
+            }
+            self.settle();
+            if recorded.elapsed() > RECORD_EVERY {
+                recorded = Instant::now();
+                self.checkpoint.record()?;
+                self.show(moved);
+            }
+        }
+    }
+
+    /// The next line; `Err(None)` where there is none any more.
+    fn next_line(&self) -> Result<Option<Line>, Option<Failure>> {
+        let read = match self.lines.try_recv() {
+            Err(TryRecvError::Empty) => match self.lines.recv_timeout(GLANCE) {
+                Err(RecvTimeoutError::Timeout) => return Ok(None),
+                Err(RecvTimeoutError::Disconnected) => return Err(None),
+                Ok(read) => read,
+            },
+            Err(TryRecvError::Disconnected) => return Err(None),
+            Ok(read) => read,
+        };
+        read.map(Some).map_err(|error| Some(Failure::reading(self.file.as_ref(), error)))
+    }
+
+    /// Tracks the events of a line.
+    fn feed(&mut self, line: Line) -> Result<(), Failure> {
+        let encoded = match line.content {
+            None => Vec::new(),
+            Some(Err(findings)) => vec![(None, Err(findings))],
+            Some(Ok(text)) => self.events.encode(line.end.line, &text),
+        };
+        let invalid = encoded.iter().filter(|(_, result)| result.is_err()).count() as u64;
+        let known = Tally { invalid, ..Tally::default() };
+        self.tally.add(known);
+        self.window.add_line(line.end, known);
+        for (event, result) in encoded {
+            match result {
+                Err(findings) => self.tell(line.end.line, event, &findings)?,
+                Ok(payload) => {
+                    self.window.add_event(payload.id(), event, payload.bytes().len());
+                    // An event that is not taken has an outcome too.
+                    _ = self.tracker.track_encoded(payload);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes how an event ended; gives why the transfer has to stop, if it has to.
+    fn hear(&mut self, outcome: &Outcome) -> Option<Stop> {
+        let (delivered, refused) = match outcome.reason {
+            Reason::Delivered => (1, 0),
+            Reason::Rejected | Reason::TooLarge => (0, 1),
+            Reason::Auth => return Some(Stop::NotLetIn(outcome.status)),
+            // It has not ended: what is sent again later is the same event.
+            reason => return Some(Stop::NotTaken(reason)),
+        };
+        let how = Tally { delivered, refused, invalid: 0 };
+        let Sent { line, event, .. } = self.window.end(outcome.event_id, how)?;
+        self.tally.add(how);
+        if refused > 0 {
+            let found = outcome.status.map_or("a refusal".into(), |status| format!("status {status}"));
+            let code = outcome.reason.as_str();
+            let finding = Finding::with_code(code, "", "an answer that the event was taken", found, "");
+            if let Err(failure) = self.tell(line, event, &finding.into()) {
+                return Some(Stop::Failed(failure.to_string()));
+            }
+        }
+        None
+    }
+
+    /// Says what is wrong with an event.
+    fn tell(&mut self, line: u64, event: Option<usize>, findings: &Findings) -> Result<(), Failure> {
+        let place = Place { file: self.file, line, event };
+        let Self { bar, rows, .. } = self;
+        bar.aside(|| {
+            let mut out = io::stdout().lock();
+            rows.write(&mut out, place, findings).and_then(|()| out.flush()).map_err(Failure::writing)
+        })
+    }
+
+    fn settle(&mut self) {
+        if let Some((mark, tally)) = self.window.settle() {
+            self.checkpoint.advance(mark, tally);
+        }
+    }
+
+    fn show(&mut self, moved: Instant) {
+        let stats = self.tracker.stats();
+        let silent = moved.elapsed() > Duration::from_secs(2) && stats.failed_requests > 0;
+        let trouble = silent.then_some("the collector does not take events now; trying again");
+        self.bar.update(self.checkpoint.mark(), self.tally, trouble);
+    }
+}
