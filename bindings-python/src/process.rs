@@ -16,6 +16,10 @@ use crate::running::{Ending, Running};
 /// is up, short enough for whoever waits for a script.
 const EXIT_DEADLINE: Duration = Duration::from_secs(2);
 
+/// How much longer it may be held up by functions that have not heard of every event's end. One that hangs must not hold it
+/// up for ever.
+const LISTENER_DEADLINE: Duration = Duration::from_secs(1);
+
 /// How long a tracker that nobody refers to any more goes on sending. Nobody waits for it.
 const ORPHAN_DEADLINE: Duration = Duration::from_secs(30);
 
@@ -121,8 +125,12 @@ fn register_hooks(py: Python<'_>) -> PyResult<()> {
 #[pyfunction]
 fn at_exit(py: Python<'_>) -> PyResult<()> {
     let running: Vec<Arc<Running>> = live().iter().map(|entry| Arc::clone(&entry.running)).collect();
-    let endings: Vec<Ending<'_>> = running.iter().map(|running| running.shutdown(EXIT_DEADLINE)).collect();
-    endings.iter().try_for_each(|ending| ending.wait(py).map(drop))
+    // What is given up at a deadline is told after it. Nothing is held any more then: the second time waits for listeners.
+    for deadline in [EXIT_DEADLINE, LISTENER_DEADLINE] {
+        let endings: Vec<Ending<'_>> = running.iter().map(|running| running.shutdown(deadline)).collect();
+        endings.iter().try_for_each(|ending| ending.wait(py).map(drop))?;
+    }
+    Ok(())
 }
 
 /// In a forked child: the trackers it has copied stay the parent's, with all that they hold. They are left as they are,

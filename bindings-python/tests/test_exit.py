@@ -68,6 +68,21 @@ def test_the_listener_hears_the_last_outcomes(collector):
     assert sorted(printed) == sorted(collector.event_ids * 2)
 
 
+@pytest.mark.parametrize("end", ["", "tracker.shutdown(timeout=0)"])
+def test_the_listener_hears_of_what_is_given_up_at_the_exit(collector, end):
+    collector.answer = never
+    script = f"""
+        def slow(outcome):
+            time.sleep(0.0001)
+            print(outcome.event_id, outcome.reason)
+        tracker = make(on_outcome=slow)
+        print(*track(tracker, 2000))
+        {end}
+    """
+    printed, _ = run(script, collector)
+    assert sorted(printed) == sorted(printed[:2000] * 2 + ["abandoned_at_shutdown"] * 2000)
+
+
 def test_a_script_that_ends_early_sends_its_events(collector):
     printed, _ = run("tracker = make(); print(*track(tracker)); sys.exit(0)", collector)
     assert collector.event_ids == printed
