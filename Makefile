@@ -38,8 +38,12 @@ DEPTH ?= 8
 model: ## live all lives of DEPTH steps (8) of small trackers
 	@scripts/simulate.sh short $(DEPTH)
 
-demo: setup ## see it work: one collector, a host in every language, and what arrived
+demo: setup ## see it work: one collector, a host in every language, what arrived, and a page with the answers
 	@scripts/demo.sh
+
+PORT ?= 9090
+explore: setup ## look at events as they arrive: the collector's page on PORT (9090) with a live feed, until Ctrl-C
+	@scripts/explore.sh --port $(PORT)
 
 dist: setup ## build every package into dist/
 	@scripts/dist.sh

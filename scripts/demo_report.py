@@ -36,4 +36,5 @@ def _of(title: str, run: Run, good: int, bad: int) -> Runtime:
         seconds=run.seconds,
         stats={name: stats[name] for name in names},
         refusals=[Refusal(*refusal) for report in run.reports for refusal in report.refusals()],
+        codes=Counter(code for report in run.reports for mistake in report.refused() for code in mistake["found"]),
     )

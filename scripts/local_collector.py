@@ -25,19 +25,30 @@ class Received:
 class LocalCollector:
     """The running program; use it with `with`."""
 
-    def __init__(self, schemas: Path | None = None, store: Path | None = None, faults: str | None = None) -> None:
+    def __init__(
+        self,
+        schemas: Path | None = None,
+        store: Path | None = None,
+        faults: str | None = None,
+        port: int = 0,
+        outlives_interrupt: bool = False,
+    ) -> None:
         """Starts the program that SNOWGAUGE_COLLECTOR names.
 
         Args:
             schemas: An Iglu folder in place of the built-in one.
             store: The file that valid events are appended to. It is complete once the program has ended.
             faults: What is to go wrong, as `--faults` has it.
+            port: Where it listens; 0 for any free port.
+            outlives_interrupt: Ctrl-C does not reach it, so that whoever started it can deliver what is left.
         """
-        command = [os.environ["SNOWGAUGE_COLLECTOR"], "--port", "0"]
+        command = [os.environ["SNOWGAUGE_COLLECTOR"], "--port", str(port)]
         given = {"--schemas": schemas, "--store": store, "--faults": faults}
         for option, value in given.items():
             command += [option, str(value)] if value is not None else []
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=outlives_interrupt
+        )
         self.url = self._read_url()
 
     def _read_url(self) -> str:

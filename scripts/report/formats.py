@@ -36,7 +36,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return _NONE
     if abs(seconds) < 60:
-        return f"{seconds:.0f} s"
+        return f"{round(seconds)} s"
     minutes = round(seconds / 60)
     if abs(minutes) < 60:
         return f"{minutes} min"

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from . import charts, formats, gateway, graph
 from .card import Card
 from .questions import answer, open_store, read_questions
-from .runtimes import Runtime, outcomes
+from .runtimes import Runtime, outcomes, reasons
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FINDINGS = graph.FINDINGS | gateway.FINDINGS
@@ -74,8 +74,14 @@ def render(report: Report) -> str:
         ),
     ]
     north_star = next((card for card in report.cards if card.answer.question.name == _NORTH_STAR), None)
-    page = environment.get_template("page.html")
-    return page.render(report=report, sections=sections, north_star=north_star, outcomes=outcomes(report.runtimes))
+    why = reasons(report.runtimes)
+    return environment.get_template("page.html").render(
+        report=report,
+        sections=sections,
+        north_star=north_star,
+        outcomes=outcomes(report.runtimes),
+        reasons=charts.bars([code for code, _ in why], [times for _, times in why]),
+    )
 
 
 def _extent(database: duckdb.DuckDBPyConnection) -> Extent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 # The counters of a tracker that are no reasons why an event left it, or was not taken.
@@ -43,6 +44,8 @@ class Runtime:
     stats: dict[str, int] = field(default_factory=dict)
     """The counters of its trackers, added up."""
     refusals: list[Refusal] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
+    """The codes of the violations that were found in them, and how often."""
 
     @property
     def refused(self) -> int:
@@ -67,3 +70,9 @@ def outcomes(runtimes: list[Runtime]) -> list[Outcome]:
     """Every reason that a tracker counts, also where the count is zero: a zero is what one wants to see."""
     names = [name for runtime in runtimes for name in runtime.stats if name not in _NO_REASONS]
     return [Outcome(name, [runtime.stats.get(name, 0) for runtime in runtimes]) for name in dict.fromkeys(names)]
+
+
+def reasons(runtimes: list[Runtime]) -> list[tuple[str, int]]:
+    """Why events were refused, the most frequent reason first."""
+    counts = sum((runtime.codes for runtime in runtimes), Counter[str]())
+    return sorted(counts.items(), key=lambda it: (-it[1], it[0]))

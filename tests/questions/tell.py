@@ -14,7 +14,8 @@ from history import Happened, generate
 from tracked import Tracking
 
 _SEED = 7
-_SCALE = 4.0
+_SCALE = 0.5
+_PLACES = 180
 _DAYS = 14
 _TELL_EACH = 1000
 
@@ -22,7 +23,7 @@ _TELL_EACH = 1000
 def main() -> None:
     """Tracks, and reports for each application."""
     start = datetime.now(timezone.utc).date() - timedelta(days=_DAYS)
-    history = [_renamed(event) for event in generate(_SEED, start, _DAYS, _SCALE, is_tidy=True)]
+    history = [_renamed(event) for event in generate(_SEED, start, _DAYS, _SCALE, _PLACES, is_tidy=True)]
     with Tracking(sys.argv[1]) as tracking:
         for event in _watched(history):
             tracking.track(event)

@@ -25,15 +25,17 @@ class Tracking:
         for tracker in self._trackers.values():
             assert tracker.shutdown(_SHUTDOWN_S), tracker.stats()
 
-    def track(self, event: Happened) -> str:
-        """Tracks what happened once, with its true time; returns the id that it got."""
+    def track(self, event: Happened, *, is_now: bool = False) -> str:
+        """Tracks what happened once, at its time or as if it happened now; returns the id that it got."""
         key = (event.app_id, event.framing)
         if key not in self._trackers:
             self._trackers[key] = snowgauge.Tracker(
                 self._collector, app_id=event.app_id, namespace="history", framing=event.framing, max_events=100_000
             )
-        event_id = self._trackers[key].track(_typed(event), entities=_entities(event), true_timestamp=event.at)
-        assert event_id, self._trackers[key].stats()
+        tracker = self._trackers[key]
+        happened_at = None if is_now else event.at
+        event_id = tracker.track(typed(event), entities=entities_of(event), true_timestamp=happened_at)
+        assert event_id, tracker.stats()
         return str(event_id)
 
     def stats(self) -> dict[str, dict[str, int]]:
@@ -55,11 +57,13 @@ def send_tracked(collector: str, history: Iterable[Happened]) -> list[Happened]:
         ]
 
 
-def _typed(event: Happened) -> Any:
+def typed(event: Happened) -> Any:
+    """The event of the class that is generated for it."""
     return getattr(snowgauge.events, _class_name(event.name))(**(event.data or {}))
 
 
-def _entities(event: Happened) -> list[Any]:
+def entities_of(event: Happened) -> list[Any]:
+    """Its entities, of the classes that are generated for them."""
     return [getattr(snowgauge.entities, _class_name(name))(**data) for name, data in event.entities.items()]
 
 

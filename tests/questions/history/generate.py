@@ -43,17 +43,26 @@ class Diary:
 
 
 def generate(
-    seed: int, start: date = START, days: int = DAYS, scale: float = 1.0, is_tidy: bool = False
+    seed: int, start: date = START, days: int = DAYS, scale: float = 1.0, places: int = 12, is_tidy: bool = False
 ) -> list[Happened]:
-    """What happened, in order of time. `scale` multiplies how much people do."""
+    """What happened, in order of time.
+
+    Args:
+        seed: The same one gives the same history.
+        start: The first day.
+        days: How many days.
+        scale: How much people do, 1 is usual.
+        places: How many namespaces there are.
+        is_tidy: Everything arrives once and in order.
+    """
     dice = Dice(f"usual {seed}")
     diary = Diary(dice, [], is_tidy)
-    everywhere = namespaces(dice, 12, days)
+    everywhere = namespaces(dice, places, days)
     for day, day_start in enumerate(day_starts(start, days)[:days]):
         for namespace in everywhere:
             if day >= namespace.enabled_on:
                 _day_of(diary, namespace, day, day_start, scale)
-        requests_of_day(diary, day_start, round(30 * scale * (1 + day / days)))
+        requests_of_day(diary, day_start, round(2.5 * places * scale * (1 + day / days)))
     return sorted(diary.happened, key=lambda it: it.at)
 
 
