@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-# Marks the one event that all runtimes send with the same values.
-SIGNATURE = '"correlation_id":"demo-signature"'
+# Marks the one event that all runtimes send with the same values, extreme ones among them.
+SIGNATURE_ID = "demo-signature"
+SIGNATURE = f'"correlation_id":"{SIGNATURE_ID}"'
 # What may differ between two events with the same values: who sent them, by what, when, and their ids.
 OWN_FIELDS = {"aid", "tna", "tv", "p", "eid", "dtm", "stm"}
 # A handful: an example that made fewer mistakes has not shown what its language says of them.

@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from demo_check import Arrived, Run
+from demo_check import SIGNATURE_ID, Arrived, Run
 from report.page import build, render
 from report.runtimes import Refusal, Runtime
 
@@ -15,7 +15,7 @@ def write_report(
     runtimes = [_runtime(title, run, arrived) for title, run in runs.items()]
     title, run, received = history
     runtimes.append(_of(title, run, received, 0))
-    page.write_text(render(build(store, runtimes)), "utf-8")
+    page.write_text(render(build(store, runtimes, SIGNATURE_ID)), "utf-8")
     return page
 
 

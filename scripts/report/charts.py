@@ -14,7 +14,7 @@ from . import formats
 
 WIDTH = 500
 _LABEL = 160
-_VALUE = 92
+_VALUE = 106
 _ROW = 28
 _HEIGHT = 180
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 18, 14, 30

@@ -125,9 +125,9 @@ def _graph_size(answer: Answer) -> Finding:
     return Finding(
         "How large are the graphs, and are they whole?",
         formats.count(sum(nodes)),
-        f"nodes, and {formats.count(sum(edges))} edges",
-        f"{gaps} of {len(nodes)} graphs have files without a node; {formats.count(sum(missing))} files were skipped or "
-        "failed to parse. The largest first.",
+        f"nodes in {formats.count(len(nodes))} graphs",
+        f"Half of the graphs have {formats.count(sorted(edges)[len(edges) // 2])} edges or more. {gaps} have "
+        f"files without a node; {formats.count(sum(missing))} files were skipped or failed to parse. The largest first.",
         charts.bars([f"{name} ({domain})" for name, domain in zip(namespaces, domains, strict=True)], nodes),
     )
 

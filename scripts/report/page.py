@@ -16,6 +16,7 @@ from .runtimes import Runtime, outcomes, reasons
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FINDINGS = graph.FINDINGS | gateway.FINDINGS
+_REMOVE = "DELETE FROM events WHERE contexts_com_gitlab_knowledge_graph_context_1[1].correlation_id = ?"
 _NORTH_STAR = "gkg_01_weekly_active_namespaces"
 
 
@@ -28,6 +29,8 @@ class Extent:
     """Lines that bear the id of an event that is there already."""
     first: datetime | None
     last: datetime | None
+    left_out: int
+    """Events of the correlation that is left out."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,16 @@ class Report:
     runtimes: list[Runtime]
 
 
-def build(store: Path | None, runtimes: list[Runtime]) -> Report:
-    """Asks every question of a stored file, or of none."""
+def build(store: Path | None, runtimes: list[Runtime], without: str = "") -> Report:
+    """Asks every question of a stored file, or of none.
+
+    Args:
+        store: What the collector has stored.
+        runtimes: Who sent it, and what became of it.
+        without: A correlation id whose events are not asked about.
+    """
     database = open_store(store)
+    removed = database.execute(_REMOVE, [without]).fetchall()[0][0]
     cards, unanswered = [], []
     for question in read_questions():
         found = answer(database, question)
@@ -51,7 +61,7 @@ def build(store: Path | None, runtimes: list[Runtime]) -> Report:
             cards.append(Card(found, _FINDINGS[question.name](found)))
         else:
             unanswered.append(question.title)
-    return Report(cards, unanswered, _extent(database), runtimes)
+    return Report(cards, unanswered, _extent(database, removed), runtimes)
 
 
 def render(report: Report) -> str:
@@ -84,7 +94,7 @@ def render(report: Report) -> str:
     )
 
 
-def _extent(database: duckdb.DuckDBPyConnection) -> Extent:
+def _extent(database: duckdb.DuckDBPyConnection, removed: int) -> Extent:
     sql = "SELECT COUNT(DISTINCT event_id), COUNT(*), MIN(derived_tstamp), MAX(derived_tstamp) FROM events"
     events, lines, first, last = database.execute(sql).fetchall()[0]
-    return Extent(events, lines - events, first, last)
+    return Extent(events, lines - events, first, last, removed)

@@ -121,6 +121,14 @@ def test_a_browser_makes_the_same_of_it(hostile, tmp_path):
     assert {name for name, _ in seen.attributes} == {name for name, _ in ours.attributes}
 
 
+def test_a_correlation_can_be_left_out(tracked):
+    event = tracked.history[0]
+    report = build(tracked.file, [], event.entities["knowledge_graph_context"]["correlation_id"])
+    assert report.extent.left_out >= 1
+    assert report.extent.events == len(tracked.history) - 1
+    assert "are left out" in " ".join(render(report).split())
+
+
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_store_without_events_is_a_page_too(is_there, tmp_path):
     empty = tmp_path / "events.ndjson"

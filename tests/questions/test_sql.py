@@ -37,6 +37,11 @@ def test_the_questions_are_those_of_the_plan_in_its_words():
     assert len(QUESTIONS) == len(asked) == 24
 
 
+def test_the_page_of_the_questions_lists_each_with_its_columns(question):
+    page = (FOLDER / "README.md").read_text("utf-8")
+    assert f"| [{question.title}]({question.name}.sql) | `{'`, `'.join(question.columns)}` |" in page
+
+
 def test_the_head_tells_the_source_the_reading_and_each_column(question):
     document = "gkg-product-analytics.md" if question.name.startswith("gkg") else "model-gateway-snowplow.txt"
     assert question.source.startswith(f"{document}, ")

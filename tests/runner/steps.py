@@ -49,7 +49,7 @@ STEPS = (
         (Counter.PYTEST, Counter.PLAIN),
         needs=("venv",),
     ),
-    Step("questions", "scripts/test-questions.sh", (Counter.PYTEST,), needs=("venv",)),
+    Step("questions", "scripts/test-questions.sh", (Counter.PYTEST,), needs=("venv", "chromium")),
     Step(
         "npm-package",
         "scripts/test-npm.sh",
