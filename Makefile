@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet model demo dist kill codegen fmt audit bench-core bench-instructions clean
+.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet model demo explore dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile

@@ -127,7 +127,8 @@ def _graph_size(answer: Answer) -> Finding:
         formats.count(sum(nodes)),
         f"nodes in {formats.count(len(nodes))} graphs",
         f"Half of the graphs have {formats.count(sorted(edges)[len(edges) // 2])} edges or more. {gaps} have "
-        f"files without a node; {formats.count(sum(missing))} files were skipped or failed to parse. The largest first.",
+        f"files without a node; {formats.count(sum(missing))} files were skipped or failed to parse. The largest are "
+        "shown.",
         charts.bars([f"{name} ({domain})" for name, domain in zip(namespaces, domains, strict=True)], nodes),
     )
 
