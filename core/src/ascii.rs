@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
 /// The most digits of a number.
 pub(crate) const MOST_DIGITS: usize = 20;
 
@@ -17,7 +15,17 @@ pub(crate) const MOST_DIGITS: usize = 20;
 /// assert_eq!(out, b"1764000000000");
 /// ```
 pub fn push_number(out: &mut Vec<u8>, number: u64) {
-    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    let mut digits = [0; MOST_DIGITS];
+    let (mut rest, mut start) = (number, MOST_DIGITS);
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        start -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(digits.get(start..).unwrap_or_default());
 }
 
 /// The hexadecimal digit of a number below 16.
@@ -27,11 +35,30 @@ pub(crate) const fn hex(digit: u8) -> u8 {
 
 /// Appends bytes in base64, in the alphabet for URLs and without padding (RFC 4648, 5).
 pub(crate) fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
-    let start = out.len();
-    out.resize(start + Base64UrlUnpadded::encoded_len(bytes), 0);
-    let room = out.get_mut(start..).unwrap_or_default();
-    // It fails only where the room is too small.
-    let _ = Base64UrlUnpadded::encode(bytes, room);
+    // The bits that were taken and are not written yet are the last `count` of them.
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in bytes {
+        bits = bits << 8 | u32::from(*byte);
+        count += 8;
+        while count >= 6 {
+            count -= 6;
+            out.push(base64_digit(bits >> count));
+        }
+    }
+    if count > 0 {
+        out.push(base64_digit(bits << (6 - count)));
+    }
+}
+
+/// The digit for the last six bits.
+const fn base64_digit(bits: u32) -> u8 {
+    match (bits & 63) as u8 {
+        bits @ 0..26 => b'A' + bits,
+        bits @ 26..52 => bits - 26 + b'a',
+        bits @ 52..62 => bits - 52 + b'0',
+        62 => b'-',
+        _ => b'_',
+    }
 }
 
 #[cfg(test)]

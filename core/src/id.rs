@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::ascii::hex;
+
 /// The id of an event (`eid` on the wire): a version 4 UUID. It stays the same over retries and restarts, so that the
 /// warehouse can tell a repeated delivery from a second event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,7 +11,7 @@ pub struct EventId([u8; 16]);
 
 impl EventId {
     /// The length of an id's text: 36 characters.
-    pub const TEXT_LENGTH: usize = uuid::fmt::Hyphenated::LENGTH;
+    pub const TEXT_LENGTH: usize = 36;
 
     /// An id from 16 random bytes; six of their bits are set to say "version 4".
     ///
@@ -19,8 +21,11 @@ impl EventId {
     /// let id = snowgauge_core::EventId::from_random([0xff; 16]);
     /// assert_eq!(id.to_string(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
     /// ```
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(uuid::Builder::from_random_bytes(bytes).into_uuid().into_bytes())
+    pub const fn from_random(mut bytes: [u8; 16]) -> Self {
+        // RFC 9562, 5.4: the version, and the variant.
+        bytes[6] = bytes[6] & 0x0f | 0x40;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        Self(bytes)
     }
 
     /// The id that [`to_bytes`](Self::to_bytes) gave.
@@ -41,8 +46,16 @@ impl EventId {
 
     /// The id as it is on the wire, in ASCII.
     pub fn to_ascii(self) -> [u8; Self::TEXT_LENGTH] {
-        let mut text = [0; Self::TEXT_LENGTH];
-        uuid::Uuid::from_bytes(self.0).hyphenated().encode_lower(&mut text);
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(self.0) {
+            *pair = [hex(byte >> 4), hex(byte & 0xf)];
+        }
+        let mut text = [b'-'; Self::TEXT_LENGTH];
+        text[..8].copy_from_slice(&digits[..8]);
+        text[9..13].copy_from_slice(&digits[8..12]);
+        text[14..18].copy_from_slice(&digits[12..16]);
+        text[19..23].copy_from_slice(&digits[16..20]);
+        text[24..].copy_from_slice(&digits[20..]);
         text
     }
 
@@ -67,3 +80,30 @@ impl fmt::Debug for EventId {
 /// The name of one attempt to send one batch. The host hands it back with the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{format, string::ToString};
+
+    #[test]
+    fn ids_are_random_uuids() {
+        for seed in 0..=255_u8 {
+            let bytes = [seed; 16];
+            let id = EventId::from_random(bytes);
+            let [byte, version, variant] = [seed, seed & 0xf, seed & 0x3f | 0x80];
+            let whole = format!("{byte:02x}").repeat(16);
+            let expected = format!(
+                "{}-{}-4{version:x}{}-{variant:02x}{}-{}",
+                &whole[..8],
+                &whole[..4],
+                &whole[..2],
+                &whole[..2],
+                &whole[..12],
+            );
+            assert_eq!(id.to_string(), expected);
+        }
+        let bytes = core::array::from_fn(|place| u8::try_from(place * 16 + place).unwrap());
+        assert_eq!(EventId::from_bytes(bytes).to_string(), "00112233-4455-6677-8899-aabbccddeeff");
+    }
+}
