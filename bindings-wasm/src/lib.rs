@@ -18,11 +18,17 @@ use core::cell::RefCell;
 use calls::{Calls, Input};
 use snowgauge_core::Now;
 use stream::Stream;
+#[cfg(target_family = "wasm")]
+use talc::{
+    cell::TalcSyncCell,
+    wasm::{WasmBinning, WasmGrowAndClaim},
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+// A heap is never extended: the next one is claimed beside it. That takes a little more memory, and less code.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::new_wasm(WasmGrowAndClaim);
 
 thread_local! {
     static CALLS: RefCell<Calls> = const { RefCell::new(Calls::new()) };
