@@ -117,7 +117,9 @@ fn an_event_is_in_the_store_when_track_returns_and_out_of_it_when_its_end_is_tol
 #[test]
 fn what_a_shutdown_leaves_is_sent_by_the_next_start_under_its_ids() {
     let (directory, collector) = (tempfile::tempdir().unwrap(), Collector::start(&[Answer::Status(503)]));
-    let (tracker, heard, _) = listening(builder(&collector.url, &directory));
+    // All three in one request: another one, under way when time is up, would arrive and come again.
+    let together = builder(&collector.url, &directory).linger(Duration::from_mins(1)).batch_events(3);
+    let (tracker, heard, _) = listening(together);
     let ids = track(&tracker, 3);
     collector.next();
     let flushed = tracker.shutdown(Duration::from_millis(20)).wait();
