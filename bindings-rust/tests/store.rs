@@ -19,7 +19,9 @@ use std::time::Duration;
 use collector::{Answer, Collector, NOBODY};
 use snowgauge::entities::CodeSuggestionsContext;
 use snowgauge::events::SuggestionRequested;
-use snowgauge::{Builder, Durability, Event, EventId, Outcome, Reason, StoreNotice, TrackError, Tracker};
+use snowgauge::{
+    Builder, Durability, Event, EventId, Outcome, Overflow, Reason, StoreNotice, TrackError, Tracker,
+};
 use tempfile::TempDir;
 
 const SOON: Duration = Duration::from_secs(10);
@@ -145,6 +147,22 @@ fn a_tracker_that_is_dropped_leaves_its_events_to_the_next_one() {
     let tracker = build(&collector.url, &directory);
     assert!(tracker.flush(SOON).wait().is_complete());
     assert_eq!(arrived(&collector), ids);
+}
+
+#[test]
+fn what_made_room_for_others_does_not_come_back() {
+    let (directory, collector) = (tempfile::tempdir().unwrap(), Collector::start(&[]));
+    let small = builder(&collector.url, &directory).linger(Duration::from_mins(1)).max_events(2);
+    let (tracker, heard, _) = listening(small.overflow(Overflow::DropOldest));
+    let ids = track(&tracker, 4);
+    assert!(!tracker.shutdown(Duration::ZERO).wait().is_complete());
+    let ended = heard.try_iter().map(|outcome| outcome.reason);
+    assert!(ended.eq([Reason::QueueFull, Reason::QueueFull, Reason::Stored, Reason::Stored]));
+
+    let tracker = build(&collector.url, &directory);
+    assert!(tracker.shutdown(SOON).wait().is_complete());
+    let arrived = arrived(&collector);
+    assert_eq!((arrived.len(), arrived.is_subset(&ids)), (2, true));
 }
 
 #[test]

@@ -233,7 +233,7 @@ impl Shared {
     /// Takes note of how an event ended.
     fn note(&self, state: &mut State, outcome: Outcome) {
         if self.store.is_some() {
-            state.storing.note(&outcome);
+            state.storing.note(&outcome, self.config.overflow);
         }
         if self.listeners.outcome.is_some() {
             state.tell(News::Outcome(outcome));

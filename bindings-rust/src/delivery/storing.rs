@@ -7,7 +7,7 @@ use std::mem;
 use std::sync::Arc;
 
 use snowgauge_core::outbox::Refused;
-use snowgauge_core::{EventId, Monotonic, Now, Outcome, Payload, Reason};
+use snowgauge_core::{EventId, Monotonic, Now, Outcome, Overflow, Payload, Reason};
 
 use super::{Delivery, News, Shared, State};
 use crate::store::{Durability, Store};
@@ -86,9 +86,15 @@ impl Storing {
     }
 
     /// Takes note of how an event ended.
-    pub(super) fn note(&mut self, outcome: &Outcome) {
-        // Those were never stored, and the store keeps the last.
-        if ![Reason::QueueFull, Reason::Closed, Reason::Invalid, Reason::Stored].contains(&outcome.reason) {
+    pub(super) fn note(&mut self, outcome: &Outcome, overflow: Overflow) {
+        let is_to_go = match outcome.reason {
+            // The store keeps the first; the others never came so far.
+            Reason::Stored | Reason::Closed | Reason::Invalid => false,
+            // Either the one that was not taken, or those that made room for it.
+            Reason::QueueFull => overflow == Overflow::DropOldest,
+            _ => true,
+        };
+        if is_to_go {
             self.ask().ended.push(outcome.event_id);
         }
     }
