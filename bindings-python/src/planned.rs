@@ -37,11 +37,11 @@ pub(crate) struct Along<'py> {
 
 impl<'py> Along<'py> {
     /// What was passed along in a call that was made in these scopes, innermost first.
-    #[inline]
     ///
     /// # Errors
     ///
     /// An entity that is none, or a true timestamp that says no moment.
+    #[inline]
     pub(crate) fn from_python(
         entities: Option<&Bound<'py, PyAny>>,
         subject: Option<&'py Bound<'py, PySubject>>,
