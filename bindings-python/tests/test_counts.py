@@ -12,9 +12,28 @@ import pytest
 from samples import suggestion
 from snowgauge import RequestCounts, check
 from snowgauge.events import SuggestionRequested
+from test_vectors import load
 
 KEY = {"lang": "python", "model_engine": "vertex-ai", "model_name": "code-gecko"}
 NOTHING_ODD = {"unattributed": 0, "shortened": 0, "dropped": 0}
+
+
+@pytest.mark.parametrize("case", load("counts.json")["cases"], ids=lambda case: case["name"])
+def test_vectors(case):
+    counts = RequestCounts() if case["max_keys"] is None else RequestCounts(max_keys=case["max_keys"])
+    records = {"request": counts.record_request, "error": counts.record_error, "accept": counts.record_accept}
+    for step in case["steps"]:
+        if "record" in step:
+            records[step["record"]](**step["key"], count=step["count"])
+        elif "take" in step:
+            assert counts.take() == step["take"]
+        else:
+            counts.give_back(step["give_back"])
+    assert counts.stats() == case["stats"]
+
+
+def test_all_vectors_ran():
+    assert len(load("counts.json")["cases"]) == load("manifest.json")["counts"]
 
 
 def test_what_is_counted_can_be_taken_compared_and_printed():

@@ -1,5 +1,6 @@
 /** All that both entries export, except how the module is started. */
 export { check, validate } from "./check.js";
+export { type CountKey, type CountStats, RequestCounts, type RequestCountsOptions, type TakenCount } from "./counts.js";
 export { type Code, type Violation, ConfigError, ValidationError } from "./errors.js";
 export * from "./generated.js";
 export type { Clock, Fetch, FetchResponse, Random } from "./host.js";

@@ -64,6 +64,10 @@ export const enum Call {
   Counters = 10,
   Count = 11,
   CheckScope = 12,
+  OpenCounts = 13,
+  AddCounts = 14,
+  TakeCounts = 15,
+  CountStats = 16,
 }
 
 /** What to do next. */

@@ -2,6 +2,7 @@ import { Call, Step } from "./codes.js";
 import type { HostOptions } from "./configure.js";
 import { type Violation, ValidationError } from "./errors.js";
 import { type Exchange, type Now, violationsIn } from "./exchange.js";
+import { heldBy } from "./handle.js";
 import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
 import type { Stream } from "./stream.js";
@@ -13,15 +14,6 @@ import { post } from "./transport.js";
  * it for long. A flush holds it in any case, and so do events that only linger: they are sent before it ends.
  */
 const HOLDING_WAIT = 1000;
-
-/** Lets the module let go of the trackers that nobody can reach any more. */
-const unreachable = new FinalizationRegistry((tracker: number) => {
-  try {
-    guarded((exchange) => exchange.ask(Call.Release, tracker));
-  } catch {
-    // The module has failed: there is nothing to let go of.
-  }
-});
 
 /** The drive loop: feeds the core with calls, responses and time, and does what it says. */
 export class Delivery {
@@ -46,8 +38,7 @@ export class Delivery {
   #stats: Stats;
 
   constructor(tracker: number, endpoint: string, host: HostOptions) {
-    this.#tracker = tracker;
-    unreachable.register(this, tracker);
+    this.#tracker = heldBy(this, tracker);
     this.#endpoint = endpoint;
     this.#host = host;
     this.#held = host.onOutcome && new Set();

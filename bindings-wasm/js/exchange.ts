@@ -32,21 +32,21 @@ export class Exchange {
   /**
    * Asks for something that needs no more than numbers.
    *
-   * @param tracker the tracker's handle, where it is for one.
+   * @param handle of the tracker or the accumulator, where it is for one.
    * @param now what the clocks show, where it depends on them.
    */
-  ask(call: Call, tracker = 0, now: Now = NO_TIME, first = 0, second = 0, third = 0): number {
-    return this.#module.call(call, tracker, NO_STREAM, 0, now.wall, now.mono, first, second, third, 0);
+  ask(call: Call, handle = 0, now: Now = NO_TIME, first = 0, second = 0, third = 0): number {
+    return this.#module.call(call, handle, NO_STREAM, 0, now.wall, now.mono, first, second, third, 0);
   }
 
   /** Asks for something about a stream, which is used up by this. */
-  hand(call: Call, stream: Stream, tracker = 0, now: Now = NO_TIME, random?: DataView): number {
+  hand(call: Call, stream: Stream, handle = 0, now: Now = NO_TIME, random?: DataView): number {
     const { length } = stream;
     const address = this.#module.__wbindgen_malloc(length, 1) >>> 0;
     this.#bytes().set(stream.written, address);
     stream.giveBack();
     const word = (index: number): number => random?.getUint32(4 * index, true) ?? 0;
-    return this.#module.call(call, tracker, address, length, now.wall, now.mono, word(0), word(1), word(2), word(3));
+    return this.#module.call(call, handle, address, length, now.wall, now.mono, word(0), word(1), word(2), word(3));
   }
 
   /** The number that the module has handed out. */

@@ -1,9 +1,10 @@
 //! All that the module holds, and what is asked of it.
 
 use snowgauge_core::outbox::Stats;
-use snowgauge_core::{Now, Scratch, Violations, check_with, validate_with};
+use snowgauge_core::{Now, RequestCounts, Scratch, Violations, check_with, validate_with};
 
 use crate::codes::call;
+use crate::counts;
 use crate::event::StreamEvent;
 use crate::options::Options;
 use crate::out::Out;
@@ -23,21 +24,29 @@ pub(crate) struct Input<'t> {
 pub(crate) struct Calls {
     pub(crate) out: Out,
     scratch: Scratch,
-    /// By their handles, which are never used again; `None` where one was released.
-    trackers: Vec<Option<Box<Tracker>>>,
+    /// By their handles, which are never used again.
+    held: Vec<Held>,
+}
+
+/// What a handle stands for.
+enum Held {
+    Released,
+    Tracker(Box<Tracker>),
+    Counts(Box<RequestCounts>),
 }
 
 impl Calls {
     pub(crate) const fn new() -> Self {
-        Self { out: Out::new(), scratch: Scratch::new(), trackers: Vec::new() }
+        Self { out: Out::new(), scratch: Scratch::new(), held: Vec::new() }
     }
 
-    /// Does what [`codes`](crate::codes::call) says of `call`; nothing where there is no such tracker.
-    pub(crate) fn call(&mut self, call: u8, tracker: usize, input: &Input<'_>) -> f64 {
-        let Self { out, scratch, trackers } = self;
+    /// Does what [`codes`](crate::codes::call) says of `call`; nothing where the handle stands for nothing that can do it.
+    pub(crate) fn call(&mut self, call: u8, handle: usize, input: &Input<'_>) -> f64 {
+        let Self { out, scratch, held } = self;
         out.bytes.clear();
         match call {
             call::OPEN => return self.open(input.stream),
+            call::OPEN_COUNTS => return self.hold(Held::Counts(Box::new(counts::open(input.numbers[0])))),
             call::VALIDATE => out.push_all(validate(scratch, input.stream)),
             call::CHECK => out.push_all(check(scratch, input.stream)),
             call::COUNTERS => {
@@ -45,15 +54,12 @@ impl Calls {
                     out.push_line(name);
                 }
             }
-            call => {
-                if let Some(slot) = trackers.get_mut(tracker) {
-                    if call == call::RELEASE {
-                        *slot = None;
-                    } else if let Some(tracker) = slot {
-                        return tracker.call(call, input, scratch, out);
-                    }
-                }
-            }
+            call => match held.get_mut(handle) {
+                Some(held) if call == call::RELEASE => *held = Held::Released,
+                Some(Held::Tracker(tracker)) => return tracker.call(call, input, scratch, out),
+                Some(Held::Counts(counts)) => counts::call(counts, call, input.stream, out),
+                _ => {}
+            },
         }
         0.0
     }
@@ -63,14 +69,19 @@ impl Calls {
         match read.read(options).and_then(|()| Tracker::new(&read)) {
             Ok(tracker) => {
                 self.out.push_line(&read.endpoint);
-                self.trackers.push(Some(tracker));
-                crate::number(self.trackers.len() as u64 - 1)
+                self.hold(Held::Tracker(tracker))
             }
             Err(error) => {
                 self.out.push_line(&error.message());
                 -1.0
             }
         }
+    }
+
+    /// Gives the handle of what is held from now on.
+    fn hold(&mut self, held: Held) -> f64 {
+        self.held.push(held);
+        crate::number(self.held.len() as u64 - 1)
     }
 }
 

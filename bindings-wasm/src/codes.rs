@@ -64,7 +64,7 @@ pub(crate) mod call {
     /// Opens a tracker with the options of the stream. Gives its handle, and hands out where its requests go; without one
     /// gives -1 and hands out what is wrong with the options: a sentence that begins with an option's name.
     pub(crate) const OPEN: u8 = 0;
-    /// Lets go of a tracker, with all that it holds.
+    /// Lets go of a tracker or an accumulator, with all that it holds.
     pub(crate) const RELEASE: u8 = 1;
     /// Hands out all that is wrong with the datum of the stream.
     pub(crate) const VALIDATE: u8 = 2;
@@ -91,6 +91,17 @@ pub(crate) mod call {
     /// Hands out all that is wrong with the subject's fields and the entities of the event of the stream, which says
     /// nothing else.
     pub(crate) const CHECK_SCOPE: u8 = 12;
+    /// Opens an accumulator of request counts with as many keys as the first number says, or the default number where it is
+    /// below zero. Gives its handle.
+    pub(crate) const OPEN_COUNTS: u8 = 13;
+    /// Adds the rows of the stream to an accumulator. Each is three parts: a part of the key, of a kind above zero where it
+    /// is known, and requests, errors or accepts.
+    pub(crate) const ADD_COUNTS: u8 = 14;
+    /// Hands out the rows of an accumulator, which then has none. Each is six lines: requests, errors, accepts, and the
+    /// key's parts as JSON, empty where one is not known.
+    pub(crate) const TAKE_COUNTS: u8 = 15;
+    /// Hands out what an accumulator could not count as it came, each in a line: `unattributed`, `shortened`, `dropped`.
+    pub(crate) const COUNT_STATS: u8 = 16;
 }
 
 /// What JavaScript is to do next; what with is handed out.

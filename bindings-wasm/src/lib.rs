@@ -6,6 +6,7 @@
 
 mod calls;
 mod codes;
+mod counts;
 mod event;
 mod given;
 mod options;
@@ -42,7 +43,7 @@ thread_local! {
 #[expect(clippy::too_many_arguments, reason = "numbers are all that crosses")]
 pub fn call(
     call: u8,
-    tracker: usize,
+    handle: usize,
     stream: &str,
     wall: f64,
     mono: f64,
@@ -53,7 +54,7 @@ pub fn call(
 ) -> f64 {
     let now = Now { wall: whole(wall), mono: whole(mono) };
     let input = Input { stream: Stream::new(stream), now, numbers: [first, second, third, fourth] };
-    CALLS.with_borrow_mut(|calls| calls.call(call, tracker, &input))
+    CALLS.with_borrow_mut(|calls| calls.call(call, handle, &input))
 }
 
 /// The address of what was handed out.

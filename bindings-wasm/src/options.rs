@@ -3,7 +3,7 @@
 use snowgauge_core::{Action, Config, ConfigError, Framing, Overflow, TooLong, endpoint};
 
 use crate::codes::option;
-use crate::stream::{Part, Stream};
+use crate::stream::{Part, Stream, digits};
 
 /// The options of a tracker.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl Options {
             option::SCHEMA_VERSION => config.schema_versions.push((part.name.into(), value.into())),
             kind => match self.text(kind) {
                 Some(text) => value.clone_into(text),
-                None => self.set_number(kind, value),
+                None => self.set_number(kind, part.number()),
             },
         }
         Ok(())
@@ -60,8 +60,7 @@ impl Options {
         })
     }
 
-    fn set_number(&mut self, kind: u8, value: &str) {
-        let number = digits(value);
+    fn set_number(&mut self, kind: u8, number: u64) {
         let size = usize::try_from(number).unwrap_or(usize::MAX);
         let config = &mut self.config;
         match kind {
@@ -75,13 +74,4 @@ impl Options {
             _ => {}
         }
     }
-}
-
-/// The number that these digits make. JavaScript writes nothing else, and no number beyond 2^53.
-fn digits(text: &str) -> u64 {
-    let mut number = 0_u64;
-    for digit in text.bytes() {
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
-    }
-    number
 }

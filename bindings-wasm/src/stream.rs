@@ -68,7 +68,21 @@ impl<'t> Stream<'t> {
     }
 }
 
+/// The number that these digits make. JavaScript writes nothing else, and no number beyond 2^53.
+pub(crate) fn digits(text: &str) -> u64 {
+    let mut number = 0_u64;
+    for digit in text.bytes() {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
+    }
+    number
+}
+
 impl Part<'_> {
+    /// The number that the content says.
+    pub(crate) fn number(&self) -> u64 {
+        digits(self.content)
+    }
+
     /// Sets the field that the part is about to the value that it says. Null is no value.
     pub(crate) fn set(&self, to: &mut Fields<'_>) {
         let mut value = Stream::new(self.content);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { check, createTracker, entity, event, validate } from "snowgauge";
+import { RequestCounts, check, createTracker, entity, event, validate } from "snowgauge";
 import { ROOT, vectors } from "./support.mjs";
 
 setFlagsFromString("--expose-gc");
@@ -34,15 +34,21 @@ WebAssembly.Instance = function (module, imports) {
 
 const options = { collector: "http://collector.test", appId: "memory" };
 
-test("trackers that are out of reach are let go of, and no other", async () => {
+test("trackers and request counts that are out of reach are let go of, and no others", async () => {
   const held = createTracker(options);
-  for (let index = 0; index < 50; index++) createTracker(options);
+  const counts = new RequestCounts();
+  counts.recordRequest();
+  for (let index = 0; index < 25; index++) {
+    createTracker(options);
+    new RequestCounts();
+  }
   for (let round = 0; round < 1_000 && released < 50; round++) {
     collectGarbage();
     await new Promise((resolve) => setImmediate(resolve));
   }
   assert.equal(released, 50);
   assert.equal(held.stats().accepted, 0);
+  assert.equal(counts.take().length, 1);
   assert.ok(createTracker(options).stats());
 });
 

@@ -16,13 +16,13 @@ const FOLDER = new URL(".", MANIFEST);
 const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 
 /**
- * The most bytes of the module. The project wants 40,000, and with every kind of event and all that the pipeline checks this
- * is what it has come to (26 kB when compressed, as it travels): a change that needs more has to say so here.
+ * The most bytes of the module. The project wants 40,000, and with every kind of event, all that the pipeline checks and request
+ * counts this is what it has come to (28 kB when compressed, as it travels): a change that needs more has to say so here.
  */
-const MOST_MODULE_BYTES = 50_900;
+const MOST_MODULE_BYTES = 54_500;
 
 /** The most bytes of all that an app loads, compressed. */
-const MOST_BUNDLE_BYTES = 33_500;
+const MOST_BUNDLE_BYTES = 35_700;
 
 test("the module is small, and gzip knows it", () => {
   const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));
@@ -133,7 +133,8 @@ test("the type Code names the core's codes", () => {
 const SAMPLE = `
 import { createTracker, gkgSchemaIntrospected, knowledgeGraphContext, ValidationError, check, validate, init } from "snowgauge";
 import { pagePing, pageView, selfDescribing, selfDescribingJson, structuredEvent } from "snowgauge";
-import type { Outcome, Reason, Tracker, TrackerOptions, Violation } from "snowgauge";
+import { RequestCounts, codeSuggestionsContext, suggestionRequested } from "snowgauge";
+import type { CountKey, CountStats, Outcome, Reason, RequestCount, TakenCount, Tracker, TrackerOptions, Violation } from "snowgauge";
 
 const options: TrackerOptions = {
   collector: "https://collector.test",
@@ -158,7 +159,18 @@ const isComplete: Promise<boolean> = tracker.flush({ timeoutMs: 5000 });
 const violations: Violation[] = [...check(gkgSchemaIntrospected({ schema_version: "1" })), ...validate(context.schema, context.data)];
 const delivered: number = tracker.stats().delivered + tracker.stats().queued_bytes;
 if (violations[0]) new ValidationError(violations).violations[0]?.pointer.length;
-void [id, isComplete, delivered, init()];
+const counts = new RequestCounts({ maxKeys: 10 });
+const key: CountKey = { lang: "python", model_engine: "vertex-ai", model_name: null };
+counts.recordRequest(key);
+counts.recordError({ ...key, model_engine: undefined }, 2);
+counts.recordAccept();
+const taken: TakenCount[] = counts.take();
+const total: number = taken.reduce((sum, { requests }) => sum + requests, 0);
+if (!tracker.track(suggestionRequested(), { entities: [codeSuggestionsContext({ request_counts: taken })] })) counts.giveBack(taken);
+const given: readonly RequestCount[] = [{ requests: 1n, errors: 0, accepts: 0 }];
+counts.giveBack(given);
+const odd: CountStats = counts.stats();
+void [id, isComplete, delivered, init(), total, odd.dropped];
 
 // @ts-expect-error a field of the wrong type
 gkgSchemaIntrospected({ schema_version: 2 });
@@ -180,6 +192,14 @@ tracker.scoped({ subject: { platform: "desktop" } });
 tracker.track(selfDescribingJson(own));
 // @ts-expect-error no such way
 createTracker({ collector: "", appId: "", tooLong: "cut" });
+// @ts-expect-error no such part of a key
+counts.recordRequest({ language: "python" });
+// @ts-expect-error no text
+counts.recordRequest({ lang: 3 });
+// @ts-expect-error no row
+counts.giveBack([{ requests: 1 }]);
+// @ts-expect-error a name in another language's case
+new RequestCounts({ max_keys: 1 });
 // @ts-expect-error no such option
 createTracker({ collector: "", appId: "", batch_events: 1 });
 `;

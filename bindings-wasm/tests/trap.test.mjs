@@ -1,6 +1,7 @@
 // When the WebAssembly module fails, the app goes on: no exception, an outcome for each event.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RequestCounts } from "snowgauge";
 import { Host, context, enabled, settled, trackerOn } from "./support.mjs";
 
 /** Set: the module's exports trap, as when memory runs out. */
@@ -28,6 +29,8 @@ test("after a trap nothing is thrown, and every event has its outcome", async ()
   const tracker = trackerOn(host);
   const other = trackerOn(host);
   const attached = { entities: [context] };
+  const counts = new RequestCounts();
+  counts.recordRequest();
   const held = [tracker.track(enabled("1"), attached), tracker.track(enabled("2"), attached)];
   const flushed = tracker.flush({ timeoutMs: 60_000 });
   traps = true;
@@ -38,6 +41,10 @@ test("after a trap nothing is thrown, and every event has its outcome", async ()
   await settled();
   const lost = (eventId) => ({ eventId, reason: "module_failed", status: undefined, attempts: 0, violations: [], truncated: [] });
   assert.deepEqual(host.outcomes, [...held, ""].map(lost));
+
+  counts.recordRequest();
+  assert.deepEqual(counts.take(), []);
+  assert.deepEqual(counts.stats(), { unattributed: 0, shortened: 0, dropped: 0 });
 
   // The module is not asked again, not even when it would answer.
   traps = false;

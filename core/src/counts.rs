@@ -3,11 +3,14 @@
 //! The gateway's event says of *previous* requests how many there were, how many failed and how many suggestions were
 //! accepted (`request_counts` of `code_suggestions_context`). Somebody has to add that up in between: this does.
 
-use alloc::borrow::{Cow, ToOwned};
+#[cfg(feature = "events")]
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
 
+#[cfg(feature = "events")]
 use crate::event::entities::RequestCount;
 
 /// What is counted apart. A part that is `None` is not known.
@@ -21,48 +24,11 @@ pub struct CountKey<'a> {
     pub model_name: Option<&'a str>,
 }
 
-/// The longest `lang`, in code points: its `maxLength` in the schema.
-const MOST_LANG: usize = 32;
+/// The longest `lang`, `model_engine` and `model_name`, in code points: their `maxLength` in the schema.
+const MOST: [usize; 3] = [32, 64, 64];
 
-/// The longest `model_engine` and `model_name`, in code points: their `maxLength` in the schema.
-const MOST_MODEL: usize = 64;
-
-impl<'a> CountKey<'a> {
-    /// The key of a row.
-    fn of(row: &'a RequestCount<'_>) -> Self {
-        Self {
-            lang: row.lang.as_deref(),
-            model_engine: row.model_engine.as_deref(),
-            model_name: row.model_name.as_deref(),
-        }
-    }
-
-    /// The key with each part as long as the schema lets it be.
-    fn shortened(self) -> Self {
-        Self {
-            lang: self.lang.map(|text| start(text, MOST_LANG)),
-            model_engine: self.model_engine.map(|text| start(text, MOST_MODEL)),
-            model_name: self.model_name.map(|text| start(text, MOST_MODEL)),
-        }
-    }
-
-    fn into_row(self) -> RequestCount<'static> {
-        let owned = |part: Option<&str>| part.map(|text| Cow::Owned(text.to_owned()));
-        RequestCount::builder()
-            .requests(0)
-            .errors(0)
-            .accepts(0)
-            .maybe_lang(owned(self.lang))
-            .maybe_model_engine(owned(self.model_engine))
-            .maybe_model_name(owned(self.model_name))
-            .build()
-    }
-
-    fn compare(&self, other: &Self) -> Ordering {
-        let parts = |key: &Self| (key.lang, key.model_engine, key.model_name);
-        parts(self).cmp(&parts(other))
-    }
-}
+/// The parts of a key, in the order in which rows are sorted by them.
+type Parts<'a> = [Option<&'a str>; 3];
 
 /// The parts may come from a client; they are not shown.
 impl fmt::Debug for CountKey<'_> {
@@ -71,10 +37,23 @@ impl fmt::Debug for CountKey<'_> {
     }
 }
 
-/// The first characters of a text.
-fn start(text: &str, most: usize) -> &str {
-    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-    text.get(..end).unwrap_or(text)
+/// Makes each part as long as the schema lets it be: whether one was longer.
+fn shorten(key: &mut Parts<'_>) -> bool {
+    let mut was_longer = false;
+    for (part, most) in key.iter_mut().zip(MOST) {
+        let Some(text) = part else { continue };
+        let mut characters = 0;
+        for (end, byte) in text.bytes().enumerate() {
+            // All but the bytes that continue a character in UTF-8.
+            characters += usize::from(byte & 0xc0 != 0x80);
+            if characters > most {
+                *text = text.get(..end).unwrap_or_default();
+                was_longer = true;
+                break;
+            }
+        }
+    }
+    was_longer
 }
 
 /// What can be counted of a request.
@@ -107,6 +86,36 @@ impl CountStats {
     }
 }
 
+/// The counts of one key: requests, errors, accepts.
+#[derive(Clone)]
+struct Row {
+    key: [Option<Box<str>>; 3],
+    counts: [u64; 3],
+}
+
+impl Row {
+    /// How its key is sorted against this one.
+    fn compare(&self, key: &Parts<'_>) -> Ordering {
+        let mut parts = self.key.iter().zip(key).map(|(own, other)| own.as_deref().cmp(other));
+        parts.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    #[cfg(feature = "events")]
+    fn into_request_count(self) -> RequestCount<'static> {
+        let [requests, errors, accepts] = self.counts;
+        let [lang, model_engine, model_name] =
+            self.key.map(|part| part.map(|text| Cow::Owned(text.into_string())));
+        RequestCount::builder()
+            .requests(requests)
+            .errors(errors)
+            .accepts(accepts)
+            .maybe_lang(lang)
+            .maybe_model_engine(model_engine)
+            .maybe_model_name(model_name)
+            .build()
+    }
+}
+
 /// Adds up requests, errors and accepts until an event takes them along.
 ///
 /// Rows are kept in the order of their keys, so the same counts give the same list, however they came.
@@ -134,7 +143,7 @@ impl CountStats {
 #[derive(Clone)]
 pub struct RequestCounts {
     /// In the order of their keys, each key once.
-    rows: Vec<RequestCount<'static>>,
+    rows: Vec<Row>,
     max_keys: usize,
     stats: CountStats,
 }
@@ -163,15 +172,31 @@ impl RequestCounts {
     }
 
     /// Gives away what was counted, for an event to take along, and begins anew.
+    #[cfg(feature = "events")]
     #[must_use]
     pub fn take(&mut self) -> Vec<RequestCount<'static>> {
-        core::mem::take(&mut self.rows)
+        core::mem::take(&mut self.rows).into_iter().map(Row::into_request_count).collect()
+    }
+
+    /// The same for hosts without the typed events: gives each row's key, and its requests, errors and accepts.
+    pub fn take_each(&mut self, give: &mut dyn FnMut(CountKey<'_>, [u64; 3])) {
+        for row in &self.rows {
+            let [lang, model_engine, model_name] = row.key.each_ref().map(Option::as_deref);
+            give(CountKey { lang, model_engine, model_name }, row.counts);
+        }
+        self.rows = Vec::new();
     }
 
     /// Adds counts again that were taken for an event which was then not tracked. What was counted since stays.
+    #[cfg(feature = "events")]
     pub fn give_back(&mut self, taken: &[RequestCount<'_>]) {
         for row in taken {
-            self.add(CountKey::of(row), [row.requests, row.errors, row.accepts]);
+            let key = CountKey {
+                lang: row.lang.as_deref(),
+                model_engine: row.model_engine.as_deref(),
+                model_name: row.model_name.as_deref(),
+            };
+            self.add(key, [row.requests, row.errors, row.accepts]);
         }
     }
 
@@ -180,19 +205,19 @@ impl RequestCounts {
         self.stats
     }
 
-    fn add(&mut self, key: CountKey<'_>, counts: [u64; 3]) {
+    /// Counts requests, errors and accepts of one key together.
+    pub fn add(&mut self, key: CountKey<'_>, counts: [u64; 3]) {
         let total = counts.iter().fold(0, |sum: u64, count| sum.saturating_add(*count));
         if total == 0 {
             return;
         }
-        let shortened = key.shortened();
-        if shortened != key {
+        let mut key = [key.lang, key.model_engine, key.model_name];
+        if shorten(&mut key) {
             self.stats.shortened = self.stats.shortened.saturating_add(total);
         }
-        let key = self.attributed(shortened, total);
-        let Some(row) = self.row(key) else { return };
+        let Some(row) = self.row(key, total) else { return };
         let mut dropped = 0_u64;
-        for (sum, count) in [&mut row.requests, &mut row.errors, &mut row.accepts].into_iter().zip(counts) {
+        for (sum, count) in row.counts.iter_mut().zip(counts) {
             let added = count.min(Self::MOST.saturating_sub(*sum));
             *sum = sum.saturating_add(added);
             dropped = dropped.saturating_add(count.saturating_sub(added));
@@ -200,30 +225,31 @@ impl RequestCounts {
         self.stats.dropped = self.stats.dropped.saturating_add(dropped);
     }
 
-    /// The key that is counted under: no key at all, where there are too many already.
-    fn attributed<'k>(&mut self, key: CountKey<'k>, total: u64) -> CountKey<'k> {
-        let none = CountKey::default();
-        let unkeyed = usize::from(self.find(&none).is_ok());
-        let is_full = self.rows.len().saturating_sub(unkeyed) >= self.max_keys;
-        if key == none || !is_full || self.find(&key).is_ok() {
-            return key;
+    /// The row that is counted in: that of no key, where there are too many keys already.
+    fn row(&mut self, mut key: Parts<'_>, total: u64) -> Option<&mut Row> {
+        let mut place = self.find(&key);
+        if place.is_err() && key != [None; 3] {
+            // The row without a key is the first.
+            let unkeyed = self.find(&[None; 3]);
+            if self.rows.len() >= self.max_keys.saturating_add(usize::from(unkeyed.is_ok())) {
+                self.stats.unattributed = self.stats.unattributed.saturating_add(total);
+                (key, place) = ([None; 3], unkeyed);
+            }
         }
-        self.stats.unattributed = self.stats.unattributed.saturating_add(total);
-        none
-    }
-
-    /// Where the row with this key is, or where it would be.
-    fn find(&self, key: &CountKey<'_>) -> Result<usize, usize> {
-        self.rows.binary_search_by(|row| CountKey::of(row).compare(key))
-    }
-
-    /// The row with this key, a new one if there was none.
-    fn row(&mut self, key: CountKey<'_>) -> Option<&mut RequestCount<'static>> {
-        let index = self.find(&key).unwrap_or_else(|index| {
-            self.rows.insert(index, key.into_row());
+        let index = place.unwrap_or_else(|index| {
+            let mut row = Row { key: [None, None, None], counts: [0; 3] };
+            for (own, part) in row.key.iter_mut().zip(key) {
+                *own = part.map(Box::from);
+            }
+            self.rows.insert(index, row);
             index
         });
         self.rows.get_mut(index)
+    }
+
+    /// Where the row with this key is, or where it would be.
+    fn find(&self, key: &Parts<'_>) -> Result<usize, usize> {
+        self.rows.binary_search_by(|row| row.compare(key))
     }
 }
 

@@ -51,7 +51,6 @@ extern crate alloc;
 
 mod ascii;
 mod config;
-#[cfg(feature = "events")]
 mod counts;
 pub mod encode;
 pub mod event;
@@ -64,7 +63,6 @@ mod time;
 
 pub use ascii::push_number;
 pub use config::{Config, ConfigError, Framing, endpoint};
-#[cfg(feature = "events")]
 pub use counts::{CountKey, CountStats, Counted, RequestCounts};
 pub use encode::Scratch;
 pub use event::{Datum, Event};

@@ -3,6 +3,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use snowgauge_core::event::entities::{CodeSuggestionsContext, RequestCount};
 use snowgauge_core::event::events::SuggestionRequested;
 use snowgauge_core::{
@@ -11,6 +12,74 @@ use snowgauge_core::{
 
 fn lang(lang: &str) -> CountKey<'_> {
     CountKey { lang: Some(lang), ..CountKey::default() }
+}
+
+/// A row as the vectors have it.
+fn vector_row(key: CountKey<'_>, [requests, errors, accepts]: [u64; 3]) -> Value {
+    let mut row = json!({"requests": requests, "errors": errors, "accepts": accepts});
+    let parts = [("lang", key.lang), ("model_engine", key.model_engine), ("model_name", key.model_name)];
+    for (name, text) in parts {
+        if let Some(text) = text {
+            row[name] = text.into();
+        }
+    }
+    row
+}
+
+fn key_in(row: &Value) -> CountKey<'_> {
+    let part = |name: &str| row.get(name).map(|text| text.as_str().unwrap());
+    CountKey { lang: part("lang"), model_engine: part("model_engine"), model_name: part("model_name") }
+}
+
+fn take_step(counts: &mut RequestCounts, step: &Value) {
+    if let Some(what) = step.get("record") {
+        let what = match what.as_str().unwrap() {
+            "request" => Counted::Request,
+            "error" => Counted::Error,
+            "accept" => Counted::Accept,
+            other => panic!("{other}"),
+        };
+        counts.record(key_in(&step["key"]), what, step["count"].as_u64().unwrap());
+    } else if let Some(expected) = step.get("take") {
+        // Both ways of taking give the same.
+        let mut taken = Vec::new();
+        counts.clone().take_each(&mut |key, counts| taken.push(vector_row(key, counts)));
+        assert_eq!(&Value::Array(taken), expected);
+        assert_eq!(shown(&counts.take()).len(), expected.as_array().unwrap().len());
+    } else {
+        for row in step["give_back"].as_array().unwrap() {
+            let count = |name: &str| row[name].as_u64().unwrap();
+            let (requests, errors, accepts) = (count("requests"), count("errors"), count("accepts"));
+            let CountKey { lang, model_engine, model_name } = key_in(row);
+            let row = RequestCount::builder().requests(requests).errors(errors).accepts(accepts);
+            let row =
+                row.maybe_lang(lang).maybe_model_engine(model_engine).maybe_model_name(model_name).build();
+            counts.give_back(&[row]);
+        }
+    }
+}
+
+/// The vectors that every language runs.
+#[test]
+fn the_golden_cases() {
+    let vectors: Value = serde_json::from_str(include_str!("../../tests/vectors/counts.json")).unwrap();
+    let manifest: Value = serde_json::from_str(include_str!("../../tests/vectors/manifest.json")).unwrap();
+    let cases = vectors["cases"].as_array().unwrap();
+    assert_eq!(Some(cases.len() as u64), manifest["counts"].as_u64());
+    for case in cases {
+        let max_keys = case["max_keys"].as_u64().map(|keys| usize::try_from(keys).unwrap());
+        let mut counts = max_keys.map_or_else(RequestCounts::default, RequestCounts::new);
+        for step in case["steps"].as_array().unwrap() {
+            take_step(&mut counts, step);
+        }
+        let stats: serde_json::Map<_, _> = counts
+            .stats()
+            .entries()
+            .map(|(name, count)| (name.to_owned(), count.into()))
+            .into_iter()
+            .collect();
+        assert_eq!(Value::Object(stats), case["stats"], "{}", case["name"]);
+    }
 }
 
 /// Rows in short: language, requests, errors, accepts.

@@ -138,6 +138,16 @@ def of_kind(case: dict) -> dict:
     return vector | {"body": request_body(vector), "truncated": fields_of(vector)[1]}
 
 
+def counting(case: dict) -> dict:
+    """A case of request counts; `records` stands for so many requests, each with a key of its own."""
+    steps: list[dict] = []
+    for step in case["steps"]:
+        numbers = range(step.get("records", 0))
+        requests = [{"record": "request", "key": {"lang": f"key {number}"}, "count": 1} for number in numbers]
+        steps += requests or [repeated(step)]
+    return {"name": case["name"], "max_keys": case.get("max_keys"), "steps": steps, "stats": case["stats"]}
+
+
 # --- What the cases have to cover ----------------------------------------------------------------------------------
 
 
@@ -202,6 +212,7 @@ def files() -> dict[str, Json]:
     vectors = [valid(case, framing) for case in load("cases/valid.json") for framing in FRAMINGS]
     faults = [invalid(case) for case in load("cases/invalid.json")]
     of_kinds = [of_kind(case) for case in load("cases/kinds.json")]
+    counted = [counting(case) for case in load("cases/counts.json")]
     if found := gaps(vectors, faults) + gaps_of_kinds(of_kinds):
         sys.exit("\n".join(found))
     kinds = [fault["kind"] for fault in faults]
@@ -209,7 +220,8 @@ def files() -> dict[str, Json]:
     counts = {"valid": len(vectors), "invalid_value": kinds.count("value"), "invalid_text": kinds.count("text")}
     refused = sum("violations" in case for case in of_kinds)
     counts |= {"kinds_valid": len(of_kinds) - refused, "kinds_invalid": refused, "protocol": len(rules)}
-    contents = {"valid.json": vectors, "invalid.json": faults, "kinds.json": of_kinds}
+    counts |= {"counts": len(counted)}
+    contents = {"valid.json": vectors, "invalid.json": faults, "kinds.json": of_kinds, "counts.json": counted}
     contents = {name: {"cases": cases} for name, cases in contents.items()}
     contents["protocol.json"] = {"event": protocol.EVENT, "cases": rules}
     return contents | {"manifest.json": counts}

@@ -50,6 +50,21 @@ pub(crate) fn push_text(out: &mut Vec<u8>, text: &[u8], quoting: Quoting) {
     }
 }
 
+/// Appends a text as a JSON string: for hosts that have no serializer of their own.
+///
+/// # Examples
+///
+/// ```
+/// let mut out = Vec::new();
+/// snowgauge_core::encode::push_string(&mut out, "C\n\"#\"");
+/// assert_eq!(out, br#""C\n\"#\"""#);
+/// ```
+pub fn push_string(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    push_text(out, text.as_bytes(), Quoting::Plain);
+    out.push(b'"');
+}
+
 /// How many bytes a JSON string can hold as they are, before the first that it cannot.
 pub(super) fn clean_length(text: &[u8]) -> usize {
     let mut length = 0;

@@ -18,6 +18,7 @@ mod text;
 mod writer;
 
 pub use encoded::Encoded;
+pub use escape::push_string;
 pub use reader::read;
 pub use scratch::Scratch;
 pub use text::{Text, TextEvent};
