@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::failure::{Exit, Failure, warn};
-use crate::{send, validate};
+use crate::{plan, send, validate};
 
 /// Checks analytics events, sends them, shows the tracking plan, and runs a local collector.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ struct Arguments {
 pub(crate) enum Command {
     Validate(validate::Options),
     Send(send::Options),
+    Plan(plan::Options),
     /// Run the local collector, which judges every event
     #[command(disable_help_flag = true)]
     Collector {

@@ -6,6 +6,7 @@ mod arguments;
 mod event;
 mod failure;
 mod input;
+mod plan;
 mod report;
 mod send;
 mod terminal;
@@ -41,6 +42,7 @@ fn finish(command: Command) -> ExitCode {
     let result: Result<Exit, Failure> = match command {
         Command::Validate(options) => validate::run(&options),
         Command::Send(options) => send::run(&options),
+        Command::Plan(options) => plan::run(&options),
         Command::Collector { arguments } => {
             return snowgauge_collector::run("snowgauge collector", arguments);
         }

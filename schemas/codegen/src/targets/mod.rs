@@ -3,6 +3,7 @@
 mod c;
 mod code;
 mod markdown;
+mod plan;
 mod prose;
 mod python;
 mod rust;
@@ -59,6 +60,7 @@ pub fn render(model: &Model) -> Result<Vec<Output>, (&'static str, io::Error)> {
         Output { path: "schemas/questions/views/duckdb.sql", text: sql::duckdb(model) },
         Output { path: "schemas/questions/views/snowflake.sql", text: sql::snowflake(model) },
         Output { path: "docs/tracking-plan.md", text: markdown::render(model) },
+        Output { path: "cli/src/generated/plan.json", text: plan::render(model) },
     ])
 }
 

@@ -41,7 +41,8 @@ pub(super) fn null_rule(object: &Object, rule: &NullRule) -> String {
     format!("Has to be null {word} `{field}` is `{value}`.")
 }
 
-fn entity_rule(rule: &EntityRule) -> String {
+/// A rule about an entity of an event, as a sentence.
+pub(super) fn entity_rule(rule: &EntityRule) -> String {
     let (field, value) = named(&rule.schema.root, rule.field, rule.value);
     format!("The `{field}` of its `{}` has to be `{value}`.", rule.schema.name)
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use types::described;
+pub(super) use types::described;
 
 use super::code::{Code, Layout, NOTICE};
 use super::prose;

@@ -4,7 +4,7 @@ use super::code;
 use crate::model::{Bound, Decimal, Format, Kind, Node, Numbers};
 
 /// What a value may be, with its bounds in parentheses.
-pub(super) fn described(node: &Node) -> String {
+pub(in crate::targets) fn described(node: &Node) -> String {
     let null = if node.nullable { " or null" } else { "" };
     format!("{}{null}", type_of(&node.kind))
 }
