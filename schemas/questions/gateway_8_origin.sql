@@ -13,7 +13,7 @@
 WITH agents AS (
     SELECT
         SPLIT_PART(user_agent, ' ', 1) AS product,
-        RTRIM(LTRIM(SPLIT_PART(user_agent, ' ', 2), '('), ';)') AS detail,
+        SPLIT_PART(SPLIT_PART(SUBSTR(SPLIT_PART(user_agent, ' ', 2), 2), ';', 1), ')', 1) AS detail,
         SPLIT_PART(user_agent, ' ', 1) NOT LIKE '%/%' AND SPLIT_PART(user_agent, ' ', 2) LIKE '(%:%' AS is_in_comment
     FROM suggestion_requested
 ),

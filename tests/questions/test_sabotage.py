@@ -104,7 +104,7 @@ MUTATIONS = [
     ("gateway_7_language", "NULLS LAST", "DESC NULLS LAST"),
     ("gateway_8_origin", "CASE WHEN is_in_comment THEN SPLIT_PART(detail, ':', 1)", "CASE WHEN FALSE THEN ''"),
     ("gateway_8_origin", "NOT LIKE '%/%'", "LIKE '%'"),
-    ("gateway_8_origin", "';)'", "';'"),
+    ("gateway_8_origin", "')', 1) AS detail", "'/', 1) AS detail"),
 ]
 
 # What every question stands on.

@@ -103,7 +103,7 @@ def _extension(user_agent: str | None) -> tuple[str | None, str | None]:
     """Name and version; whatever is empty is not there."""
     text = user_agent or ""
     found = _IN_COMMENT.match(text)
-    parts = found[1].rstrip(";)").split(":") if found else text.split(" ")[0].split("/")
+    parts = re.split("[;)]", found[1])[0].split(":") if found else text.split(" ")[0].split("/")
     name, version, *_ = [*parts, "", ""]
     return name or None, version or None
 
