@@ -1,13 +1,13 @@
 //! The canonical event: every column of Snowplow's `atomic.events`, null where this collector has nothing to say.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::iglu::SchemaUri;
 use crate::judge::Good;
 use crate::judge::entities::SelfDescribing;
-use crate::judge::fields::{self, Atomic};
+use crate::judge::fields::{self, Atomic, Columns};
 
 /// The collector's name, where Snowplow's programs have their own.
 pub(crate) const COLLECTOR: &str = concat!("snowgauge-collector-", env!("CARGO_PKG_VERSION"));
@@ -160,41 +160,42 @@ const SCHEMAS: [(&str, &str); 6] = [
 /// One event after enrichment, with every enrichment switched off.
 #[derive(Clone)]
 pub(crate) struct AtomicEvent<'a> {
-    columns: BTreeMap<&'static str, Atomic>,
-    schema: Option<SchemaUri>,
-    event: Option<&'a SelfDescribing>,
-    contexts: &'a [SelfDescribing],
+    columns: Columns<'a>,
+    schema: Option<SchemaUri<'a>>,
+    event: Option<&'a SelfDescribing<'a>>,
+    contexts: &'a [SelfDescribing<'a>],
 }
 
 impl<'a> AtomicEvent<'a> {
     /// Fills the columns.
     pub(crate) fn new(
-        good: &Good,
-        event: Option<&'a SelfDescribing>,
-        contexts: &'a [SelfDescribing],
+        good: &'a Good<'_>,
+        event: Option<&'a SelfDescribing<'a>>,
+        contexts: &'a [SelfDescribing<'a>],
     ) -> Self {
+        let text = |text: &str| Atomic::Text(Cow::Owned(text.to_owned()));
         let context = &good.request.context;
         let fields = fields::judge(context, &good.parameters);
         let derived = fields.derived_timestamp(context.timestamp);
         let mut columns = fields.columns;
         let schema = schema_of(columns.get("event"), event);
-        columns.insert("event_id", Atomic::Text(good.event_id.to_string()));
-        columns.insert("collector_tstamp", Atomic::Timestamp(context.timestamp));
-        columns.insert("etl_tstamp", Atomic::Timestamp(context.timestamp));
-        columns.insert("derived_tstamp", Atomic::Timestamp(derived));
-        columns.insert("v_collector", Atomic::Text(COLLECTOR.to_owned()));
-        columns.insert("v_etl", Atomic::Text(COLLECTOR.to_owned()));
+        columns.set("event_id", Atomic::Uuid(good.event_id));
+        columns.set("collector_tstamp", Atomic::Timestamp(context.timestamp));
+        columns.set("etl_tstamp", Atomic::Timestamp(context.timestamp));
+        columns.set("derived_tstamp", Atomic::Timestamp(derived));
+        columns.set("v_collector", Atomic::Text(Cow::Borrowed(COLLECTOR)));
+        columns.set("v_etl", Atomic::Text(Cow::Borrowed(COLLECTOR)));
         if let Some(schema) = &schema {
-            columns.insert("event_vendor", Atomic::Text(schema.vendor().to_owned()));
-            columns.insert("event_name", Atomic::Text(schema.name().to_owned()));
-            columns.insert("event_format", Atomic::Text(schema.format().to_owned()));
-            columns.insert("event_version", Atomic::Text(schema.version().to_owned()));
+            columns.set("event_vendor", text(schema.vendor()));
+            columns.set("event_name", text(schema.name()));
+            columns.set("event_format", text(schema.format()));
+            columns.set("event_version", text(schema.version()));
         }
         Self { columns, schema, event, contexts }
     }
 
     /// The columns that have a value, in the order of Micro.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, &Atomic)> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, &Atomic<'a>)> {
         COLUMNS.iter().filter_map(|column| Some((*column, self.columns.get(column)?)))
     }
 
@@ -212,14 +213,17 @@ impl<'a> AtomicEvent<'a> {
     }
 }
 
-fn schema_of(event_type: Option<&Atomic>, event: Option<&SelfDescribing>) -> Option<SchemaUri> {
+fn schema_of<'a>(
+    event_type: Option<&Atomic<'_>>,
+    event: Option<&SelfDescribing<'a>>,
+) -> Option<SchemaUri<'a>> {
     let Some(Atomic::Text(event_type)) = event_type else {
         return None;
     };
     if event_type == "unstruct" {
         return event.map(|event| event.schema.clone());
     }
-    SCHEMAS.iter().find(|(known, _)| known == event_type).and_then(|(_, uri)| SchemaUri::parse(uri))
+    SCHEMAS.iter().find(|(known, _)| known == event_type).and_then(|(_, uri)| SchemaUri::parse(*uri))
 }
 
 impl Serialize for AtomicEvent<'_> {
@@ -238,10 +242,11 @@ impl Serialize for AtomicEvent<'_> {
     }
 }
 
-impl Serialize for Atomic {
+impl Serialize for Atomic<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Uuid(uuid) => serializer.collect_str(uuid),
             Self::Integer(number) => serializer.serialize_i32(*number),
             Self::Decimal(number) => serializer.serialize_f64(*number),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
@@ -251,7 +256,7 @@ impl Serialize for Atomic {
 }
 
 /// Entities in their wrapper; nothing in it when there are none.
-struct Contexts<'a>(&'a [SelfDescribing]);
+struct Contexts<'a>(&'a [SelfDescribing<'a>]);
 
 impl Serialize for Contexts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -263,7 +268,7 @@ impl Serialize for Contexts<'_> {
 }
 
 /// A self-describing event in its wrapper.
-struct UnstructEvent<'a>(&'a SelfDescribing);
+struct UnstructEvent<'a>(&'a SelfDescribing<'a>);
 
 impl Serialize for UnstructEvent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -271,7 +276,7 @@ impl Serialize for UnstructEvent<'_> {
     }
 }
 
-impl Serialize for SelfDescribing {
+impl Serialize for SelfDescribing<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         wrap(serializer, self.schema.as_str(), &self.data)
     }

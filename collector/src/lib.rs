@@ -35,6 +35,7 @@ mod request;
 mod schemas;
 mod server;
 mod store;
+mod summary;
 #[cfg(test)]
 mod testing;
 mod timestamp;

@@ -1,24 +1,19 @@
 //! The verdicts, in memory: bounded by count and by bytes, the oldest going first.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::mem::size_of;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::judge::{Parameters, Verdict};
-use crate::request::Request;
-
-/// What one map entry or list element costs beyond its bytes: two `String`s and their part of a node.
-const ENTRY_BYTES: usize = 64;
+use crate::judge::Batch;
 
 /// How much may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bounds {
     /// Events, good and bad.
     pub(crate) events: usize,
-    /// Bytes that they take, roughly.
+    /// Bytes that they take.
     pub(crate) bytes: usize,
 }
 
@@ -39,15 +34,6 @@ pub(crate) struct Totals {
     pub(crate) bad: u64,
 }
 
-/// How often an event arrived.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Arrivals {
-    /// Judged good.
-    good: u64,
-    /// Judged bad.
-    bad: u64,
-}
-
 /// What is in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Usage {
@@ -55,7 +41,7 @@ pub(crate) struct Usage {
     pub(crate) kept: usize,
     /// Events that had to go since the start or the last reset; the totals still count them.
     pub(crate) evicted: u64,
-    /// Bytes that the kept events take, roughly.
+    /// Bytes that the kept events take.
     pub(crate) bytes: usize,
     /// The bound on `kept`.
     pub(crate) max_events: usize,
@@ -65,10 +51,35 @@ pub(crate) struct Usage {
 
 #[derive(Default)]
 struct Kept {
-    verdicts: VecDeque<(Arc<Verdict>, usize)>,
+    batches: VecDeque<Part>,
+    events: usize,
     bytes: usize,
     evicted: u64,
     totals: Totals,
+}
+
+/// What is kept of one request: its last verdicts, or all.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    batch: Arc<Batch>,
+    /// The number of its first verdict, from 1 in order of arrival.
+    number: u64,
+    /// How many of its verdicts have gone.
+    gone: usize,
+    bytes: usize,
+}
+
+impl Part {
+    /// The numbers and indices of the kept verdicts.
+    pub(crate) fn numbers(&self) -> impl DoubleEndedIterator<Item = (u64, usize)> + use<> {
+        let number = self.number;
+        (self.gone..self.batch.len()).map(move |index| (number + as_u64(index), index))
+    }
+
+    /// The batch that the indices are of.
+    pub(crate) fn batch(&self) -> &Batch {
+        &self.batch
+    }
 }
 
 impl Memory {
@@ -77,53 +88,57 @@ impl Memory {
         Self { bounds, kept: Mutex::default() }
     }
 
-    /// Adds the verdicts of one request, and makes room.
-    pub(crate) fn add(&self, verdicts: &[Arc<Verdict>]) {
-        let sized: Vec<_> = verdicts.iter().map(|v| (size_of_verdict(v), Arc::clone(v))).collect();
+    /// Adds the verdicts on one request, and makes room.
+    pub(crate) fn add(&self, batch: &Arc<Batch>) {
+        let (bytes, events, good) = (batch.bytes(), batch.len(), batch.good());
         let mut kept = self.lock();
-        for (size, verdict) in sized {
-            kept.totals.total += 1;
-            match *verdict {
-                Verdict::Good(_) => kept.totals.good += 1,
-                Verdict::Bad(_) => kept.totals.bad += 1,
-            }
-            kept.bytes += size;
-            kept.verdicts.push_back((verdict, size));
-        }
-        kept.make_room(self.bounds);
+        let number = kept.totals.total + 1;
+        kept.totals.total += as_u64(events);
+        kept.totals.good += as_u64(good);
+        kept.totals.bad += as_u64(events - good);
+        kept.bytes += bytes;
+        kept.events += events;
+        kept.batches.push_back(Part { batch: Arc::clone(batch), number, gone: 0, bytes });
+        let gone = kept.make_room(self.bounds);
+        drop(kept);
+        // Freeing takes time: not while the lock is held.
+        drop(gone);
     }
 
-    /// The kept verdicts that are good, or those that are bad, oldest first.
-    pub(crate) fn verdicts(&self, good: bool) -> Vec<Arc<Verdict>> {
+    /// Everything that is kept, oldest first.
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        self.lock().batches.iter().cloned().collect()
+    }
+
+    /// The part with the verdict of a number, and those after it, and the totals at that moment. Of numbers that have gone,
+    /// the oldest part that is kept stands in.
+    pub(crate) fn parts_from(&self, number: u64) -> (Vec<Part>, Totals) {
         let kept = self.lock();
-        let wanted =
-            kept.verdicts.iter().filter(|(verdict, _)| matches!(**verdict, Verdict::Good(_)) == good);
-        wanted.map(|(verdict, _)| Arc::clone(verdict)).collect()
+        let first = kept.batches.partition_point(|part| part.number + as_u64(part.batch.len()) <= number);
+        (kept.batches.range(first..).cloned().collect(), kept.totals)
     }
 
-    /// How often each event id arrived with the kept events, in the order of the ids. An event without one that can be
-    /// read is not in it.
-    fn ids(&self) -> BTreeMap<Uuid, Arrivals> {
-        let mut ids: BTreeMap<Uuid, Arrivals> = BTreeMap::new();
-        for (verdict, _) in &self.lock().verdicts {
-            match &**verdict {
-                Verdict::Good(good) => ids.entry(good.event_id).or_default().good += 1,
-                Verdict::Bad(bad) => {
-                    let eid = bad.parameters.as_ref().and_then(|parameters| parameters.get("eid"));
-                    if let Some(id) = eid.and_then(|text| Uuid::parse_str(text).ok()) {
-                        ids.entry(id).or_default().bad += 1;
-                    }
-                }
+    /// The numbers of the oldest and of the latest verdict that are kept; zeros when there is none.
+    pub(crate) fn numbers(&self) -> (u64, u64) {
+        let kept = self.lock();
+        let first = kept.batches.front().and_then(|part| part.numbers().next());
+        let last = kept.batches.back().and_then(|part| part.numbers().next_back());
+        (first.map_or(0, |(number, _)| number), last.map_or(0, |(number, _)| number))
+    }
+
+    /// One line per event id among the kept events, in the order of the ids: `ID good bad`, how often it arrived. An event
+    /// without an id that can be read is not in it.
+    pub(crate) fn ids_as_text(&self) -> String {
+        let mut ids: BTreeMap<Uuid, [u64; 2]> = BTreeMap::new();
+        for part in self.parts() {
+            for (id, good) in part.batch.ids(part.gone) {
+                let [goods, bads] = ids.entry(id).or_default();
+                *if good { goods } else { bads } += 1;
             }
         }
-        ids
-    }
-
-    /// One line per event id, in the order of the ids: `ID good bad`, how often it arrived.
-    pub(crate) fn ids_as_text(&self) -> String {
-        let mut text = String::new();
-        for (id, arrivals) in self.ids() {
-            text.extend([format!("{id} {} {}\n", arrivals.good, arrivals.bad)]);
+        let mut text = String::with_capacity(ids.len() * 41);
+        for (id, [good, bad]) in ids {
+            text.extend([format!("{id} {good} {bad}\n")]);
         }
         text
     }
@@ -137,7 +152,7 @@ impl Memory {
     pub(crate) fn usage(&self) -> Usage {
         let kept = self.lock();
         Usage {
-            kept: kept.verdicts.len(),
+            kept: kept.events,
             evicted: kept.evicted,
             bytes: kept.bytes,
             max_events: self.bounds.events,
@@ -159,65 +174,48 @@ impl Memory {
 }
 
 impl Kept {
-    fn make_room(&mut self, bounds: Bounds) {
-        while self.verdicts.len() > bounds.events || self.bytes > bounds.bytes {
-            let Some((_, size)) = self.verdicts.pop_front() else {
-                return;
+    /// Lets the oldest go until the bounds hold, and returns what is to be freed. Bytes come free by whole requests.
+    fn make_room(&mut self, bounds: Bounds) -> Vec<Part> {
+        let mut freed = Vec::new();
+        while self.events > bounds.events || self.bytes > bounds.bytes {
+            let too_many = self.events.saturating_sub(bounds.events);
+            let Some(oldest) = self.batches.front_mut() else {
+                break;
             };
-            self.bytes -= size;
-            self.evicted += 1;
+            let left = oldest.batch.len() - oldest.gone;
+            let gone = if self.bytes > bounds.bytes { left } else { left.min(too_many) };
+            oldest.gone += gone;
+            self.events -= gone;
+            self.evicted += as_u64(gone);
+            if gone == left {
+                self.bytes -= oldest.bytes;
+                freed.extend(self.batches.pop_front());
+            }
         }
+        freed
     }
 }
 
-/// Roughly the bytes that a verdict holds. The request is counted for each of its events, although they share it.
-fn size_of_verdict(verdict: &Verdict) -> usize {
-    let parts = match verdict {
-        Verdict::Good(good) => size_of_request(&good.request) + size_of_parameters(&good.parameters),
-        Verdict::Bad(bad) => {
-            let faults: usize =
-                bad.faults.iter().map(|fault| fault.at.len() + fault.message.len() + ENTRY_BYTES).sum();
-            size_of_request(&bad.request)
-                + bad.parameters.as_ref().map_or(0, size_of_parameters)
-                + bad.body.as_ref().map_or(0, String::len)
-                + faults
-        }
-    };
-    parts + size_of::<Verdict>()
-}
-
-fn size_of_parameters(parameters: &Parameters) -> usize {
-    parameters.iter().map(|(key, value)| key.len() + value.len() + ENTRY_BYTES).sum()
-}
-
-fn size_of_request(request: &Request) -> usize {
-    let headers: usize = request.context.headers.iter().map(|header| header.len() + ENTRY_BYTES).sum();
-    let query: usize = request.querystring.iter().map(|p| p.name.len() + p.value.len() + ENTRY_BYTES).sum();
-    headers + query + size_of::<Request>()
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::{Bad, Good};
-    use crate::testing::request;
+    use crate::testing::batch;
 
-    fn good() -> Verdict {
-        let parameters = Parameters::from([("e".to_owned(), "pv".to_owned())]);
-        Verdict::Good(Good { request: Arc::new(request()), parameters, event_id: Uuid::nil() })
-    }
-
-    fn bad(body: &str) -> Verdict {
-        let request = Arc::new(request());
-        Verdict::Bad(Bad { request, body: Some(body.to_owned()), parameters: None, faults: Vec::new() })
+    fn kept(memory: &Memory, good: bool) -> usize {
+        let parts = memory.parts();
+        parts.iter().map(|p| p.numbers().filter(|(_, i)| p.batch().is_good(*i) == Some(good)).count()).sum()
     }
 
     #[test]
     fn counts_and_resets() {
         let memory = Memory::new(Bounds { events: 10, bytes: usize::MAX });
-        memory.add(&[good(), bad(""), good()].map(Arc::new));
+        memory.add(&batch(2, 1, ""));
         assert_eq!(memory.totals(), Totals { total: 3, good: 2, bad: 1 });
-        assert_eq!((memory.verdicts(true).len(), memory.verdicts(false).len()), (2, 1));
+        assert_eq!((kept(&memory, true), kept(&memory, false)), (2, 1));
         memory.reset();
         assert_eq!(memory.totals(), Totals::default());
         assert_eq!((memory.usage().kept, memory.usage().bytes), (0, 0));
@@ -225,20 +223,51 @@ mod tests {
 
     #[test]
     fn the_oldest_go_when_there_are_too_many() {
-        let memory = Memory::new(Bounds { events: 2, bytes: usize::MAX });
-        memory.add(&[bad("first"), good()].map(Arc::new));
-        memory.add(&[good()].map(Arc::new));
-        assert_eq!(memory.verdicts(false).len(), 0);
-        assert_eq!((memory.usage().kept, memory.usage().evicted), (2, 1));
-        assert_eq!(memory.totals(), Totals { total: 3, good: 2, bad: 1 });
+        let memory = Memory::new(Bounds { events: 4, bytes: usize::MAX });
+        memory.add(&batch(2, 1, ""));
+        memory.add(&batch(3, 0, ""));
+        assert_eq!((kept(&memory, true), kept(&memory, false)), (3, 1));
+        assert_eq!((memory.usage().kept, memory.usage().evicted), (4, 2));
+        assert_eq!(memory.totals(), Totals { total: 6, good: 5, bad: 1 });
+        let numbers: Vec<u64> =
+            memory.parts().iter().flat_map(Part::numbers).map(|(number, _)| number).collect();
+        assert_eq!(numbers, [3, 4, 5, 6]);
+        memory.add(&batch(5, 0, ""));
+        assert_eq!((memory.usage().kept, memory.usage().evicted), (4, 7));
     }
 
     #[test]
     fn the_oldest_go_when_they_are_too_big() {
-        let memory = Memory::new(Bounds { events: 100, bytes: 10_000 });
-        memory.add(&[bad(&"x".repeat(6000)), bad("second")].map(Arc::new));
-        memory.add(&[bad(&"y".repeat(6000))].map(Arc::new));
-        assert_eq!(memory.usage().evicted, 1);
-        assert!(memory.usage().bytes <= 10_000, "{:?}", memory.usage());
+        let memory = Memory::new(Bounds { events: 100, bytes: 20_000 });
+        memory.add(&batch(1, 0, &"x".repeat(12_000)));
+        memory.add(&batch(1, 0, ""));
+        memory.add(&batch(1, 0, &"y".repeat(12_000)));
+        assert_eq!((memory.usage().kept, memory.usage().evicted), (2, 1));
+        assert!(memory.usage().bytes <= 20_000, "{:?}", memory.usage());
+        memory.add(&batch(1, 0, &"z".repeat(30_000)));
+        assert_eq!((memory.usage().kept, memory.usage().bytes, memory.usage().evicted), (0, 0, 4));
+    }
+
+    #[test]
+    fn what_comes_after_a_number() {
+        let memory = Memory::new(Bounds { events: 5, bytes: usize::MAX });
+        for _ in 0..3 {
+            memory.add(&batch(2, 0, ""));
+        }
+        let firsts = |number: u64| -> Option<u64> {
+            memory.parts_from(number).0.first()?.numbers().next().map(|n| n.0)
+        };
+        // The first has gone; a part that has the number begins with it or before it.
+        assert_eq!(
+            [firsts(0), firsts(2), firsts(3), firsts(4), firsts(6), firsts(7)].map(Option::unwrap_or_default),
+            [2, 2, 3, 3, 5, 0]
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_batch_is_counted_whole() {
+        let memory = Memory::new(Bounds { events: 1, bytes: usize::MAX });
+        memory.add(&batch(3, 0, ""));
+        assert_eq!(memory.usage().bytes, batch(3, 0, "").bytes());
     }
 }

@@ -19,6 +19,25 @@ pub(crate) struct Request {
     pub(crate) context: Context,
 }
 
+impl Request {
+    /// The bytes that it holds beyond its own size.
+    pub(crate) fn bytes(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let context = &self.context;
+        let texts = [
+            &self.content_type,
+            &context.ip_address,
+            &context.useragent,
+            &context.referer_uri,
+            &context.user_id,
+        ];
+        let query = self.querystring.iter().map(|p| size_of::<Parameter>() + p.name.len() + p.value.len());
+        let headers = context.headers.iter().map(|header| size_of::<String>() + header.len());
+        let api = self.api.vendor.len() + self.api.version.len();
+        api + texts.into_iter().map(text).chain(query).chain(headers).sum::<usize>()
+    }
+}
+
 /// The endpoint: `/<vendor>/<version>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Api {

@@ -1,5 +1,9 @@
 //! What several unit tests need.
 
+use std::sync::Arc;
+
+use crate::iglu::Registry;
+use crate::judge::{Batch, Judge};
 use crate::request::{Api, Context, Request};
 use crate::timestamp::Timestamp;
 
@@ -18,4 +22,16 @@ pub(crate) fn request() -> Request {
             user_id: None,
         },
     }
+}
+
+/// A request with so many good and so many bad events; the first has this title.
+pub(crate) fn batch(good: usize, bad: usize, title: &str) -> Arc<Batch> {
+    let event = |title: &str, dtm: &str| {
+        format!(r#"{{"e":"pv","p":"srv","tv":"t-1","page":"{title}","dtm":"{dtm}"}}"#)
+    };
+    let goods = (0..good).map(|index| event(if index == 0 { title } else { "" }, "0"));
+    let events: Vec<String> = goods.chain((0..bad).map(|_| event("", "x"))).collect();
+    let schema = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";
+    let body = format!(r#"{{"schema":"{schema}","data":[{}]}}"#, events.join(","));
+    Arc::new(Judge::new(Registry::embedded()).judge(request(), body))
 }

@@ -58,7 +58,7 @@ fn pattern_properties_keyword<'a>(
 struct Pattern(Regex);
 
 impl<'i> Keyword<'i, Literal> for Pattern {
-    fn validate(&self, instance: &'i Json) -> Result<(), ValidationError<'i>> {
+    fn validate(&self, instance: &'i Json<'i>) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) {
             Ok(())
         } else {
@@ -66,7 +66,7 @@ impl<'i> Keyword<'i, Literal> for Pattern {
         }
     }
 
-    fn is_valid(&self, instance: &'i Json) -> bool {
+    fn is_valid(&self, instance: &'i Json<'i>) -> bool {
         instance.as_string().is_none_or(|text| self.0.is_match(&text))
     }
 }
@@ -78,7 +78,7 @@ struct Formatted {
 }
 
 impl<'i> Keyword<'i, Literal> for Formatted {
-    fn validate(&self, instance: &'i Json) -> Result<(), ValidationError<'i>> {
+    fn validate(&self, instance: &'i Json<'i>) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) {
             Ok(())
         } else {
@@ -86,7 +86,7 @@ impl<'i> Keyword<'i, Literal> for Formatted {
         }
     }
 
-    fn is_valid(&self, instance: &'i Json) -> bool {
+    fn is_valid(&self, instance: &'i Json<'i>) -> bool {
         instance.as_string().is_none_or(|text| (self.check)(&text))
     }
 }

@@ -94,7 +94,7 @@ impl Registry {
     }
 
     /// Judges data by a schema.
-    pub(crate) fn judge(&self, uri: &SchemaUri, data: &Json) -> Result<(), Violation> {
+    pub(crate) fn judge(&self, uri: &SchemaUri<'_>, data: &Json<'_>) -> Result<(), Violation> {
         let validator = match self.0.get(uri.as_str()).map(|schema| &schema.validator) {
             None => return Err(Violation::UnknownSchema),
             Some(Err(reason)) => return Err(Violation::UnusableSchema(reason.clone())),
@@ -103,10 +103,12 @@ impl Registry {
         if validator.is_valid(data) {
             return Ok(());
         }
-        let offences = validator
+        let mut offences: Vec<(String, String)> = validator
             .iter_errors(data)
             .map(|error| (error.instance_path().to_string(), error.masked().to_string()))
             .collect();
+        // The same whatever the order of the members.
+        offences.sort_by(|(a, _), (b, _)| a.cmp(b));
         Err(Violation::Invalid(offences))
     }
 
@@ -123,7 +125,7 @@ impl Registry {
 
     /// Whether there is a schema of this URI.
     #[cfg(test)]
-    pub(crate) fn has(&self, uri: &SchemaUri) -> bool {
+    pub(crate) fn has(&self, uri: &SchemaUri<'_>) -> bool {
         self.0.contains_key(uri.as_str())
     }
 
@@ -141,7 +143,7 @@ fn embedded_schema<'a>(vendor: &str, file: &'a File<'static>) -> Option<(String,
 }
 
 /// Compiles one self-describing schema.
-fn load(uri: &SchemaUri, text: &str) -> Result<Validator<Literal>, String> {
+fn load(uri: &SchemaUri<'_>, text: &str) -> Result<Validator<Literal>, String> {
     let mut schema: Value =
         serde_json::from_str(text).map_err(|error| format!("not valid JSON (line {})", error.line()))?;
     let members = schema.as_object_mut().ok_or("not a JSON object")?;
@@ -255,7 +257,7 @@ mod tests {
             .collect()
     }
 
-    fn uri(text: &str) -> SchemaUri {
+    fn uri(text: &str) -> SchemaUri<'_> {
         SchemaUri::parse(text).unwrap()
     }
 
@@ -293,7 +295,8 @@ mod tests {
         let unknown = uri("iglu:com.example/entity/jsonschema/1-0-1");
         assert_eq!(registry.judge(&unknown, &data), Err(Violation::UnknownSchema));
         for name in ["look_around", "misplaced", "not_json"] {
-            let unusable = uri(&format!("iglu:com.example/{name}/jsonschema/1-0-0"));
+            let unusable = format!("iglu:com.example/{name}/jsonschema/1-0-0");
+            let unusable = uri(&unusable);
             assert!(matches!(registry.judge(&unusable, &data), Err(Violation::UnusableSchema(_))), "{name}");
         }
         assert_eq!(registry.unusable().count(), 3);

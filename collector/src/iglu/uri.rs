@@ -1,14 +1,16 @@
 //! Iglu URIs: `iglu:vendor/name/format/model-revision-addition`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A well-formed Iglu URI with a full version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SchemaUri(String);
+pub(crate) struct SchemaUri<'a>(Cow<'a, str>);
 
-impl SchemaUri {
+impl<'a> SchemaUri<'a> {
     /// Reads a URI; `None` when it is not one, or its version is not full (`1-*-*`).
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: impl Into<Cow<'a, str>>) -> Option<Self> {
+        let text = text.into();
         let mut parts = text.strip_prefix("iglu:")?.split('/');
         let (vendor, name) = (parts.next()?, parts.next()?);
         let (format, version) = (parts.next()?, parts.next()?);
@@ -17,7 +19,7 @@ impl SchemaUri {
             && is_word(name, "-_")
             && is_word(format, "-_")
             && is_full_version(version);
-        well_formed.then(|| Self(text.to_owned()))
+        well_formed.then_some(Self(text))
     }
 
     /// The vendor, such as `com.gitlab`.
@@ -55,19 +57,21 @@ impl SchemaUri {
     }
 }
 
-impl fmt::Display for SchemaUri {
+impl fmt::Display for SchemaUri<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
 fn is_word(text: &str, punctuation: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || punctuation.contains(c))
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || punctuation.as_bytes().contains(&byte);
+    !text.is_empty() && text.bytes().all(is_part)
 }
 
 fn is_full_version(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    let mut parts = text.split('-');
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    (0..3).all(|_| parts.next().is_some_and(is_number)) && parts.next().is_none()
 }
 
 #[cfg(test)]

@@ -4,40 +4,39 @@
 //! `serde_json::Value` holds numbers as `u64`, `i64` or `f64`, so it cannot tell `3` from `3e0` or 2^200 from a float;
 //! Snowplow's validator can ([`schema`] has the rules).
 
+mod object;
 mod read;
 pub(crate) mod schema;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+pub(crate) use object::Object;
 pub(crate) use read::parse;
 
-/// The members of a JSON object.
-pub(crate) type Object = BTreeMap<String, Json>;
-
-/// One JSON value.
+/// One JSON value, most of it borrowed from its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) enum Json {
+pub(crate) enum Json<'a> {
     /// `null`
     #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
     /// A number, as it was written.
-    Number(Box<str>),
+    Number(Cow<'a, str>),
     /// A string, unescaped.
-    String(String),
+    String(Cow<'a, str>),
     /// An array.
-    Array(Vec<Json>),
+    Array(Vec<Json<'a>>),
     /// An object.
-    Object(Object),
+    Object(Object<'a>),
 }
 
-impl Json {
+impl<'a> Json<'a> {
     /// The members, when this is an object.
-    pub(crate) fn as_object(&self) -> Option<&Object> {
+    pub(crate) fn as_object(&self) -> Option<&Object<'a>> {
         match self {
             Self::Object(members) => Some(members),
             _ => None,
@@ -53,7 +52,7 @@ impl Json {
     }
 }
 
-impl Serialize for Json {
+impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
@@ -63,7 +62,7 @@ impl Serialize for Json {
             }
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => serializer.collect_seq(items),
-            Self::Object(members) => serializer.collect_map(members),
+            Self::Object(members) => serializer.collect_map(members.iter()),
         }
     }
 }

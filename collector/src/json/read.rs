@@ -1,12 +1,10 @@
-//! Text to [`Json`].
+//! Text to [`Json`], in one pass.
 //!
-//! `serde_json` checks the grammar and finds where each value ends ([`RawValue`]); a number then keeps its text. Each
-//! level of nesting is scanned once more than the one above it, which the depth limit bounds.
+//! By hand, because no library reads JSON as Snowplow does: numbers keep their text, a lone surrogate is replaced, the depth
+//! is counted before anything is built. Where the grammar is concerned, the tests hold it to `serde_json`.
 
+use std::borrow::Cow;
 use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::{Json, Object};
 
@@ -44,50 +42,225 @@ impl fmt::Display for NotJson {
     }
 }
 
-impl From<serde_json::Error> for NotJson {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Syntax { line: error.line(), column: error.column() }
-    }
-}
-
 /// Reads one JSON document.
-pub(crate) fn parse(text: &str) -> Result<Json, NotJson> {
-    let document: &RawValue = serde_json::from_str(text)?;
-    build(document.get(), MAX_DEPTH)
+pub(crate) fn parse(text: &str) -> Result<Json<'_>, NotJson> {
+    let mut reader = Reader { text, at: 0 };
+    reader.skip_blanks();
+    let value = reader.value(MAX_DEPTH)?;
+    reader.skip_blanks();
+    if reader.at == text.len() { Ok(value) } else { Err(reader.offence()) }
 }
 
-/// Builds the value that `text`, already known to be one JSON value, stands for.
-fn build(text: &str, depth_left: usize) -> Result<Json, NotJson> {
-    Ok(match text.bytes().next() {
-        Some(b'{') => {
-            let depth_left = depth_left.checked_sub(1).ok_or(NotJson::TooDeep)?;
-            let mut members = Object::new();
-            for (Text(name), value) in serde_json::from_str::<Members<'_>>(text)?.0 {
-                members.insert(name, build(value.get(), depth_left)?);
+/// How far a text is read.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// What stands here is not JSON.
+    fn offence(&self) -> NotJson {
+        let before = self.text.as_bytes().get(..self.at).unwrap_or_default();
+        let mut lines = before.split(|byte| *byte == b'\n');
+        let column = lines.next_back().map_or(0, <[u8]>::len) + 1;
+        NotJson::Syntax { line: lines.count() + 1, column }
+    }
+
+    fn skip_blanks(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// Takes a byte if it is there.
+    fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), NotJson> {
+        if self.take(byte) { Ok(()) } else { Err(self.offence()) }
+    }
+
+    /// The text from `start` to here.
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn value(&mut self, depth_left: usize) -> Result<Json<'a>, NotJson> {
+        Ok(match self.peek() {
+            Some(b'{') => self.object(depth_left.checked_sub(1).ok_or(NotJson::TooDeep)?)?,
+            Some(b'[') => self.array(depth_left.checked_sub(1).ok_or(NotJson::TooDeep)?)?,
+            Some(b'"') => Json::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true", Json::Bool(true))?,
+            Some(b'f') => self.word("false", Json::Bool(false))?,
+            Some(b'n') => self.word("null", Json::Null)?,
+            _ => return Err(self.offence()),
+        })
+    }
+
+    fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, NotJson> {
+        for byte in word.bytes() {
+            self.expect(byte)?;
+        }
+        Ok(value)
+    }
+
+    fn array(&mut self, depth_left: usize) -> Result<Json<'a>, NotJson> {
+        let mut items = Vec::new();
+        self.at += 1;
+        self.skip_blanks();
+        if self.take(b']') {
+            return Ok(Json::Array(items));
+        }
+        loop {
+            items.push(self.value(depth_left)?);
+            self.skip_blanks();
+            if self.take(b']') {
+                return Ok(Json::Array(items));
             }
-            Json::Object(members)
+            self.expect(b',')?;
+            self.skip_blanks();
         }
-        Some(b'[') => {
-            let depth_left = depth_left.checked_sub(1).ok_or(NotJson::TooDeep)?;
-            let items = serde_json::from_str::<Items<'_>>(text)?.0;
-            Json::Array(
-                items.into_iter().map(|item| build(item.get(), depth_left)).collect::<Result<_, _>>()?,
-            )
+    }
+
+    fn object(&mut self, depth_left: usize) -> Result<Json<'a>, NotJson> {
+        let start = self.at;
+        let mut members = Vec::new();
+        self.at += 1;
+        self.skip_blanks();
+        if self.take(b'}') {
+            return Ok(Json::Object(Object::new(members, start..self.at)));
         }
-        Some(b'"') => Json::String(serde_json::from_str::<Text>(text)?.0),
-        Some(b't') => Json::Bool(true),
-        Some(b'f') => Json::Bool(false),
-        Some(b'n') => Json::Null,
-        _ => number(text)?,
-    })
+        loop {
+            let name = self.string()?;
+            self.skip_blanks();
+            self.expect(b':')?;
+            self.skip_blanks();
+            members.push((name, self.value(depth_left)?));
+            self.skip_blanks();
+            if self.take(b'}') {
+                return Ok(Json::Object(Object::new(members, start..self.at)));
+            }
+            self.expect(b',')?;
+            self.skip_blanks();
+        }
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, NotJson> {
+        self.expect(b'"')?;
+        let start = self.at;
+        self.skip_plain();
+        if self.take(b'"') {
+            return Ok(Cow::Borrowed(self.text.get(start..self.at - 1).unwrap_or_default()));
+        }
+        let mut unescaped = String::with_capacity(2 * (self.at - start) + 32);
+        unescaped.push_str(self.since(start));
+        while self.take(b'\\') {
+            unescaped.push(self.escaped()?);
+            let start = self.at;
+            self.skip_plain();
+            unescaped.push_str(self.since(start));
+        }
+        self.expect(b'"')?;
+        Ok(Cow::Owned(unescaped))
+    }
+
+    /// Goes to the next byte of a string that does not stand for itself.
+    fn skip_plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_special = |byte: &u8| matches!(*byte, b'"' | b'\\' | 0..=0x1F);
+        self.at += rest.iter().position(is_special).unwrap_or(rest.len());
+    }
+
+    /// The character after a backslash; a surrogate without its other half is `?`, which is what enrich stores.
+    fn escaped(&mut self) -> Result<char, NotJson> {
+        let escape = self.peek().ok_or_else(|| self.offence())?;
+        let c = match escape {
+            b'"' | b'\\' | b'/' => char::from(escape),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                self.at += 1;
+                return self.code_point();
+            }
+            _ => return Err(self.offence()),
+        };
+        self.at += 1;
+        Ok(c)
+    }
+
+    fn code_point(&mut self) -> Result<char, NotJson> {
+        let unit = self.hex()?;
+        if let 0xD800..=0xDBFF = unit {
+            let after = self.at;
+            if self.take(b'\\') && self.take(b'u') {
+                let low = self.hex()?;
+                if let 0xDC00..=0xDFFF = low {
+                    let point = 0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+                    return Ok(char::from_u32(point).unwrap_or('?'));
+                }
+            }
+            // What follows stands for itself.
+            self.at = after;
+        }
+        Ok(char::from_u32(unit).unwrap_or('?'))
+    }
+
+    fn hex(&mut self) -> Result<u32, NotJson> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
+            unit = unit * 16 + digit.ok_or_else(|| self.offence())?;
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+
+    fn number(&mut self) -> Result<Json<'a>, NotJson> {
+        let start = self.at;
+        self.take(b'-');
+        if !self.take(b'0') {
+            self.digits()?;
+        }
+        if self.take(b'.') {
+            self.digits()?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            if !self.take(b'+') {
+                self.take(b'-');
+            }
+            self.digits()?;
+        }
+        number(self.since(start))
+    }
+
+    /// At least one digit.
+    fn digits(&mut self) -> Result<(), NotJson> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        if self.at > start { Ok(()) } else { Err(self.offence()) }
+    }
 }
 
 /// A number, as it becomes one of Jackson's nodes: where that fails because of an exponent, Snowplow makes a text of it;
 /// where an integer is too long, enrich throws, and the event is lost.
-fn number(text: &str) -> Result<Json, NotJson> {
+fn number(text: &str) -> Result<Json<'_>, NotJson> {
     let Some(exponent_at) = text.find(['e', 'E']) else {
-        let too_long = !text.contains('.') && text.trim_start_matches('-').len() > MAX_DIGITS;
-        return if too_long { Err(NotJson::TooLong) } else { Ok(Json::Number(text.into())) };
+        let too_long =
+            text.len() > MAX_DIGITS && !text.contains('.') && text.trim_start_matches('-').len() > MAX_DIGITS;
+        return if too_long { Err(NotJson::TooLong) } else { Ok(Json::Number(Cow::Borrowed(text))) };
     };
     let (mantissa, exponent) = text.split_at(exponent_at);
     let fraction = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -95,110 +268,20 @@ fn number(text: &str) -> Result<Json, NotJson> {
         .get(1..)
         .and_then(|digits| digits.parse::<i32>().ok())
         .and_then(|exponent| i32::try_from(i64::try_from(fraction).ok()? - i64::from(exponent)).ok());
-    Ok(if scale.is_some() { Json::Number(text.into()) } else { Json::String(text.to_owned()) })
-}
-
-/// The members of an object in the order of the text, repeated keys included.
-struct Members<'a>(Vec<(Text, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Members<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
-}
-
-/// The items of an array.
-struct Items<'a>(Vec<&'a RawValue>);
-
-impl<'de> Deserialize<'de> for Items<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Items<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an array")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(Items(items))
-            }
-        }
-        deserializer.deserialize_seq(Reader)
-    }
-}
-
-/// A string or a key. It is read as bytes because `serde_json` then keeps a lone surrogate, as WTF-8, instead of
-/// refusing it.
-struct Text(String);
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl Visitor<'_> for Reader {
-            type Value = Text;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a string")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Text, E> {
-                text_of(bytes).map(Text).ok_or_else(|| E::custom("not a string"))
-            }
-        }
-        deserializer.deserialize_bytes(Reader)
-    }
-}
-
-/// WTF-8 to text, each lone surrogate replaced by `?`, which is what enrich stores.
-fn text_of(bytes: &[u8]) -> Option<String> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
-    }
-    let mut utf8 = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, tail)) = rest.split_first() {
-        // U+D800..=U+DFFF, and nothing else, is ED A0..BF xx.
-        rest = match tail {
-            [0xA0..=0xBF, _, after @ ..] if first == 0xED => {
-                utf8.push(b'?');
-                after
-            }
-            _ => {
-                utf8.push(first);
-                tail
-            }
-        };
-    }
-    String::from_utf8(utf8).ok()
+    let text = Cow::Borrowed(text);
+    Ok(if scale.is_some() { Json::Number(text) } else { Json::String(text) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn string(text: &str) -> Json {
-        Json::String(text.to_owned())
+    fn string(text: &str) -> Json<'_> {
+        Json::String(Cow::Borrowed(text))
+    }
+
+    fn object<'a>(name: &'a str, value: Json<'a>) -> Json<'a> {
+        Json::Object(Object::new(vec![(Cow::Borrowed(name), value)], 0..0))
     }
 
     #[test]
@@ -206,18 +289,23 @@ mod tests {
         for (text, expected) in [
             ("null", Json::Null),
             (" true ", Json::Bool(true)),
+            ("\r\n\t[ ]", Json::Array(Vec::new())),
+            ("[1 , { }]", Json::Array(vec![Json::Number("1".into()), Json::Object(Object::default())])),
             ("3.0", Json::Number("3.0".into())),
             ("-0", Json::Number("-0".into())),
             ("1e1000000", Json::Number("1e1000000".into())),
-            (r#""\u00e9\n""#, string("é\n")),
+            (r#""\u00e9\n\"\\\/\b\f\r\t""#, string("é\n\"\\/\u{8}\u{c}\r\t")),
             // A repeated key: the last one wins.
-            (r#"{"a":1,"a":2}"#, Json::Object(Object::from([("a".to_owned(), Json::Number("2".into()))]))),
+            (r#"{"a":1,"a":2}"#, object("a", Json::Number("2".into()))),
             // Lone surrogates, high and low, in values and in keys; a pair is a character.
             (r#""\ud800x""#, string("?x")),
+            (r#""\ud800\u0041""#, string("?A")),
+            (r#""\ud800\ud83d\ude00""#, string("?😀")),
+            (r#""\ud800\n""#, string("?\n")),
             (r#""\udc00""#, string("?")),
             (r#""\ud83d\ude00""#, string("😀")),
             (r#""퟿\udfff""#, string("\u{d7ff}?")),
-            (r#"{"\ud800":null}"#, Json::Object(Object::from([("?".to_owned(), Json::Null)]))),
+            (r#"{"\ud800":null}"#, object("?", Json::Null)),
         ] {
             assert_eq!(parse(text), Ok(expected), "{text}");
         }
@@ -227,20 +315,50 @@ mod tests {
     fn refuses_what_snowplow_refuses() {
         for text in [
             "",
+            " ",
             "NaN",
             "Infinity",
             "01",
             "1.",
+            "1.e1",
+            "1e",
+            "-",
             "+1",
+            ".5",
+            "tru",
+            "nul",
+            "truex",
             "{\"a\":1,}",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{,}",
+            "[,]",
+            "[1,]",
+            "[1 2]",
             "{'a':1}",
+            "{a:1}",
             "\u{feff}{}",
             "{} {}",
+            "[",
+            "{",
+            "\"",
             r#""\x""#,
             r#""\ud8""#,
+            r#""\ud800\uZZZZ""#,
             "\"\n\"",
+            "\"\u{1f}\"",
+            "\u{a0}1",
         ] {
             assert!(matches!(parse(text), Err(NotJson::Syntax { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_where() {
+        for (text, line, column) in
+            [("", 1, 1), ("{\"a\" 1}", 1, 6), ("{\n  \"a\": 1,\n  x}", 3, 3), ("[1", 1, 3)]
+        {
+            assert_eq!(parse(text), Err(NotJson::Syntax { line, column }), "{text}");
         }
     }
 
@@ -251,5 +369,64 @@ mod tests {
         assert_eq!(parse(&nested(MAX_DEPTH + 1)), Err(NotJson::TooDeep));
         // Deep enough to overflow the stack of a reader that recurses before it counts.
         assert_eq!(parse(&nested(500_000)), Err(NotJson::TooDeep));
+        assert_eq!(parse(&"{\"a\":".repeat(500_000)), Err(NotJson::TooDeep));
+    }
+
+    #[test]
+    fn integers_have_a_limit_of_digits() {
+        assert!(parse(&"9".repeat(MAX_DIGITS)).is_ok());
+        assert!(parse(&format!("-{}", "9".repeat(MAX_DIGITS))).is_ok());
+        assert_eq!(parse(&"9".repeat(MAX_DIGITS + 1)), Err(NotJson::TooLong));
+        assert!(parse(&format!("0.{}", "9".repeat(MAX_DIGITS + 1))).is_ok());
+    }
+
+    /// Every text that one edit makes of some JSON, be it JSON or not.
+    fn edited() -> impl Iterator<Item = String> {
+        const ROOTS: [&str; 5] = [
+            r#"{"a":[1,-2.5e+3,0],"b":{"c":null,"d":true},"é":"\u00e9\n\ud83d\ude00"}"#,
+            r#" [ "\\\"" , false , 10 , {} , [ ] ] "#,
+            r#"{"schema":"iglu:a/b/jsonschema/1-0-0","data":{"n":1E2,"m":0.10}}"#,
+            "-12.0e-1",
+            r#""a/b""#,
+        ];
+        const INSERTED: [char; 22] = [
+            '"', '\\', '{', '}', '[', ']', ',', ':', '-', '+', '.', '0', '1', 'e', 'u', 't', 'n', ' ', '\n',
+            '\u{0}', 'é', '/',
+        ];
+        ROOTS.into_iter().flat_map(|root| {
+            let places: Vec<usize> = root.char_indices().map(|(at, _)| at).chain([root.len()]).collect();
+            places.into_iter().flat_map(move |at| {
+                let (head, tail) = root.split_at(at);
+                let rest = tail.chars().next().map_or("", |c| &tail[c.len_utf8()..]);
+                let inserted = INSERTED
+                    .into_iter()
+                    .flat_map(move |c| [format!("{head}{c}{tail}"), format!("{head}{c}{rest}")]);
+                inserted.chain([format!("{head}{rest}"), head.to_owned()])
+            })
+        })
+    }
+
+    #[test]
+    fn agrees_with_serde_json() {
+        let (mut good, mut bad) = (0, 0);
+        for text in edited() {
+            let ours = parse(&text);
+            match serde_json::from_str::<serde_json::Value>(&text) {
+                Ok(value) => {
+                    let ours = ours.unwrap_or_else(|error| panic!("{text}: {error}"));
+                    let again: serde_json::Value =
+                        serde_json::from_str(&serde_json::to_string(&ours).unwrap()).unwrap();
+                    assert_eq!(again, value, "{text}");
+                    good += 1;
+                }
+                // It refuses lone surrogates, and numbers beyond a double.
+                Err(_) if text.contains("\\ud") && ours.is_ok() => {}
+                Err(error) => {
+                    assert!(ours.is_err(), "{text}: {error}");
+                    bad += 1;
+                }
+            }
+        }
+        assert!(good > 1000 && bad > 4000, "{good} good, {bad} bad");
     }
 }

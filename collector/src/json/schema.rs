@@ -12,16 +12,20 @@ use super::{Json, Object};
 pub(crate) struct Literal;
 
 impl json::Json for Literal {
-    type Node<'a> = &'a Json;
+    type Node<'a> = &'a Json<'a>;
     type PreparedKey = String;
-    type StringBuffer = Json;
+    type StringBuffer = Json<'static>;
 
     fn prepare_key(key: &str) -> String {
         key.to_owned()
     }
 
-    fn with_string_node<T>(buffer: &mut Json, string: &str, f: impl FnOnce(&Json) -> T) -> T {
-        *buffer = Json::String(string.to_owned());
+    fn with_string_node<T>(
+        buffer: &mut Json<'static>,
+        string: &str,
+        f: impl for<'a> FnOnce(&'a Json<'a>) -> T,
+    ) -> T {
+        *buffer = Json::String(Cow::Owned(string.to_owned()));
         f(buffer)
     }
 }
@@ -60,9 +64,9 @@ impl JsonNumber for NumberLiteral<'_> {
     }
 }
 
-impl<'a> Node<'a, Literal> for &'a Json {
+impl<'a> Node<'a, Literal> for &'a Json<'a> {
     type Object = Members<'a>;
-    type Array = &'a [Json];
+    type Array = &'a [Json<'a>];
     type Number = NumberLiteral<'a>;
 
     fn as_object(&self) -> Option<Members<'a>> {
@@ -72,7 +76,7 @@ impl<'a> Node<'a, Literal> for &'a Json {
         }
     }
 
-    fn as_array(&self) -> Option<&'a [Json]> {
+    fn as_array(&self) -> Option<&'a [Json<'a>]> {
         match self {
             Json::Array(items) => Some(items),
             _ => None,
@@ -118,7 +122,7 @@ impl<'a> Node<'a, Literal> for &'a Json {
     fn equals_value(&self, expected: &Value) -> bool {
         match self {
             // Enums are mostly strings: no copy for them.
-            Json::String(text) => expected.as_str() == Some(text),
+            Json::String(text) => expected.as_str() == Some(text.as_ref()),
             _ => json::cmp::equal(&self.to_value(), expected),
         }
     }
@@ -128,24 +132,24 @@ impl<'a> Node<'a, Literal> for &'a Json {
             Json::Null => Value::Null,
             Json::Bool(value) => Value::Bool(*value),
             Json::Number(literal) => Value::Number(NumberLiteral(literal).to_number().into_owned()),
-            Json::String(text) => Value::String(text.clone()),
+            Json::String(text) => Value::String(text.clone().into_owned()),
             Json::Array(items) => items.iter().map(|item| item.to_value().into_owned()).collect(),
             Json::Object(members) => {
-                members.iter().map(|(name, value)| (name.clone(), value.to_value().into_owned())).collect()
+                members.iter().map(|(name, value)| (name.to_owned(), value.to_value().into_owned())).collect()
             }
         })
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
-        Some(NodeIdentity::new(std::ptr::from_ref::<Json>(self).addr()))
+        Some(NodeIdentity::new(std::ptr::from_ref::<Json<'_>>(self).addr()))
     }
 }
 
 /// The members of an object.
-pub(crate) struct Members<'a>(&'a Object);
+pub(crate) struct Members<'a>(&'a Object<'a>);
 
 impl<'a> json::Object<'a, Literal> for Members<'a> {
-    type Node = &'a Json;
+    type Node = &'a Json<'a>;
     type MemberName = &'a str;
     type MembersIter = MembersIter<'a>;
 
@@ -153,36 +157,36 @@ impl<'a> json::Object<'a, Literal> for Members<'a> {
         self.0.len()
     }
 
-    fn get(&self, key: &String) -> Option<&'a Json> {
+    fn get(&self, key: &String) -> Option<&'a Json<'a>> {
         self.0.get(key)
     }
 
     fn members(&self) -> MembersIter<'a> {
-        MembersIter(self.0.iter())
+        MembersIter(self.0.members().iter())
     }
 }
 
 /// Iterates over [`Members`].
-pub(crate) struct MembersIter<'a>(std::collections::btree_map::Iter<'a, String, Json>);
+pub(crate) struct MembersIter<'a>(std::slice::Iter<'a, (Cow<'a, str>, Json<'a>)>);
 
 impl<'a> Iterator for MembersIter<'a> {
-    type Item = (&'a str, &'a Json);
+    type Item = (&'a str, &'a Json<'a>);
 
     /// Names that begin with `#` are passed over, as Snowplow's validator does when it looks for further members.
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.find(|(name, _)| !name.starts_with('#')).map(|(name, value)| (name.as_str(), value))
+        self.0.find(|(name, _)| !name.starts_with('#')).map(|(name, value)| (name.as_ref(), value))
     }
 }
 
-impl<'a> json::Array<'a, Literal> for &'a [Json] {
-    type Node = &'a Json;
-    type ElementsIter = std::slice::Iter<'a, Json>;
+impl<'a> json::Array<'a, Literal> for &'a [Json<'a>] {
+    type Node = &'a Json<'a>;
+    type ElementsIter = std::slice::Iter<'a, Json<'a>>;
 
     fn len(&self) -> usize {
-        <[Json]>::len(self)
+        <[Json<'_>]>::len(self)
     }
 
-    fn elements(&self) -> std::slice::Iter<'a, Json> {
+    fn elements(&self) -> std::slice::Iter<'a, Json<'a>> {
         self.iter()
     }
 }

@@ -1,5 +1,9 @@
 //! The first gate: from a request to the events in it. Any fault here loses the whole request.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use super::{Code, Fault, Parameters};
 use crate::iglu::SchemaUri;
 use crate::json::{self, Json, Object};
@@ -33,25 +37,60 @@ const VERSIONS: [(&str, &[&str]); 5] = [
     ("1-0-4", &["tr_cu", "ti_na", "ti_cu", "ua", "tnuid", "stm", "sid", "ttm"]),
 ];
 
+/// The versions in which each key may be used, as bits in the order of [`VERSIONS`].
+static ALLOWED: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+    let mut allowed: HashMap<&str, u8> = KEYS.iter().map(|key| (*key, u8::MAX)).collect();
+    for (index, (_, keys)) in VERSIONS.iter().enumerate() {
+        for key in *keys {
+            *allowed.entry(key).or_default() |= 1 << index;
+        }
+    }
+    allowed
+});
+
+/// One event, taken out of its request.
+pub(crate) struct Event<'a> {
+    /// Its fields, those of the query included.
+    pub(crate) parameters: Parameters<'a>,
+    /// Where in the body it is, in bytes; nowhere when it came in the query alone.
+    pub(crate) place: Range<u32>,
+}
+
 /// Takes the events out of a request; query parameters override the fields of each.
-pub(crate) fn open(request: &Request, body: &str) -> Result<Vec<Parameters>, Vec<Fault>> {
+pub(crate) fn open<'a>(request: &'a Request, body: &'a str) -> Result<Vec<Event<'a>>, Vec<Fault>> {
     if body.len() > MAX_BODY_BYTES {
         let message = format!("expected at most {MAX_BODY_BYTES} bytes, found {}", body.len());
         return Err(vec![Fault::new(Code::SizeViolation, "", message)]);
     }
-    let query = || request.querystring.iter().map(|p| (p.name.clone(), p.value.clone()));
     if body.is_empty() && request.content_type.is_none() {
         if request.querystring.is_empty() {
             return Err(lost("", "expected an event in the query or in the body, found none"));
         }
-        return Ok(vec![query().collect()]);
+        return Ok(vec![Event { parameters: Parameters::of_query(&request.querystring), place: 0..0 }]);
     }
     check_content_type(request.content_type.as_deref())?;
     let mut events = read_payload(body)?;
     for event in &mut events {
-        event.extend(query());
+        event.parameters.override_by(&request.querystring);
     }
     Ok(events)
+}
+
+/// Takes an event out of its part of a body once more, after [`open`] has.
+pub(crate) fn reopen<'a>(request: &'a Request, event: &'a str) -> Parameters<'a> {
+    if event.is_empty() {
+        return Parameters::of_query(&request.querystring);
+    }
+    let mut parameters = Parameters::default();
+    if let Ok(Json::Object(object)) = json::parse(event) {
+        for (key, value) in object.into_members() {
+            if let Json::String(text) = value {
+                parameters.push(key, text);
+            }
+        }
+    }
+    parameters.override_by(&request.querystring);
+    parameters
 }
 
 fn check_content_type(content_type: Option<&str>) -> Result<(), Vec<Fault>> {
@@ -64,59 +103,64 @@ fn check_content_type(content_type: Option<&str>) -> Result<(), Vec<Fault>> {
 }
 
 /// Reads a body: `payload_data` around an array of events.
-fn read_payload(body: &str) -> Result<Vec<Parameters>, Vec<Fault>> {
+fn read_payload(body: &str) -> Result<Vec<Event<'_>>, Vec<Fault>> {
     let payload = json::parse(body).map_err(|error| lost("", error.to_string()))?;
     let Json::Object(mut payload) = payload else {
         return Err(lost("", "expected an object with `schema` and `data`"));
     };
-    let own_keys = keys_of_version(&payload)?;
-    let Some(Json::Array(events)) = payload.remove("data") else {
+    let version = version(&payload)?;
+    let Some(Json::Array(items)) = payload.remove("data") else {
         return Err(lost("/data", "expected an array of events"));
     };
-    if events.is_empty() {
+    if items.is_empty() {
         return Err(lost("/data", "expected at least one event, found none"));
     }
     let mut faults = Vec::new();
-    let mut parameters = Vec::with_capacity(events.len());
-    for (index, event) in events.into_iter().enumerate() {
-        parameters.push(read_event(index, event, own_keys, &mut faults));
+    let mut events = Vec::with_capacity(items.len());
+    for (index, item) in items.into_iter().enumerate() {
+        events.extend(read_event(index, item, version, &mut faults));
     }
-    if faults.is_empty() { Ok(parameters) } else { Err(faults) }
+    if faults.is_empty() { Ok(events) } else { Err(faults) }
 }
 
-/// The keys that the version of a payload has beyond [`KEYS`].
-fn keys_of_version(payload: &Object) -> Result<&'static [&'static str], Vec<Fault>> {
+/// The version of a payload, as an index into [`VERSIONS`].
+fn version(payload: &Object<'_>) -> Result<usize, Vec<Fault>> {
     let uri = payload.get("schema").and_then(Json::as_str).and_then(SchemaUri::parse);
-    let version = uri.filter(|uri| uri.is("com.snowplowanalytics.snowplow", "payload_data"));
+    let uri = uri.filter(|uri| uri.is("com.snowplowanalytics.snowplow", "payload_data"));
     VERSIONS
         .iter()
-        .find(|(known, _)| version.as_ref().is_some_and(|uri| uri.version() == *known))
-        .map(|(_, keys)| *keys)
+        .position(|(known, _)| uri.as_ref().is_some_and(|uri| uri.version() == *known))
         .ok_or_else(|| lost("/schema", "expected payload_data 1-0-0 to 1-0-4"))
 }
 
 /// Reads one event; what is wrong with it is added to `faults`.
-fn read_event(index: usize, event: Json, own_keys: &[&str], faults: &mut Vec<Fault>) -> Parameters {
+fn read_event<'a>(
+    index: usize,
+    event: Json<'a>,
+    version: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<Event<'a>> {
     let Json::Object(members) = event else {
         faults.extend(lost(format!("/data/{index}"), "expected an object"));
-        return Parameters::new();
+        return None;
     };
     for key in REQUIRED {
-        if !members.contains_key(key) {
+        if members.get(key).is_none() {
             faults.extend(lost(format!("/data/{index}/{key}"), "required, and absent"));
         }
     }
-    let mut parameters = Parameters::new();
-    for (key, value) in members {
-        if !KEYS.contains(&key.as_str()) && !own_keys.contains(&key.as_str()) {
+    let place = u32::try_from(members.place().start).ok()?..u32::try_from(members.place().end).ok()?;
+    let mut parameters = Parameters::with_capacity(members.len());
+    for (key, value) in members.into_members() {
+        if ALLOWED.get(key.as_ref()).is_none_or(|versions| versions & (1 << version) == 0) {
             faults.extend(lost(format!("/data/{index}"), "has a key that payload_data does not"));
         } else if let Json::String(text) = value {
-            parameters.insert(key, text);
+            parameters.push(key, text);
         } else {
             faults.extend(lost(format!("/data/{index}/{key}"), "expected a string"));
         }
     }
-    parameters
+    Some(Event { parameters, place })
 }
 
 fn lost(at: impl Into<String>, message: impl Into<String>) -> Vec<Fault> {

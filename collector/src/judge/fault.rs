@@ -54,6 +54,11 @@ impl Fault {
     pub(crate) fn new(code: Code, at: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code, at: at.into(), message: message.into() }
     }
+
+    /// The bytes that it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.at.len() + self.message.len()
+    }
 }
 
 impl fmt::Display for Fault {

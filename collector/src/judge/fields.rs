@@ -1,6 +1,8 @@
 //! The second gate: the fields of one event, by a table of what enrich makes of each tracker-protocol key.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use uuid::Uuid;
 
@@ -11,9 +13,11 @@ use crate::timestamp::Timestamp;
 
 /// The value of an atomic column.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Atomic {
+pub(crate) enum Atomic<'a> {
     /// Text, cleaned.
-    Text(String),
+    Text(Cow<'a, str>),
+    /// A UUID, which is a text to whoever reads it.
+    Uuid(Uuid),
     /// A 32-bit integer.
     Integer(i32),
     /// A decimal number.
@@ -42,9 +46,9 @@ enum Kind {
     EventType,
 }
 
-impl Atomic {
-    fn text(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl Atomic<'_> {
+    fn text(text: &'static str) -> Self {
+        Self::Text(Cow::Borrowed(text))
     }
 }
 
@@ -173,10 +177,40 @@ pub(crate) const LIMITS: &[(&str, usize)] = &[
     ("v_tracker", 100),
 ];
 
+/// The row of each key in [`FIELDS`].
+static ROWS: LazyLock<HashMap<&str, usize>> =
+    LazyLock::new(|| FIELDS.iter().enumerate().map(|(row, (key, ..))| (*key, row)).collect());
+
+/// The limit of each column in [`LIMITS`].
+static LIMIT_OF: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| LIMITS.iter().copied().collect());
+
+/// Values by atomic column, each column once; there are few of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Columns<'a>(Vec<(&'static str, Atomic<'a>)>);
+
+impl<'a> Columns<'a> {
+    /// The value of a column.
+    pub(crate) fn get(&self, column: &str) -> Option<&Atomic<'a>> {
+        self.0.iter().find(|(known, _)| *known == column).map(|(_, value)| value)
+    }
+
+    /// Gives a column this value.
+    pub(crate) fn set(&mut self, column: &'static str, value: Atomic<'a>) {
+        match self.0.iter_mut().find(|(known, _)| *known == column) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((column, value)),
+        }
+    }
+
+    fn unset(&mut self, column: &str) {
+        self.0.retain(|(known, _)| *known != column);
+    }
+}
+
 /// The fields of one event, read.
-pub(crate) struct Fields {
+pub(crate) struct Fields<'a> {
     /// Values by atomic column; a column without one is absent.
-    pub(crate) columns: BTreeMap<&'static str, Atomic>,
+    pub(crate) columns: Columns<'a>,
     /// The event's own id, when it has one.
     pub(crate) event_id: Option<Uuid>,
     /// What is wrong.
@@ -184,14 +218,17 @@ pub(crate) struct Fields {
 }
 
 /// Reads and judges the fields of one event.
-pub(crate) fn judge(context: &Context, parameters: &Parameters) -> Fields {
+pub(crate) fn judge<'a>(context: &'a Context, parameters: &'a Parameters<'_>) -> Fields<'a> {
     let mut fields = from_headers(context);
-    for (key, column, kind) in FIELDS {
-        if let Some(text) = parameters.get(*key) {
+    let mut rows: Vec<(usize, &str)> =
+        parameters.iter().filter_map(|(key, text)| Some((*ROWS.get(key)?, text))).collect();
+    rows.sort_unstable_by_key(|(row, _)| *row);
+    for (row, text) in rows {
+        if let Some((key, column, kind)) = FIELDS.get(row) {
             fields.read(key, column, *kind, text);
         }
     }
-    if !parameters.contains_key("e") {
+    if parameters.get("e").is_none() {
         fields.faults.push(Fault::new(Code::AtomicFieldParse, "e", "required, and absent"));
     }
     fields.judge_lengths();
@@ -199,8 +236,8 @@ pub(crate) fn judge(context: &Context, parameters: &Parameters) -> Fields {
 }
 
 /// What enrich takes from the request when the event does not say.
-fn from_headers(context: &Context) -> Fields {
-    let mut columns = BTreeMap::new();
+fn from_headers(context: &Context) -> Fields<'_> {
+    let mut columns = Columns(Vec::with_capacity(24));
     for (column, header) in [
         ("useragent", &context.useragent),
         ("user_ipaddress", &context.ip_address),
@@ -208,14 +245,14 @@ fn from_headers(context: &Context) -> Fields {
         ("page_url", &context.referer_uri),
     ] {
         if let Some(text) = header.as_deref().and_then(value::clean) {
-            columns.insert(column, Atomic::Text(text));
+            columns.set(column, Atomic::Text(text));
         }
     }
     Fields { columns, event_id: None, faults: Vec::new() }
 }
 
-impl Fields {
-    fn read(&mut self, key: &str, column: &'static str, kind: Kind, text: &str) {
+impl<'a> Fields<'a> {
+    fn read(&mut self, key: &str, column: &'static str, kind: Kind, text: &'a str) {
         let read = match kind {
             Kind::Text => self.set_text(column, text),
             Kind::IpAddress => self.set_text(column, text.split([',', '|', ' ']).next().unwrap_or_default()),
@@ -238,18 +275,18 @@ impl Fields {
         }
     }
 
-    fn set(&mut self, column: &'static str, value: Option<Atomic>) -> Option<()> {
-        self.columns.insert(column, value?);
+    fn set(&mut self, column: &'static str, value: Option<Atomic<'a>>) -> Option<()> {
+        self.columns.set(column, value?);
         Some(())
     }
 
     /// Sets a text; one that is empty after cleaning unsets it, and that is no fault.
     #[expect(clippy::unnecessary_wraps, reason = "one of several setters, of which the others can fail")]
-    fn set_text(&mut self, column: &'static str, text: &str) -> Option<()> {
+    fn set_text(&mut self, column: &'static str, text: &'a str) -> Option<()> {
         match value::clean(text) {
-            Some(text) => self.columns.insert(column, Atomic::Text(text)),
-            None => self.columns.remove(column),
-        };
+            Some(text) => self.columns.set(column, Atomic::Text(text)),
+            None => self.columns.unset(column),
+        }
         Some(())
     }
 
@@ -258,7 +295,7 @@ impl Fields {
         if column == "event_id" {
             self.event_id = Some(uuid);
         }
-        self.set(column, Some(Atomic::Text(uuid.to_string())))
+        self.set(column, Some(Atomic::Uuid(uuid)))
     }
 
     fn set_dimensions(&mut self, width: &'static str, height: &'static str, text: &str) -> Option<()> {
@@ -268,8 +305,8 @@ impl Fields {
     }
 
     fn judge_lengths(&mut self) {
-        for (column, limit) in LIMITS {
-            let Some(Atomic::Text(text)) = self.columns.get(column) else {
+        for (column, atomic) in &self.columns.0 {
+            let (Atomic::Text(text), Some(limit)) = (atomic, LIMIT_OF.get(column)) else {
                 continue;
             };
             // A UTF-16 unit takes at least a byte of UTF-8, so a short text need not be counted.

@@ -4,57 +4,24 @@
 //! catch the other's mistakes. A request passes three gates: [`envelope`] loses all of its events or none, then each
 //! event has its [`fields`] and its [`entities`] judged.
 
+mod batch;
 pub(crate) mod entities;
 pub(crate) mod envelope;
 mod fault;
 pub(crate) mod fields;
+mod parameters;
 mod value;
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::iglu::Registry;
 use crate::request::Request;
 
+pub(crate) use batch::{Bad, Batch, Good, Verdict};
 pub(crate) use fault::{Code, Fault};
+pub(crate) use parameters::Parameters;
 
-/// Tracker-protocol keys and values of one event, as received.
-pub(crate) type Parameters = BTreeMap<String, String>;
-
-/// What became of one event, or of one request that was lost as a whole.
-#[derive(Debug)]
-pub(crate) enum Verdict {
-    /// It passes.
-    Good(Good),
-    /// It does not.
-    Bad(Bad),
-}
-
-/// An event that passes.
-#[derive(Debug)]
-pub(crate) struct Good {
-    /// The request it came with.
-    pub(crate) request: Arc<Request>,
-    /// What the tracker sent.
-    pub(crate) parameters: Parameters,
-    /// Its `eid`, or a random one when it has none.
-    pub(crate) event_id: Uuid,
-}
-
-/// An event, or a whole request, that does not pass.
-#[derive(Debug)]
-pub(crate) struct Bad {
-    /// The request it came with.
-    pub(crate) request: Arc<Request>,
-    /// The body, when the request was lost as a whole.
-    pub(crate) body: Option<String>,
-    /// What the tracker sent, when only this event is bad.
-    pub(crate) parameters: Option<Parameters>,
-    /// Why.
-    pub(crate) faults: Vec<Fault>,
-}
+use batch::Mark;
 
 /// Judges requests by a set of schemas.
 pub(crate) struct Judge {
@@ -73,31 +40,31 @@ impl Judge {
     }
 
     /// Judges every event of a request.
-    pub(crate) fn judge(&self, request: Request, body: String) -> Vec<Verdict> {
-        let request = Arc::new(request);
+    pub(crate) fn judge(&self, request: Request, body: String) -> Batch {
         match envelope::open(&request, &body) {
-            Ok(events) => events
-                .into_iter()
-                .map(|parameters| self.judge_event(Arc::clone(&request), parameters))
-                .collect(),
+            Ok(events) => {
+                let marks = events.iter().map(|event| self.judge_event(&request, event)).collect();
+                drop(events);
+                Batch::new(request, body, marks)
+            }
             Err(faults) => {
                 // Of a body that is too large, the collector keeps nothing.
-                let body = (body.len() <= envelope::MAX_BODY_BYTES).then_some(body);
-                vec![Verdict::Bad(Bad { request, body, parameters: None, faults })]
+                let body = if body.len() <= envelope::MAX_BODY_BYTES { body } else { String::new() };
+                let lost = Mark { place: 0..0, event_id: None, faults: faults.into(), is_request: true };
+                Batch::new(request, body, vec![lost])
             }
         }
     }
 
-    fn judge_event(&self, request: Arc<Request>, parameters: Parameters) -> Verdict {
-        let fields = fields::judge(&request.context, &parameters);
-        let entities = entities::judge(&self.registry, &parameters);
-        let faults: Vec<Fault> = fields.faults.into_iter().chain(entities).collect();
-        if faults.is_empty() {
-            let event_id = fields.event_id.unwrap_or_else(Uuid::new_v4);
-            Verdict::Good(Good { request, parameters, event_id })
-        } else {
-            Verdict::Bad(Bad { request, body: None, parameters: Some(parameters), faults })
-        }
+    fn judge_event(&self, request: &Request, event: &envelope::Event<'_>) -> Mark {
+        let fields = fields::judge(&request.context, &event.parameters);
+        let mut faults = fields.faults;
+        faults.extend(entities::judge(&self.registry, &event.parameters));
+        let event_id = match fields.event_id {
+            None if faults.is_empty() => Some(Uuid::new_v4()),
+            event_id => event_id,
+        };
+        Mark { place: event.place.clone(), event_id, faults: faults.into(), is_request: false }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Bad, Judge, Verdict};
+use super::{Bad, Batch, Judge, Verdict};
 use crate::iglu::Registry;
 use crate::request::{Parameter, Request};
 use crate::testing;
@@ -34,8 +34,8 @@ fn request(base: &Value, case: &Value) -> (Request, String) {
 }
 
 /// What has become of a request, in the vectors' words.
-fn verdict(found: &[Verdict]) -> &'static str {
-    match found {
+fn verdict(found: &Batch) -> &'static str {
+    match &found.verdicts().collect::<Vec<_>>()[..] {
         [Verdict::Bad(Bad { parameters: None, .. })] => "lost",
         found if found.iter().all(|one| matches!(one, Verdict::Good(_))) => "good",
         _ => "bad",

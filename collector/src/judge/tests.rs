@@ -1,5 +1,7 @@
 //! One row per fact of what Snowplow's own code was seen to do.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::testing;
 
@@ -22,12 +24,12 @@ fn judge() -> Judge {
 }
 
 /// The verdicts on a body, as goods and bads.
-fn verdicts(body: &str) -> Vec<Verdict> {
+fn verdicts(body: &str) -> Batch {
     judge().judge(testing::request(), body.to_owned())
 }
 
-fn outcome(verdicts: &[Verdict]) -> Option<Expect> {
-    match verdicts {
+fn outcome(batch: &Batch) -> Option<Expect> {
+    match &batch.verdicts().collect::<Vec<_>>()[..] {
         [Verdict::Good(_), Verdict::Good(_)] => Some(Expect::Good),
         [Verdict::Bad(Bad { parameters: Some(_), body: None, .. }), Verdict::Good(_)] => {
             Some(Expect::ThisBad)
@@ -105,7 +107,8 @@ fn the_whole_request_is_lost() {
 #[test]
 fn a_large_body_is_a_size_violation_only() {
     let body = with("page", &format!("\"{}\"", "x".repeat(envelope::MAX_BODY_BYTES)));
-    let [Verdict::Bad(bad)] = &verdicts(&body)[..] else {
+    let found = verdicts(&body);
+    let [Verdict::Bad(bad)] = &found.verdicts().collect::<Vec<_>>()[..] else {
         panic!("expected one bad row");
     };
     assert_eq!(bad.faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::SizeViolation]);
@@ -289,7 +292,7 @@ fn still_good() {
 #[test]
 fn an_event_without_id_gets_a_random_one() {
     let ids: Vec<Uuid> = verdicts(&batch(r#"{"e":"pv","p":"srv","tv":"t-1"}"#))
-        .iter()
+        .verdicts()
         .map(|verdict| match verdict {
             Verdict::Good(good) => good.event_id,
             Verdict::Bad(bad) => panic!("{bad:?}"),
@@ -305,10 +308,10 @@ fn query_parameters_override_every_event() {
         |name: &str, value: &str| crate::request::Parameter { name: name.into(), value: value.into() };
     let querystring = vec![parameter("aid", "from-query"), parameter("eid", EID)];
     let request = Request { querystring, ..testing::request() };
-    for verdict in judge().judge(request, with("aid", r#""from-body""#)) {
+    for verdict in judge().judge(request, with("aid", r#""from-body""#)).verdicts() {
         let Verdict::Good(good) = verdict else { panic!("expected a good event") };
         assert_eq!(
-            (good.parameters["aid"].as_str(), good.event_id.to_string()),
+            (good.parameters.get("aid").unwrap(), good.event_id.to_string()),
             ("from-query", EID.to_owned())
         );
     }
@@ -320,10 +323,10 @@ fn a_query_alone_is_an_event() {
         |name: &str, value: &str| crate::request::Parameter { name: name.into(), value: value.into() };
     let querystring = vec![parameter("e", "pv"), parameter("p", "web")];
     let request = Request { querystring, content_type: None, ..testing::request() };
-    assert!(matches!(judge().judge(request, String::new())[..], [Verdict::Good(_)]));
+    assert_eq!(judge().judge(request, String::new()).good(), 1);
     let request =
         Request { querystring: vec![parameter("p", "web")], content_type: None, ..testing::request() };
-    assert!(matches!(judge().judge(request, String::new())[..], [Verdict::Bad(_)]));
+    assert_eq!(judge().judge(request, String::new()).good(), 0);
 }
 
 /// Wraps entities.
@@ -478,7 +481,7 @@ fn faults_say_where_and_never_what_was_sent() {
         ("co", &list),
     ]);
     let found = verdicts(&batch(&serde_json::to_string(&event).unwrap()));
-    let Verdict::Bad(bad) = &found[0] else { panic!("expected a bad event") };
+    let Some(Verdict::Bad(bad)) = found.verdict(0) else { panic!("expected a bad event") };
     let places: Vec<&str> = bad.faults.iter().map(|fault| fault.at.as_str()).collect();
     assert_eq!(
         places,

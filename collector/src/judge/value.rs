@@ -1,5 +1,7 @@
 //! Reads the text of one tracker-protocol field into the value that enrich makes of it.
 
+use std::borrow::Cow;
+
 use fluent_uri::UriRef;
 use uuid::Uuid;
 
@@ -21,14 +23,12 @@ const EVENT_TYPES: [(&str, &str); 8] = [
 ];
 
 /// Cleans a text as enrich does: a tab becomes four spaces, ASCII control characters go, empty becomes nothing.
-pub(crate) fn clean(text: &str) -> Option<String> {
-    let text = text.replace('\t', "    ");
-    let text = if text.contains(|c: char| c.is_ascii_control()) {
-        text.chars().filter(|c| !c.is_ascii_control()).collect()
-    } else {
-        text
-    };
-    (!text.is_empty()).then_some(text)
+pub(crate) fn clean(text: &str) -> Option<Cow<'_, str>> {
+    if text.bytes().all(|byte| !byte.is_ascii_control()) {
+        return (!text.is_empty()).then_some(Cow::Borrowed(text));
+    }
+    let text: String = text.replace('\t', "    ").chars().filter(|c| !c.is_ascii_control()).collect();
+    (!text.is_empty()).then_some(Cow::Owned(text))
 }
 
 /// The length that enrich compares with a limit: UTF-16 units.
@@ -48,9 +48,8 @@ pub(crate) fn event_type(code: &str) -> Option<&'static str> {
 
 /// A canonical UUID: hyphenated, any version, either case.
 pub(crate) fn uuid(text: &str) -> Option<Uuid> {
-    let uuid = Uuid::try_parse(text).ok()?;
-    // The parser also takes braces, `urn:uuid:` and no hyphens.
-    text.eq_ignore_ascii_case(&uuid.to_string()).then_some(uuid)
+    // The parser also takes braces, `urn:uuid:` and no hyphens, all of which have another length.
+    Uuid::try_parse(text).ok().filter(|_| text.len() == 36)
 }
 
 /// A 32-bit integer, with a sign if it likes.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Judge, Verdict};
+use super::Judge;
 use crate::iglu::{Registry, SchemaUri};
 use crate::testing;
 
@@ -18,7 +18,7 @@ fn cases(name: &str) -> Vec<Value> {
 /// A judge that knows the project's schemas, and lets anything pass under those that the cases bring with them.
 fn judge(cases: &[Value]) -> Judge {
     let mut registry = Registry::embedded();
-    for uri in cases.iter().flat_map(schemas).filter_map(|schema| SchemaUri::parse(&schema)) {
+    for uri in cases.iter().flat_map(schemas).filter_map(SchemaUri::parse) {
         if !registry.has(&uri) {
             let (vendor, name, version) = (uri.vendor(), uri.name(), uri.version());
             let own = json!({ "vendor": vendor, "name": name, "format": uri.format(), "version": version });
@@ -47,7 +47,7 @@ fn every_body_is_good() {
         let judge = judge(&cases);
         for case in &cases {
             let verdicts = judge.judge(testing::request(), case["body"].as_str().unwrap().to_owned());
-            assert!(matches!(verdicts[..], [Verdict::Good(_)]), "{}: {verdicts:?}", case["name"]);
+            assert_eq!((verdicts.len(), verdicts.good()), (1, 1), "{}: {verdicts:?}", case["name"]);
             judged += 1;
         }
     }

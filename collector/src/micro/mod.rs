@@ -1,11 +1,15 @@
 //! Verdicts as the JSON of Snowplow Micro's API: same names, same shape.
 
+mod filter;
+
 use serde::Serialize;
 
 use crate::atomic::{AtomicEvent, COLLECTOR};
-use crate::judge::entities::{self, SelfDescribing};
+use crate::judge::entities::Documents;
 use crate::judge::{Bad, Good, Parameters, Verdict};
 use crate::request::{Api, Context, Parameter, Request};
+
+pub(crate) use filter::Filter;
 
 /// One element of `/micro/good`.
 #[derive(Serialize)]
@@ -32,7 +36,7 @@ struct BadEvent<'a> {
 #[serde(rename_all = "camelCase")]
 struct RawEvent<'a> {
     api: &'a Api,
-    parameters: &'a Parameters,
+    parameters: &'a Parameters<'a>,
     content_type: Option<&'a str>,
     source: Source,
     context: &'a Context,
@@ -59,36 +63,36 @@ struct Source {
 const SOURCE: Source = Source { name: COLLECTOR, encoding: "UTF-8" };
 
 /// Appends one verdict as JSON.
-pub(crate) fn write(verdict: &Verdict, out: &mut Vec<u8>) -> serde_json::Result<()> {
+pub(crate) fn write(verdict: &Verdict<'_>, out: &mut Vec<u8>) -> serde_json::Result<()> {
     match verdict {
         Verdict::Good(good) => write_good(good, out),
         Verdict::Bad(bad) => write_bad(bad, out),
     }
 }
 
-fn write_good(good: &Good, out: &mut Vec<u8>) -> serde_json::Result<()> {
-    let event = entities::event(&good.parameters).ok().flatten().map(|(_, event)| event);
-    let contexts =
-        entities::entities(&good.parameters).ok().flatten().map(|(_, list)| list).unwrap_or_default();
+fn write_good(good: &Good<'_>, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let documents = Documents::of(&good.parameters);
+    let event = documents.event().ok().flatten().map(|(_, event)| event);
+    let contexts = documents.entities().ok().flatten().map(|(_, list)| list).unwrap_or_default();
     let atomic = AtomicEvent::new(good, event.as_ref(), &contexts);
     let view = GoodEvent {
-        raw_event: raw_event(&good.request, &good.parameters),
+        raw_event: raw_event(good.request, &good.parameters),
         event_type: atomic.event_type(),
         schema: atomic.schema(),
-        contexts: contexts.iter().map(|entity: &SelfDescribing| entity.schema.as_str()).collect(),
+        contexts: contexts.iter().map(|entity| entity.schema.as_str()).collect(),
         event: atomic.clone(),
     };
     serde_json::to_writer(out, &view)
 }
 
-fn write_bad(bad: &Bad, out: &mut Vec<u8>) -> serde_json::Result<()> {
-    let request = &bad.request;
+fn write_bad(bad: &Bad<'_>, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let request = bad.request;
     let view = BadEvent {
         collector_payload: CollectorPayload {
             api: &request.api,
             querystring: &request.querystring,
             content_type: request.content_type.as_deref(),
-            body: bad.body.as_deref(),
+            body: bad.body,
             source: SOURCE,
             context: &request.context,
         },
@@ -98,7 +102,7 @@ fn write_bad(bad: &Bad, out: &mut Vec<u8>) -> serde_json::Result<()> {
     serde_json::to_writer(out, &view)
 }
 
-fn raw_event<'a>(request: &'a Request, parameters: &'a Parameters) -> RawEvent<'a> {
+fn raw_event<'a>(request: &'a Request, parameters: &'a Parameters<'a>) -> RawEvent<'a> {
     RawEvent {
         api: &request.api,
         parameters,

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -8,8 +6,8 @@ use crate::judge::{Code, Fault};
 use crate::testing::request;
 
 fn good(fields: &[(&str, &str)]) -> Value {
-    let parameters = fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    let verdict = Verdict::Good(Good { request: Arc::new(request()), parameters, event_id: Uuid::nil() });
+    let (request, parameters) = (request(), fields.iter().copied().collect());
+    let verdict = Verdict::Good(Good { request: &request, parameters, event_id: Uuid::nil() });
     let mut out = Vec::new();
     write(&verdict, &mut out).unwrap();
     serde_json::from_slice(&out).unwrap()
@@ -91,11 +89,10 @@ fn the_derived_timestamp() {
 #[test]
 fn bad_events() {
     let faults = vec![Fault::new(Code::AtomicFieldParse, "eid", "expected a hyphenated UUID")];
-    let parameters = Some(Parameters::from([("e".to_owned(), "pv".to_owned())]));
-    let event =
-        Verdict::Bad(Bad { request: Arc::new(request()), body: None, parameters, faults: faults.clone() });
-    let lost = Bad { request: Arc::new(request()), body: Some("{".to_owned()), parameters: None, faults };
-    let read = |verdict: &Verdict| -> Value {
+    let (request, parameters) = (request(), Some(Parameters::from_iter([("e", "pv")])));
+    let event = Verdict::Bad(Bad { request: &request, body: None, parameters, faults: &faults });
+    let lost = Bad { request: &request, body: Some("{"), parameters: None, faults: &faults };
+    let read = |verdict: &Verdict<'_>| -> Value {
         let mut out = Vec::new();
         write(verdict, &mut out).unwrap();
         serde_json::from_slice(&out).unwrap()

@@ -2,21 +2,21 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame};
 
 use crate::judge::Verdict;
-use crate::micro;
+use crate::memory::Part;
+use crate::micro::{self, Filter};
 
 /// How much is written before it is sent, in bytes.
 const CHUNK: usize = 64 * 1024;
 
 /// The body of `/micro/good` and `/micro/bad`.
 pub(super) struct List {
-    rest: std::vec::IntoIter<Arc<Verdict>>,
+    rest: Box<dyn Iterator<Item = (Part, usize)> + Send>,
     state: Progress,
 }
 
@@ -28,19 +28,37 @@ enum Progress {
 }
 
 impl List {
-    /// A list of these.
-    pub(super) fn new(verdicts: Vec<Arc<Verdict>>) -> Self {
-        Self { rest: verdicts.into_iter(), state: Progress::Start }
+    /// The verdicts that are good, or those that are bad, oldest first.
+    pub(super) fn all(parts: Vec<Part>, good: bool) -> Self {
+        let indices = move |part: Part| part.numbers().map(move |(_, index)| (part.clone(), index));
+        let wanted = move |(part, index): &(Part, usize)| part.batch().is_good(*index) == Some(good);
+        Self { rest: Box::new(parts.into_iter().flat_map(indices).filter(wanted)), state: Progress::Start }
+    }
+
+    /// Of those, the ones that pass a filter. It reads every event to find out.
+    pub(super) fn filtered(parts: &[Part], good: bool, filter: &Filter) -> Self {
+        let passes = |part: &Part, index: usize| {
+            part.batch().is_good(index) == Some(good)
+                && part.batch().verdict(index).is_some_and(|verdict| filter.passes(&verdict))
+        };
+        let latest =
+            parts.iter().rev().flat_map(|part| part.numbers().rev().map(move |(_, index)| (part, index)));
+        let passing = latest.filter(|(part, index)| passes(part, *index));
+        let chosen: Vec<(Part, usize)> = passing
+            .take(filter.limit.unwrap_or(usize::MAX))
+            .map(|(part, index)| (part.clone(), index))
+            .collect();
+        Self { rest: Box::new(chosen.into_iter().rev()), state: Progress::Start }
     }
 
     /// Writes the next chunk; empty when there is no more.
     fn next_chunk(&mut self) -> Vec<u8> {
         let mut chunk = Vec::new();
         while chunk.len() < CHUNK && self.state != Progress::End {
-            if let Some(verdict) = self.rest.next() {
+            if let Some((part, index)) = self.rest.next() {
                 chunk.push(if self.state == Progress::Start { b'[' } else { b',' });
                 self.state = Progress::Items;
-                write(&verdict, &mut chunk);
+                write(part.batch().verdict(index), &mut chunk);
             } else {
                 chunk.extend_from_slice(if self.state == Progress::Start { b"[]" } else { b"]" });
                 self.state = Progress::End;
@@ -51,9 +69,9 @@ impl List {
 }
 
 /// Writes one verdict, or `null` for one that cannot be written, so that the array stays whole.
-fn write(verdict: &Verdict, chunk: &mut Vec<u8>) {
+fn write(verdict: Option<Verdict<'_>>, chunk: &mut Vec<u8>) {
     let start = chunk.len();
-    if micro::write(verdict, chunk).is_err() {
+    if verdict.is_none_or(|verdict| micro::write(&verdict, chunk).is_err()) {
         chunk.truncate(start);
         chunk.extend_from_slice(b"null");
     }

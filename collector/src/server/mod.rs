@@ -5,6 +5,7 @@ mod body;
 mod collect;
 mod connection;
 mod cors;
+mod events;
 mod list;
 mod routes;
 mod steer;
@@ -49,10 +50,10 @@ pub(crate) struct State {
 impl State {
     /// Judges a request and keeps the verdicts.
     async fn keep(&self, request: Request, body: String) {
-        let verdicts: Vec<_> = self.judge.judge(request, body).into_iter().map(Arc::new).collect();
-        self.memory.add(&verdicts);
+        let batch = Arc::new(self.judge.judge(request, body));
+        self.memory.add(&batch);
         if let Some(store) = &self.store {
-            store.add(verdicts).await;
+            store.add(batch).await;
         }
     }
 }

@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 use hyper::body::Incoming;
 use hyper::header::ORIGIN;
 use hyper::{Method, Request, Response, StatusCode};
+use tokio::task::spawn_blocking;
 
 use super::State;
 use super::answer::{self, Body};
 use super::list::List;
 use super::suffer::NoAnswer;
-use super::{collect, cors, steer};
+use super::{body, collect, cors, events, steer};
 use crate::faults::Control;
+use crate::micro::Filter;
 use crate::request::Api;
 
 /// The vendor and version of Snowplow's own endpoint.
@@ -41,6 +43,10 @@ enum Route {
     Schema(String),
     /// How full the memory is.
     Memory,
+    /// Events after a number.
+    Events,
+    /// One event by its number.
+    Event(u64),
     /// Events by id.
     Ids,
     /// What was written.
@@ -72,8 +78,10 @@ pub(super) async fn answer(
         }
         (_, Some(Route::Collect(_))) => answer::method_not_allowed("POST, GET, HEAD, OPTIONS"),
         (_, Some(Route::Pixel(_))) => answer::method_not_allowed("GET, HEAD, OPTIONS"),
+        (&Method::POST, Some(Route::Good)) => filtered(state, request, true).await,
+        (&Method::POST, Some(Route::Bad)) => filtered(state, request, false).await,
         (_, Some(Route::Faults)) => steer::faults(state, request).await,
-        (method, Some(route)) => view(state, method, &route),
+        (method, Some(route)) => view(state, method, &route, request.uri().query().unwrap_or_default()),
     };
     cors::allow(origin.as_ref(), &mut response);
     Ok(response)
@@ -109,6 +117,8 @@ fn route(path: &str) -> Option<Route> {
             Route::Schema(format!("iglu:{vendor}/{name}/{format}/{version}"))
         }
         ["micro", "memory"] => Route::Memory,
+        ["collector", "events"] => Route::Events,
+        ["collector", "events", number] => Route::Event(number.parse().ok()?),
         ["collector", "ids"] => Route::Ids,
         ["collector", "store"] => Route::Store,
         ["faults"] => Route::Faults,
@@ -129,16 +139,38 @@ fn api(vendor: &str, version: &str) -> Api {
     Api { vendor: vendor.to_owned(), version: version.to_owned() }
 }
 
-fn view(state: &State, method: &Method, route: &Route) -> Response<Body> {
+/// The good or the bad events that pass the filter in a body.
+async fn filtered(state: &State, request: Request<Incoming>, good: bool) -> Response<Body> {
+    let filter = match body::read(request.into_body()).await {
+        Ok(text) => Filter::parse(&text),
+        Err(unread) => return answer::unread(&unread),
+    };
+    let filter = match filter {
+        Ok(filter) => filter,
+        Err(error) => return answer::owned_text(StatusCode::BAD_REQUEST, format!("filter: {error}\n")),
+    };
+    let parts = state.memory.parts();
+    // Every event is read: not on a thread that others wait for.
+    match spawn_blocking(move || List::filtered(&parts, good, &filter)).await {
+        Ok(list) => answer::list(list),
+        Err(_) => answer::text(StatusCode::INTERNAL_SERVER_ERROR, "the events could not be read"),
+    }
+}
+
+fn view(state: &State, method: &Method, route: &Route, query: &str) -> Response<Body> {
     match (method, route) {
         (&Method::GET | &Method::POST, Route::All) => answer::json(&state.memory.totals()),
         (&Method::GET | &Method::POST, Route::Reset) => {
             state.memory.reset();
             answer::json(&state.memory.totals())
         }
-        (_, Route::All | Route::Reset) => answer::method_not_allowed("GET, POST, OPTIONS"),
-        (&Method::GET, Route::Good) => answer::list(List::new(state.memory.verdicts(true))),
-        (&Method::GET, Route::Bad) => answer::list(List::new(state.memory.verdicts(false))),
+        (&Method::GET, Route::Good) => answer::list(List::all(state.memory.parts(), true)),
+        (&Method::GET, Route::Bad) => answer::list(List::all(state.memory.parts(), false)),
+        (_, Route::All | Route::Reset | Route::Good | Route::Bad) => {
+            answer::method_not_allowed("GET, POST, OPTIONS")
+        }
+        (&Method::GET, Route::Events) => events::list(state, query),
+        (&Method::GET, Route::Event(number)) => events::one(state, *number),
         (&Method::GET, Route::Schemas) => answer::json(&state.judge.registry().uris().collect::<Vec<_>>()),
         (&Method::GET, Route::Schema(uri)) => match state.judge.registry().text(uri) {
             Some(text) => answer::owned_json(text.to_owned()),
@@ -179,6 +211,9 @@ mod tests {
             ("/micro/memory", Some(Route::Memory)),
             ("/health", Some(Route::Health)),
             ("/faults", Some(Route::Faults)),
+            ("/collector/events", Some(Route::Events)),
+            ("/collector/events/12", Some(Route::Event(12))),
+            ("/collector/events/x", None),
             ("/collector/store", Some(Route::Store)),
             ("/collector/ids", Some(Route::Ids)),
             ("/", None),

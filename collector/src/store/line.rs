@@ -5,11 +5,11 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
 use super::names::{Carrier, column};
 use crate::atomic::AtomicEvent;
-use crate::judge::entities::{self, SelfDescribing};
+use crate::judge::entities::{Documents, SelfDescribing};
 use crate::judge::{Bad, Good, Verdict};
 
 /// Appends one verdict as a line.
-pub(super) fn write(verdict: &Verdict, out: &mut Vec<u8>) -> serde_json::Result<()> {
+pub(super) fn write(verdict: &Verdict<'_>, out: &mut Vec<u8>) -> serde_json::Result<()> {
     match verdict {
         Verdict::Good(good) => write_good(good, out)?,
         Verdict::Bad(bad) => serde_json::to_writer(&mut *out, &BadLine(bad))?,
@@ -18,10 +18,10 @@ pub(super) fn write(verdict: &Verdict, out: &mut Vec<u8>) -> serde_json::Result<
     Ok(())
 }
 
-fn write_good(good: &Good, out: &mut Vec<u8>) -> serde_json::Result<()> {
-    let event = entities::event(&good.parameters).ok().flatten().map(|(_, event)| event);
-    let contexts =
-        entities::entities(&good.parameters).ok().flatten().map(|(_, list)| list).unwrap_or_default();
+fn write_good(good: &Good<'_>, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let documents = Documents::of(&good.parameters);
+    let event = documents.event().ok().flatten().map(|(_, event)| event);
+    let contexts = documents.entities().ok().flatten().map(|(_, list)| list).unwrap_or_default();
     let atomic = AtomicEvent::new(good, event.as_ref(), &contexts);
     serde_json::to_writer(out, &GoodLine { atomic: &atomic, event: event.as_ref(), contexts: &contexts })
 }
@@ -29,8 +29,8 @@ fn write_good(good: &Good, out: &mut Vec<u8>) -> serde_json::Result<()> {
 /// A good event.
 struct GoodLine<'a> {
     atomic: &'a AtomicEvent<'a>,
-    event: Option<&'a SelfDescribing>,
-    contexts: &'a [SelfDescribing],
+    event: Option<&'a SelfDescribing<'a>>,
+    contexts: &'a [SelfDescribing<'a>],
 }
 
 impl Serialize for GoodLine<'_> {
@@ -50,8 +50,8 @@ impl Serialize for GoodLine<'_> {
 }
 
 /// The entities of each column, in the order in which the columns first come.
-fn by_column(contexts: &[SelfDescribing]) -> Vec<(String, Vec<&SelfDescribing>)> {
-    let mut columns: Vec<(String, Vec<&SelfDescribing>)> = Vec::new();
+fn by_column<'a>(contexts: &'a [SelfDescribing<'a>]) -> Vec<(String, Vec<&'a SelfDescribing<'a>>)> {
+    let mut columns: Vec<(String, Vec<&SelfDescribing<'_>>)> = Vec::new();
     for entity in contexts {
         let name = column(Carrier::Entity, &entity.schema);
         match columns.iter_mut().find(|(known, _)| *known == name) {
@@ -63,7 +63,7 @@ fn by_column(contexts: &[SelfDescribing]) -> Vec<(String, Vec<&SelfDescribing>)>
 }
 
 /// The entities of one column.
-struct Entities<'a>(Vec<&'a SelfDescribing>);
+struct Entities<'a>(Vec<&'a SelfDescribing<'a>>);
 
 impl Serialize for Entities<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -79,7 +79,7 @@ impl Serialize for Entities<'_> {
 const SCHEMA_VERSION: &str = "_schema_version";
 
 /// An entity's data with its version; data that is no object stays what it is.
-struct Entity<'a>(&'a SelfDescribing);
+struct Entity<'a>(&'a SelfDescribing<'a>);
 
 impl Serialize for Entity<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,7 +96,7 @@ impl Serialize for Entity<'_> {
 }
 
 /// A bad event, or a request that is lost as a whole.
-struct BadLine<'a>(&'a Bad);
+struct BadLine<'a>(&'a Bad<'a>);
 
 /// The columns of a bad event that are fields as they were received.
 const RECEIVED: [(&str, &str); 6] = [
@@ -120,7 +120,7 @@ impl Serialize for BadLine<'_> {
                 }
             }
         }
-        map.serialize_entry("errors", &bad.faults)?;
+        map.serialize_entry("errors", bad.faults)?;
         if let Some(parameters) = &bad.parameters {
             map.serialize_entry("parameters", parameters)?;
         }

@@ -16,7 +16,7 @@ use std::thread::JoinHandle;
 use serde::Serialize;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::judge::Verdict;
+use crate::judge::{Batch, Verdict};
 use file::LineFile;
 
 /// How many requests may wait to be written.
@@ -25,12 +25,9 @@ const QUEUE: usize = 256;
 /// How much is written at once, in bytes.
 const BLOCK: usize = 1 << 20;
 
-/// The verdicts of one request.
-type Verdicts = Vec<Arc<Verdict>>;
-
 /// The files, and the thread that writes them.
 pub(crate) struct Store {
-    queue: Mutex<Option<Sender<Verdicts>>>,
+    queue: Mutex<Option<Sender<Arc<Batch>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     path: PathBuf,
     counts: Arc<Counts>,
@@ -82,12 +79,12 @@ impl Store {
         })
     }
 
-    /// Hands verdicts to the writer; waits while it is far behind.
-    pub(crate) async fn add(&self, verdicts: Verdicts) {
+    /// Hands the verdicts on one request to the writer; waits while it is far behind.
+    pub(crate) async fn add(&self, batch: Arc<Batch>) {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(queue) = queue {
             // It fails only when the writer is gone, and then nothing can be written any more.
-            drop(queue.send(verdicts).await);
+            drop(queue.send(batch).await);
         }
     }
 
@@ -147,7 +144,7 @@ struct Block {
 
 impl Writer {
     /// Writes until nobody is left who could add.
-    fn run(mut self, mut waiting: Receiver<Verdicts>) {
+    fn run(mut self, mut waiting: Receiver<Arc<Batch>>) {
         while let Some(first) = waiting.blocking_recv() {
             let mut blocks = [Block::default(), Block::default()];
             self.fill(&mut blocks, &first);
@@ -161,11 +158,11 @@ impl Writer {
         }
     }
 
-    fn fill(&self, [good, bad]: &mut [Block; 2], verdicts: &[Arc<Verdict>]) {
-        for verdict in verdicts {
-            let block = if matches!(**verdict, Verdict::Good(_)) { &mut *good } else { &mut *bad };
+    fn fill(&self, [good, bad]: &mut [Block; 2], batch: &Batch) {
+        for verdict in batch.verdicts() {
+            let block = if matches!(verdict, Verdict::Good(_)) { &mut *good } else { &mut *bad };
             let before = block.lines.len();
-            if line::write(verdict, &mut block.lines).is_ok() {
+            if line::write(&verdict, &mut block.lines).is_ok() {
                 block.events += 1;
             } else {
                 block.lines.truncate(before);

@@ -13,7 +13,7 @@ pub(super) enum Carrier {
 
 /// Such as `contexts_com_gitlab_knowledge_graph_context_1`: carrier, vendor, name, and the model, which is the first
 /// number of the version.
-pub(super) fn column(carrier: Carrier, schema: &SchemaUri) -> String {
+pub(super) fn column(carrier: Carrier, schema: &SchemaUri<'_>) -> String {
     let prefix = match carrier {
         Carrier::Event => "unstruct_event",
         Carrier::Entity => "contexts",

@@ -5,11 +5,7 @@ use super::*;
 use crate::judge::{Bad, Code, Fault, Good, Parameters};
 use crate::testing::request;
 
-fn parameters(fields: &[(&str, &str)]) -> Parameters {
-    fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-}
-
-fn line(verdict: &Verdict) -> Value {
+fn line(verdict: &Verdict<'_>) -> Value {
     let mut out = Vec::new();
     super::line::write(verdict, &mut out).unwrap();
     assert!(out.ends_with(b"}\n") && !out[..out.len() - 1].contains(&b'\n'));
@@ -17,8 +13,9 @@ fn line(verdict: &Verdict) -> Value {
 }
 
 fn good(fields: &[(&str, &str)]) -> Value {
-    let request = Arc::new(request());
-    line(&Verdict::Good(Good { request, parameters: parameters(fields), event_id: Uuid::nil() }))
+    let request = request();
+    let parameters = fields.iter().copied().collect();
+    line(&Verdict::Good(Good { request: &request, parameters, event_id: Uuid::nil() }))
 }
 
 #[test]
@@ -79,10 +76,10 @@ fn bad_events_and_lost_requests() {
     let faults = vec![Fault::new(Code::AtomicFieldParse, "dtm", "expected whole milliseconds")];
     let errors =
         json!([{"code": "atomic_field_parse_error", "at": "dtm", "message": "expected whole milliseconds"}]);
-    let request = Arc::new(request());
-    let fields = parameters(&[("e", "se"), ("eid", "x"), ("aid", "app"), ("se_ac", "act"), ("dtm", "y")]);
-    let event =
-        Bad { request: Arc::clone(&request), body: None, parameters: Some(fields), faults: faults.clone() };
+    let request = request();
+    let fields =
+        Parameters::from_iter([("e", "se"), ("eid", "x"), ("aid", "app"), ("se_ac", "act"), ("dtm", "y")]);
+    let event = Bad { request: &request, body: None, parameters: Some(fields), faults: &faults };
     assert_eq!(
         line(&Verdict::Bad(event)),
         json!({
@@ -91,7 +88,7 @@ fn bad_events_and_lost_requests() {
             "parameters": {"e": "se", "eid": "x", "aid": "app", "se_ac": "act", "dtm": "y"},
         })
     );
-    let lost = Bad { request, body: Some("{\n".to_owned()), parameters: None, faults };
+    let lost = Bad { request: &request, body: Some("{\n"), parameters: None, faults: &faults };
     let expected = json!({"collector_tstamp": "2021-08-29T12:01:05.787Z", "errors": errors, "body": "{\n"});
     assert_eq!(line(&Verdict::Bad(lost)), expected);
 }
