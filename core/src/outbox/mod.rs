@@ -15,6 +15,9 @@ mod respond;
 #[cfg(feature = "store")]
 mod restore;
 mod status;
+#[cfg(all(test, feature = "store"))]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod steps;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;

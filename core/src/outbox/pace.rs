@@ -16,23 +16,11 @@ pub(super) struct Pace {
     /// How many requests in a row the collector has refused.
     refusals: u32,
     /// The first request that was not begun yet when the last failure was counted.
-    counted: RequestId,
+    counted: u64,
     /// Nothing is sent before this moment.
     paused_until: Monotonic,
     /// What the last `Retry-After` asked for. Another request's success ends a pause of ours, but not this one.
     told_to_wait_until: Monotonic,
-}
-
-/// A request that has failed.
-pub(super) struct Failed {
-    pub(super) request: RequestId,
-    /// The name that the next request will have.
-    pub(super) next: RequestId,
-    /// What jitter is drawn from.
-    pub(super) event: EventId,
-    /// The least time to wait, in milliseconds.
-    pub(super) at_least: u64,
-    pub(super) now: Monotonic,
 }
 
 impl Pace {
@@ -43,7 +31,7 @@ impl Pace {
             slots: most,
             failures: 0,
             refusals: 0,
-            counted: RequestId(0),
+            counted: 0,
             paused_until: 0,
             told_to_wait_until: 0,
         }
@@ -78,21 +66,27 @@ impl Pace {
         self.paused_until = self.told_to_wait_until;
     }
 
-    /// A request has failed: all sending pauses, and then one request shows whether the collector is back.
-    pub(super) fn fail(&mut self, failed: &Failed) {
+    /// A request has failed: all sending pauses, for as long as this at least, in milliseconds, and then one request shows
+    /// whether the collector is back. `next` is the name that the next request will have; jitter is drawn from the event.
+    pub(super) fn fail(
+        &mut self,
+        request: RequestId,
+        next: u64,
+        event: EventId,
+        at_least: u64,
+        now: Monotonic,
+    ) {
         self.slots = 1;
-        let known = failed.request < self.counted;
-        if known && failed.at_least == 0 {
-            return;
-        }
+        let known = request.0 < self.counted;
         if !known {
             self.failures = self.failures.saturating_add(1);
-            self.counted = failed.next;
+            self.counted = next;
+        } else if at_least == 0 {
+            return;
         }
-        let wait = wait_after(self.failures, failed.event, failed.at_least);
-        let until = failed.now.saturating_add(wait);
+        let until = now.saturating_add(wait_after(self.failures, event, at_least));
         self.paused_until = self.paused_until.max(until);
-        if failed.at_least > 0 {
+        if at_least > 0 {
             self.told_to_wait_until = self.told_to_wait_until.max(until);
         }
     }

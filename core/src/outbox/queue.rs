@@ -65,6 +65,9 @@ pub(super) struct Queue {
     failed: Vec<Batch>,
     /// A handful at most: `max_requests`.
     under_way: Vec<Batch>,
+    /// How many batches were looked at so far.
+    #[cfg(test)]
+    pub(super) looks: core::cell::Cell<u64>,
 }
 
 impl Queue {
@@ -190,7 +193,7 @@ impl Queue {
     /// When the oldest waiting event was tracked; `NEVER` where nothing waits.
     pub(super) fn oldest(&self) -> Monotonic {
         let mut oldest = NEVER;
-        for held in self.failed.iter().filter_map(|batch| batch.events.front()) {
+        for held in self.failed.iter().filter_map(|batch| self.first_of(batch)) {
             oldest = oldest.min(held.tracked);
         }
         for held in [self.first_new(), self.fresh.front()].into_iter().flatten() {
@@ -199,11 +202,19 @@ impl Queue {
         oldest
     }
 
+    /// The oldest event of a batch.
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests count"))]
+    fn first_of<'b>(&self, batch: &'b Batch) -> Option<&'b Held> {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
+        batch.events.front()
+    }
+
     /// Takes the first event that was tracked before this moment, in the order in which they would be sent, with the number
     /// of requests that carried it.
     pub(super) fn take_older_than(&mut self, moment: Monotonic) -> Option<(Held, u32)> {
         let older = |held: Option<&Held>| held.is_some_and(|held| held.tracked < moment);
-        if let Some(index) = self.failed.iter().rposition(|batch| older(batch.events.front())) {
+        if let Some(index) = self.failed.iter().rposition(|batch| older(self.first_of(batch))) {
             let batch = self.failed.get_mut(index)?;
             let attempts = batch.attempts;
             let held = batch.events.pop_front()?;

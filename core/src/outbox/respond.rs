@@ -1,6 +1,5 @@
 //! What follows from the end of a request.
 
-use super::pace::Failed;
 use super::policy::{self, Response};
 use super::queue::Batch;
 use super::{Action, Outbox, Reason};
@@ -71,8 +70,7 @@ impl Outbox {
 
     fn pause(&mut self, batch: &Batch, at_least: u64, now: Monotonic) {
         let Some(first) = batch.events.front() else { return };
-        let next = RequestId(self.next_request);
-        self.pace.fail(&Failed { request: batch.request, next, event: first.payload.id(), at_least, now });
+        self.pace.fail(batch.request, self.next_request, first.payload.id(), at_least, now);
     }
 
     /// Keeps a batch to be sent again: behind those that failed before it, or, where the collector has answered, before them.
