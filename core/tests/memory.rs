@@ -61,7 +61,10 @@ fn a_full_outbox_takes_no_more_than_its_bound_and_a_tenth() {
                 let what = format!("{overflow:?}, {size} bytes each");
                 assert_bounded(allocated, max_bytes, &what);
                 let held = outbox.unwrap().stats().queued;
-                assert!(held as usize >= max_bytes / (size + 128) - 1, "{what}: {held} events are few");
+                assert!(
+                    usize::try_from(held).unwrap() >= max_bytes / (size + 128) - 1,
+                    "{what}: {held} events are few"
+                );
             }
         }
     }
