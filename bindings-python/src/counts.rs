@@ -1,15 +1,11 @@
 //! Request counts.
 #![expect(clippy::doc_markdown, reason = "doc comments are Python's docstrings, with an example")]
 
-use std::sync::{PoisonError, RwLock};
-
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use snowgauge::entities::RequestCount;
-use snowgauge::{CountKey, Counted, RequestCounts};
-
-use crate::process::Origin;
+use snowgauge::{CountKey, Counted, PerProcess, RequestCounts};
 
 /// Adds up what became of requests, until an event takes it along: what a gateway tells of previous requests.
 ///
@@ -32,49 +28,28 @@ use crate::process::Origin;
 #[pyclass(name = "RequestCounts", module = "snowgauge._snowgauge", frozen)]
 pub(crate) struct PyRequestCounts {
     max_keys: usize,
-    current: RwLock<Current>,
-}
-
-/// The counts of one process. They are only locked by threads inside the interpreter, which do not leave it meanwhile.
-struct Current {
-    counts: RequestCounts,
-    origin: Origin,
+    counts: PerProcess<RequestCounts>,
 }
 
 /// The hint shows the default as a number.
 const _: () = assert!(RequestCounts::DEFAULT_MAX_KEYS == 100);
 
 impl PyRequestCounts {
-    fn start(py: Python<'_>, max_keys: usize) -> PyResult<Current> {
-        Ok(Current { counts: RequestCounts::new(max_keys), origin: Origin::new(py)? })
+    /// The counts of this process.
+    fn here(&self) -> &RequestCounts {
+        self.counts.get_or_make(|_| RequestCounts::new(self.max_keys))
     }
 
-    /// Does something with the counts of this process.
-    fn with<T>(&self, py: Python<'_>, what: impl FnOnce(&RequestCounts) -> T) -> PyResult<T> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        if !current.origin.is_parent() {
-            return Ok(what(&current.counts));
-        }
-        drop(current);
-        let own = Self::start(py, self.max_keys)?;
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current.origin.is_parent() {
-            *current = own;
-        }
-        Ok(what(&current.counts))
-    }
-
-    fn record(&self, py: Python<'_>, key: &Key<'_, '_>, what: Counted, count: i64) -> PyResult<()> {
+    fn record(&self, key: &Key<'_, '_>, what: Counted, count: i64) -> PyResult<()> {
         let count = u64::try_from(count).map_err(|_| {
             PyValueError::new_err(format!("count: expected an integer of at least 0, found {count}"))
         })?;
-        self.with(py, |counts| {
-            // Half a surrogate pair, which no UTF-8 text can carry, is a client's doing: no reason to fail its request.
-            let [lang, model_engine, model_name] = key.map(|part| part.map(|text| text.to_string_lossy()));
-            let (lang, model_engine, model_name) =
-                (lang.as_deref(), model_engine.as_deref(), model_name.as_deref());
-            counts.record(CountKey { lang, model_engine, model_name }, what, count);
-        })
+        // Half a surrogate pair, which no UTF-8 text can carry, is a client's doing: no reason to fail its request.
+        let [lang, model_engine, model_name] = key.map(|part| part.map(|text| text.to_string_lossy()));
+        let (lang, model_engine, model_name) =
+            (lang.as_deref(), model_engine.as_deref(), model_name.as_deref());
+        self.here().record(CountKey { lang, model_engine, model_name }, what, count);
+        Ok(())
     }
 }
 
@@ -85,57 +60,54 @@ type Key<'a, 'py> = [Option<&'a Bound<'py, PyString>>; 3];
 impl PyRequestCounts {
     #[new]
     #[pyo3(signature = (*, max_keys=100))]
-    fn new(py: Python<'_>, max_keys: i64) -> PyResult<Self> {
+    fn new(max_keys: i64) -> PyResult<Self> {
         let max_keys = usize::try_from(max_keys).map_err(|_| {
             PyValueError::new_err(format!("max_keys: expected an integer of at least 0, found {max_keys}"))
         })?;
-        Ok(Self { max_keys, current: RwLock::new(Self::start(py, max_keys)?) })
+        Ok(Self { max_keys, counts: PerProcess::new(RequestCounts::new(max_keys)) })
     }
 
     /// Counts a request, or `count` of them. A part of the key that is None is not known.
     #[pyo3(signature = (*, lang=None, model_engine=None, model_name=None, count=1))]
     fn record_request(
         &self,
-        py: Python<'_>,
         lang: Option<&Bound<'_, PyString>>,
         model_engine: Option<&Bound<'_, PyString>>,
         model_name: Option<&Bound<'_, PyString>>,
         count: i64,
     ) -> PyResult<()> {
-        self.record(py, &[lang, model_engine, model_name], Counted::Request, count)
+        self.record(&[lang, model_engine, model_name], Counted::Request, count)
     }
 
     /// Counts a request that failed, or `count` of them. That it was made is recorded apart, by `record_request`.
     #[pyo3(signature = (*, lang=None, model_engine=None, model_name=None, count=1))]
     fn record_error(
         &self,
-        py: Python<'_>,
         lang: Option<&Bound<'_, PyString>>,
         model_engine: Option<&Bound<'_, PyString>>,
         model_name: Option<&Bound<'_, PyString>>,
         count: i64,
     ) -> PyResult<()> {
-        self.record(py, &[lang, model_engine, model_name], Counted::Error, count)
+        self.record(&[lang, model_engine, model_name], Counted::Error, count)
     }
 
     /// Counts a suggestion that was accepted, or `count` of them.
     #[pyo3(signature = (*, lang=None, model_engine=None, model_name=None, count=1))]
     fn record_accept(
         &self,
-        py: Python<'_>,
         lang: Option<&Bound<'_, PyString>>,
         model_engine: Option<&Bound<'_, PyString>>,
         model_name: Option<&Bound<'_, PyString>>,
         count: i64,
     ) -> PyResult<()> {
-        self.record(py, &[lang, model_engine, model_name], Counted::Accept, count)
+        self.record(&[lang, model_engine, model_name], Counted::Accept, count)
     }
 
     /// Gives away what was counted, for an event to take along, and begins anew.
     ///
     /// Returns a list for `CodeSuggestionsContext(request_counts=...)`, in the order of the keys.
     fn take<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let rows = self.with(py, RequestCounts::take)?;
+        let rows = self.here().take();
         let rows = rows.iter().map(|row| row_to_python(py, row)).collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, rows)
     }
@@ -143,10 +115,11 @@ impl PyRequestCounts {
     /// Adds counts again that were taken for an event which was then not tracked. What was counted since stays.
     ///
     /// Raises `TypeError`, and adds nothing, where `rows` is not what `take` gives.
-    fn give_back(&self, py: Python<'_>, rows: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn give_back(&self, rows: &Bound<'_, PyAny>) -> PyResult<()> {
         let read = |(index, row): (usize, PyResult<Bound<'_, PyAny>>)| row_from_python(index, &row?);
         let rows = rows.try_iter()?.enumerate().map(read).collect::<PyResult<Vec<_>>>()?;
-        self.with(py, |counts| counts.give_back(&rows))
+        self.here().give_back(&rows);
+        Ok(())
     }
 
     /// What could not be counted as it came, since the beginning.
@@ -155,7 +128,7 @@ impl PyRequestCounts {
     /// `dropped`, as their row was at its maximum.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let stats = PyDict::new(py);
-        let counts = self.with(py, RequestCounts::stats)?;
+        let counts = self.here().stats();
         counts.entries().into_iter().try_for_each(|(name, count)| stats.set_item(name, count))?;
         Ok(stats)
     }

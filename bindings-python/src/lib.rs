@@ -1,9 +1,11 @@
 //! The native half of the Python package `snowgauge`: Python's objects in, the crate `snowgauge` behind.
 //!
 //! Python values are walked straight into the core's writer ([`value`]); events and entities are encoded when they are
-//! made ([`datum`], [`event`], [`fields`]), and put together when they are tracked ([`planned`]). The tracker's threads never enter the interpreter; a thread of Python's own tells the
-//! listener ([`listener`]). What a forgotten tracker still holds is sent, at the interpreter's end too ([`process`]).
+//! made ([`datum`], [`event`], [`fields`]), and put together when they are tracked ([`planned`]). The tracker's threads never
+//! enter the interpreter; threads of Python's own tell the listeners ([`listener`]) and ask for headers and tokens
+//! ([`source`]). What a forgotten tracker still holds is sent, at the interpreter's end too ([`process`]).
 
+mod connection;
 mod counts;
 mod datum;
 mod errors;
@@ -18,6 +20,7 @@ mod process;
 mod running;
 mod scope;
 mod self_describing;
+mod source;
 mod store;
 mod subject;
 mod testing;
@@ -34,6 +37,8 @@ mod _snowgauge {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::connection::PyConnectionNotice;
+    #[pymodule_export]
     use crate::counts::PyRequestCounts;
     #[pymodule_export]
     use crate::datum::{PyDatum, PyEntity};
@@ -47,6 +52,8 @@ mod _snowgauge {
     use crate::scope::PyScope;
     #[pymodule_export]
     use crate::self_describing::{PySelfDescribing, PySelfDescribingJson};
+    #[pymodule_export]
+    use crate::source::{PyQuestion, PyQuestions};
     #[pymodule_export]
     use crate::store::PyStoreNotice;
     #[pymodule_export]

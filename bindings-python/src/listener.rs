@@ -11,7 +11,9 @@ use std::thread::{self, ThreadId};
 use std::time::Instant;
 
 use pyo3::prelude::*;
+use snowgauge::PerProcess;
 
+use crate::connection::PyConnectionNotice;
 use crate::outcome::PyOutcome;
 use crate::store::PyStoreNotice;
 use crate::wait::wait;
@@ -21,37 +23,46 @@ use crate::wait::wait;
 pub(crate) enum Item {
     Outcome(PyOutcome),
     Store(PyStoreNotice),
+    Connection(PyConnectionNotice),
 }
 
 /// A Python function that hears news of one kind.
 pub(crate) struct Listener {
     function: Py<PyAny>,
-    queue: Arc<Queue>,
-    started: AtomicBool,
+    queue: Arc<PerProcess<Queue>>,
+    started: PerProcess<AtomicBool>,
 }
 
 impl Listener {
     pub(crate) fn new(function: Py<PyAny>) -> Self {
-        Self { function, queue: Arc::default(), started: AtomicBool::new(false) }
+        let (queue, started) =
+            (Arc::new(PerProcess::new(Queue::default())), PerProcess::new(AtomicBool::new(false)));
+        Self { function, queue, started }
     }
 
-    /// What a tracker calls with each piece of news. When it is dropped, no more will come, and the thread ends.
+    /// What a tracker calls with each piece of news.
     pub(crate) fn sender<T>(&self, item: fn(&T) -> Item) -> impl Fn(&T) + Send + Sync + 'static + use<T>
     where
         T: 'static,
     {
-        let sender = Sender(Arc::clone(&self.queue));
-        move |news| sender.push(item(news))
+        let queue = Arc::clone(&self.queue);
+        move |news| here(&queue).push(item(news))
     }
 
     /// Starts the thread, unless it runs. Where Python has no thread to give, news waits, and the next call tries again.
     pub(crate) fn start(&self, py: Python<'_>) {
-        if !self.started.swap(true, Ordering::Relaxed) {
-            let news = PyNews(Arc::clone(&self.queue));
+        let started = self.started.get_or_make(|_| AtomicBool::new(false));
+        if !started.swap(true, Ordering::Relaxed) {
+            let news = PyNews(Arc::clone(here(&self.queue)));
             let module = py.import("snowgauge._listener");
-            let started = module.and_then(|module| module.call_method1("start", (news, &self.function)));
-            self.started.store(started.is_ok(), Ordering::Relaxed);
+            let thread = module.and_then(|module| module.call_method1("start", (news, &self.function)));
+            started.store(thread.is_ok(), Ordering::Relaxed);
         }
+    }
+
+    /// No more will come: the thread ends when all was told.
+    pub(crate) fn end(&self) {
+        here(&self.queue).change(|state| state.over = true);
     }
 
     /// Waits until the function has heard all the news that is there now. The function itself does not wait for itself.
@@ -60,13 +71,13 @@ impl Listener {
     ///
     /// What a signal handler raised.
     pub(crate) fn wait_until_told(&self, py: Python<'_>, deadline: Option<Instant>) -> PyResult<()> {
-        let (queued, telling) = self.queue.read(|state| (state.queued, state.telling));
+        let queue = here(&self.queue);
+        let (queued, telling) = queue.read(|state| (state.queued, state.telling));
         if telling == Some(thread::current().id()) {
             return Ok(());
         }
         wait(py, deadline, |slice| {
-            let state =
-                self.queue.changed.wait_timeout_while(self.queue.lock(), slice, |state| state.told < queued);
+            let state = queue.changed.wait_timeout_while(queue.lock(), slice, |state| state.told < queued);
             let told = state.unwrap_or_else(PoisonError::into_inner).0.told;
             (told >= queued).then_some(())
         })?;
@@ -74,25 +85,11 @@ impl Listener {
     }
 }
 
-/// The end of the queue that a tracker holds.
-struct Sender(Arc<Queue>);
-
-impl Sender {
-    fn push(&self, item: Item) {
-        self.0.change(|state| {
-            state.items.push_back(item);
-            state.queued += 1;
-        });
-    }
+fn here(queue: &PerProcess<Queue>) -> &Arc<Queue> {
+    queue.get_or_make(|_| Queue::default())
 }
 
-impl Drop for Sender {
-    fn drop(&mut self) {
-        self.0.change(|state| state.over = true);
-    }
-}
-
-/// News on its way to one function.
+/// News on its way to one function, in one process.
 #[derive(Default)]
 struct Queue {
     state: Mutex<State>,
@@ -120,6 +117,13 @@ impl Queue {
 
     fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         read(&self.lock())
+    }
+
+    fn push(&self, item: Item) {
+        self.change(|state| {
+            state.items.push_back(item);
+            state.queued += 1;
+        });
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {

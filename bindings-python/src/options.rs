@@ -9,6 +9,7 @@ use snowgauge::{
     Action, Builder, Config, ConfigError, Encoder, Framing, OnInvalid, Overflow, TooLong, Tracker,
 };
 
+use crate::connection::Connection;
 use crate::errors::{config_error, validation_error};
 use crate::layer::Layer;
 use crate::store::Store;
@@ -115,7 +116,7 @@ pub(crate) fn duration(py: Python<'_>, option: &str, seconds: f64) -> PyResult<D
 
 /// All that a tracker is made from, apart from its listener.
 pub(crate) struct Options {
-    collector: String,
+    connection: Connection,
     config: Config,
     /// Checks what scopes add.
     encoder: Encoder,
@@ -129,7 +130,7 @@ impl Options {
     /// Options that Rust's types can hold; the builder looks at the rest.
     pub(crate) fn new(
         py: Python<'_>,
-        collector: String,
+        connection: Connection,
         identity: Identity<'_>,
         limits: &Limits<'_>,
         on_invalid: &str,
@@ -151,7 +152,7 @@ impl Options {
         if let Some(violations) = layer.check_entities(&encoder) {
             return Err(wrong("entities", violations));
         }
-        Ok(Self { collector, config, encoder, layer, on_invalid, store })
+        Ok(Self { connection, config, encoder, layer, on_invalid, store })
     }
 
     /// Checks what a scope adds.
@@ -188,8 +189,7 @@ impl Options {
 
     /// The builder of a tracker with these options.
     pub(crate) fn builder(&self) -> Builder {
-        let builder =
-            Tracker::builder(&self.collector).config(self.config.clone()).on_invalid(self.on_invalid);
+        let builder = self.connection.builder().config(self.config.clone()).on_invalid(self.on_invalid);
         match &self.store {
             Some(store) => store.apply(builder),
             None => builder,

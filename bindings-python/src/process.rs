@@ -1,14 +1,13 @@
 //! What the process does to trackers: it forgets them, it ends, it forks.
 
-use std::mem;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use snowgauge::Completion;
+use snowgauge::{Completion, PerProcess};
 
 use crate::running::{Ending, Running};
 
@@ -37,71 +36,71 @@ impl Live {
     }
 }
 
-/// Only locked by threads inside the interpreter, which do not leave it meanwhile: a fork never copies it locked.
-static LIVE: Mutex<Vec<Live>> = Mutex::new(Vec::new());
-
-/// How many forks lie between this process and the first.
-static FORKS: AtomicU32 = AtomicU32::new(0);
+/// The trackers that this process has used. A forked child begins with none: it may find the lock of its parent's list held
+/// by a thread that is not there.
+static LIVE: LazyLock<PerProcess<Mutex<Vec<Live>>>> = LazyLock::new(|| PerProcess::new(Mutex::default()));
 
 fn live() -> MutexGuard<'static, Vec<Live>> {
-    LIVE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The process in which something was made: a forked child has a copy of all that its parent had.
-pub(crate) struct Origin(u32);
-
-impl Origin {
-    /// This process.
-    pub(crate) fn new(py: Python<'_>) -> PyResult<Self> {
-        register_hooks(py)?;
-        Ok(Self(FORKS.load(Ordering::Relaxed)))
-    }
-
-    /// Whether the process has forked since: it was made by the parent.
-    pub(crate) fn is_parent(&self) -> bool {
-        self.0 != FORKS.load(Ordering::Relaxed)
-    }
+    let here = LIVE.get_or_make(|parents| {
+        // The files of their stores are not held by two processes, as far as can be seen which these are.
+        for parent in parents.try_lock().iter().flat_map(|parents| parents.iter()) {
+            parent.running.tracker.leave_store_to_parent();
+        }
+        Mutex::default()
+    });
+    here.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Stands for a tracker that Python refers to.
 pub(crate) struct Ticket {
     number: u64,
-    origin: Origin,
+    /// There is one in each process in which the tracker was used.
+    listed: PerProcess<()>,
 }
 
 impl Ticket {
     /// Sees to it that what the tracker holds is sent when Python forgets it, or ends.
     pub(crate) fn new(py: Python<'_>, running: &Arc<Running>) -> PyResult<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let origin = Origin::new(py)?;
-        drop_what_is_over();
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        live().push(Live { ticket: number, running: Arc::clone(running), closing: None });
-        Ok(Self { number, origin })
+        register_hooks(py)?;
+        end_what_is_over();
+        let ticket = Self { number: NEXT.fetch_add(1, Ordering::Relaxed), listed: PerProcess::new(()) };
+        ticket.list(running);
+        Ok(ticket)
     }
 
-    /// Whether the process has forked since: the tracker's threads have stayed with the parent.
-    pub(crate) fn is_of_parent(&self) -> bool {
-        self.origin.is_parent()
+    /// The same in a forked child. To be called before the tracker is used.
+    pub(crate) fn see_to(&self, running: &Arc<Running>) {
+        if self.listed.get().is_none() {
+            self.list(running);
+            self.listed.get_or_make(|()| ());
+        }
+    }
+
+    fn list(&self, running: &Arc<Running>) {
+        live().push(Live { ticket: self.number, running: Arc::clone(running), closing: None });
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if self.is_of_parent() {
+        if self.listed.get().is_none() {
             return;
         }
-        if let Some(entry) = live().iter_mut().find(|entry| entry.ticket == self.number) {
+        // Threads that were the first in a child to use it may each have listed it.
+        for entry in live().iter_mut().filter(|entry| entry.ticket == self.number) {
             entry.closing = Some(entry.running.tracker.shutdown(ORPHAN_DEADLINE));
         }
-        drop_what_is_over();
+        end_what_is_over();
     }
 }
 
 /// Lets go of the trackers that Python has forgotten and that hold nothing.
-fn drop_what_is_over() {
+fn end_what_is_over() {
     let over: Vec<Live> = live().extract_if(.., Live::is_over).collect();
-    drop(over);
+    for entry in &over {
+        entry.running.end_calls();
+    }
 }
 
 /// Has Python call the hooks: once, and not before there is something to see to, so that importing does nothing.
@@ -133,14 +132,8 @@ fn at_exit(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// In a forked child: the trackers it has copied stay the parent's, with all that they hold. They are left as they are,
-/// since a thread that is not here may have held their locks; but files of their stores are not held by two.
+/// In a forked child, which may never use its parent's trackers: the files of their stores are closed at once.
 #[pyfunction]
 fn after_fork() {
-    FORKS.fetch_add(1, Ordering::Relaxed);
-    let parents = mem::take(&mut *live());
-    for parent in &parents {
-        parent.running.tracker.leave_store_to_parent();
-    }
-    mem::forget(parents);
+    drop(live());
 }

@@ -1,70 +1,128 @@
-//! A tracker that runs, with its listener.
+//! A tracker that runs, with the functions that it calls.
 
 use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
-use snowgauge::{Completion, Outcome, StoreNotice, Tracker};
+use snowgauge::{Builder, Completion, ConnectionNotice, Outcome, StoreNotice, TokenUse, Tracker};
 
 use crate::listener::{Item, Listener};
 use crate::options::{Options, config_failed};
+use crate::source::Source;
 use crate::wait::wait;
 
-/// The functions that hear from a tracker.
-#[derive(Default)]
+/// The functions that a tracker calls.
 pub(crate) struct Functions {
     pub(crate) on_outcome: Option<Py<PyAny>>,
     pub(crate) on_store: Option<Py<PyAny>>,
+    pub(crate) on_connection: Option<Py<PyAny>>,
+    pub(crate) headers: Option<Py<PyAny>>,
+    pub(crate) token: Option<Py<PyAny>>,
 }
 
-/// The crate's tracker, and who hears from it.
+impl Functions {
+    /// Each with the option that it is.
+    pub(crate) fn options(&self) -> [(&'static str, &Option<Py<PyAny>>); 5] {
+        [
+            ("on_outcome", &self.on_outcome),
+            ("on_store", &self.on_store),
+            ("on_connection", &self.on_connection),
+            ("headers", &self.headers),
+            ("token", &self.token),
+        ]
+    }
+}
+
+/// The crate's tracker, who hears from it, and whom it asks.
 pub(crate) struct Running {
     pub(crate) tracker: Tracker,
-    listener: Option<Listener>,
-    store_listener: Option<Listener>,
+    callees: Callees,
+}
+
+/// The functions, each with a thread of Python's own.
+#[derive(Default)]
+struct Callees {
+    /// A flush waits until they have heard.
+    listeners: Vec<Listener>,
+    sources: Vec<Source>,
 }
 
 /// A flush or shutdown that has begun.
 pub(crate) struct Ending<'r> {
     completion: Completion,
-    listener: Option<&'r Listener>,
+    listeners: &'r [Listener],
     deadline: Option<Instant>,
+}
+
+impl Callees {
+    /// Hands the functions to the crate.
+    fn new(functions: Functions, mut builder: Builder) -> (Self, Builder) {
+        let Functions { on_outcome, on_store, on_connection, headers, token } = functions;
+        let mut callees = Self::default();
+        if let Some(listener) = on_outcome.map(Listener::new) {
+            builder = builder.on_outcome(listener.sender(|outcome: &Outcome| Item::Outcome(outcome.into())));
+            callees.listeners.push(listener);
+        }
+        if let Some(listener) = on_store.map(Listener::new) {
+            builder = builder.on_store(listener.sender(|notice: &StoreNotice| Item::Store(notice.into())));
+            callees.listeners.push(listener);
+        }
+        if let Some(listener) = on_connection.map(Listener::new) {
+            let item = |notice: &ConnectionNotice| Item::Connection(notice.into());
+            builder = builder.on_connection(listener.sender(item));
+            callees.listeners.push(listener);
+        }
+        if let Some(source) = headers.map(|function| Source::new(function, "start_headers")) {
+            let ask = source.asker();
+            builder = builder.headers(move || ask(false).unwrap_or_else(unsendable));
+            callees.sources.push(source);
+        }
+        if let Some(source) = token.map(|function| Source::new(function, "start_token")) {
+            let ask = source.asker();
+            builder = builder.token(move |token_use| {
+                let pairs = ask(token_use == TokenUse::Fresh).unwrap_or_default();
+                pairs.into_iter().next().map(|(_, token)| token).ok_or(())
+            });
+            callees.sources.push(source);
+        }
+        (callees, builder)
+    }
+}
+
+/// What the crate takes for a header that cannot be sent: the function has not answered.
+fn unsendable() -> Vec<(String, String)> {
+    vec![<(String, String)>::default()]
 }
 
 impl Running {
     /// Makes the tracker. Nothing runs before its first event, unless a store has events of earlier processes.
-    pub(crate) fn new(
-        py: Python<'_>,
-        options: &Options,
-        functions: &Functions,
-        is_child: bool,
-    ) -> PyResult<Self> {
-        let listen = |function: &Option<Py<PyAny>>| {
-            function.as_ref().map(|function| Listener::new(function.clone_ref(py)))
-        };
-        let (listener, store_listener) = (listen(&functions.on_outcome), listen(&functions.on_store));
-        let mut builder = options.builder();
-        if let Some(listener) = &listener {
-            builder = builder.on_outcome(listener.sender(|outcome: &Outcome| Item::Outcome(outcome.into())));
-        }
-        if let Some(listener) = &store_listener {
-            builder = builder.on_store(listener.sender(|notice: &StoreNotice| Item::Store(notice.into())));
-        }
+    pub(crate) fn new(py: Python<'_>, options: &Options, functions: Functions) -> PyResult<Self> {
+        let (callees, builder) = Callees::new(functions, options.builder());
         // A store is read meanwhile.
-        let built = py.detach(|| if is_child { builder.build_in_child() } else { builder.build() });
-        let tracker = built.and_then(|tracker| options.layered(&tracker));
+        let tracker = py.detach(|| builder.build()).and_then(|tracker| options.layered(&tracker));
         let tracker = tracker.map_err(|error| config_failed(py, &error))?;
-        let running = Self { tracker, listener, store_listener };
-        if running.tracker.stats().restored > 0 || running.store_listener.is_some() {
-            running.start_listeners(py);
+        let running = Self { tracker, callees };
+        if options.has_store() {
+            running.start(py);
         }
         Ok(running)
     }
 
-    /// To be called before each event: its outcome will want to be told.
-    pub(crate) fn start_listeners(&self, py: Python<'_>) {
-        for listener in self.listener.iter().chain(&self.store_listener) {
+    /// Starts the threads that call the functions. To be called before each event: its outcome will want to be told.
+    pub(crate) fn start(&self, py: Python<'_>) {
+        let Callees { listeners, sources } = &self.callees;
+        for listener in listeners {
             listener.start(py);
         }
+        for source in sources {
+            source.start(py);
+        }
+    }
+
+    /// Ends those threads: the tracker has nothing to tell or to ask any more.
+    pub(crate) fn end_calls(&self) {
+        let Callees { listeners, sources } = &self.callees;
+        listeners.iter().for_each(Listener::end);
+        sources.iter().for_each(Source::end);
     }
 
     pub(crate) fn flush(&self, timeout: Duration) -> Ending<'_> {
@@ -76,12 +134,13 @@ impl Running {
     }
 
     fn end(&self, completion: Completion, timeout: Duration) -> Ending<'_> {
-        Ending { completion, listener: self.listener.as_ref(), deadline: Instant::now().checked_add(timeout) }
+        let listeners = &self.callees.listeners;
+        Ending { completion, listeners, deadline: Instant::now().checked_add(timeout) }
     }
 }
 
 impl Ending<'_> {
-    /// Waits for it, and for the listener to hear of it: whether all was delivered.
+    /// Waits for it, and for the listeners to hear of it: whether all was delivered.
     ///
     /// # Errors
     ///
@@ -89,7 +148,7 @@ impl Ending<'_> {
     pub(crate) fn wait(&self, py: Python<'_>) -> PyResult<bool> {
         // The completion keeps its own deadline.
         let flushed = wait(py, None, |slice| self.completion.wait_for(slice))?;
-        if let Some(listener) = self.listener {
+        for listener in self.listeners {
             listener.wait_until_told(py, self.deadline)?;
         }
         Ok(flushed.is_some_and(|flushed| flushed.is_complete()))

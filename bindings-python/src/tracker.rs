@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use snowgauge::{EventId, TrackError};
 
+use crate::connection::Connection;
 use crate::errors::validation_error;
 use crate::event::PyEvent;
 use crate::layer::Layer;
@@ -28,44 +28,15 @@ pub(crate) struct PyTracker {
     /// By which scopes know it.
     number: u64,
     options: Options,
-    functions: Functions,
-    current: RwLock<Current>,
-    /// What a forked child's tracker takes over from its parent's.
-    opted_out: AtomicBool,
-    closed: AtomicBool,
-}
-
-/// The tracker of this process.
-struct Current {
     running: Arc<Running>,
     /// Dropped with the Python object, which sees to the events that are held.
     ticket: Ticket,
 }
 
 impl PyTracker {
-    fn start(py: Python<'_>, options: &Options, functions: &Functions, is_child: bool) -> PyResult<Current> {
-        let running = Arc::new(Running::new(py, options, functions, is_child)?);
-        let ticket = Ticket::new(py, &running)?;
-        Ok(Current { running, ticket })
-    }
-
-    /// The tracker of this process: a forked child makes one of its own when it first needs it.
-    fn running(&self, py: Python<'_>) -> PyResult<Arc<Running>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        if !current.ticket.is_of_parent() {
-            return Ok(Arc::clone(&current.running));
-        }
-        drop(current);
-        let own = Self::start(py, &self.options, &self.functions, true)?;
-        own.running.tracker.set_opt_out(self.opted_out.load(Ordering::Relaxed));
-        if self.closed.load(Ordering::Relaxed) {
-            drop(own.running.shutdown(Duration::ZERO));
-        }
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current.ticket.is_of_parent() {
-            *current = own;
-        }
-        Ok(Arc::clone(&current.running))
+    fn running(&self) -> &Arc<Running> {
+        self.ticket.see_to(&self.running);
+        &self.running
     }
 }
 
@@ -76,14 +47,20 @@ impl PyTracker {
         collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, max_bytes=None,
         batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid="raise",
         on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None,
-        subject=None, entities=None, too_long="reject", base64=false, overflow="reject_new", status_policy=None
+        subject=None, entities=None, too_long="reject", base64=false, overflow="reject_new", status_policy=None,
+        connect_timeout=None, send_timeout=None,
+        receive_timeout=None, request_timeout=None, proxy=None, ca_file=None, on_connection=None, headers=None,
+        token=None
     ))]
     #[pyo3(
         text_signature = "(collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, \
                           max_bytes=None, batch_events=None, batch_bytes=None, linger=None, max_attempts=None, \
                           max_age=None, on_invalid='raise', on_outcome=None, tracker_version=None, \
                           schema_versions=None, store=None, durability='process', on_store=None, subject=None, \
-                          entities=(), too_long='reject', base64=False, overflow='reject_new', status_policy=None)"
+                          entities=(), too_long='reject', base64=False, overflow='reject_new', status_policy=None, \
+                          connect_timeout=None, send_timeout=None, \
+                          receive_timeout=None, request_timeout=None, proxy=None, ca_file=None, \
+                          on_connection=None, headers=None, token=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
@@ -113,6 +90,15 @@ impl PyTracker {
         base64: bool,
         overflow: &str,
         status_policy: Option<BTreeMap<i64, String>>,
+        connect_timeout: Option<f64>,
+        send_timeout: Option<f64>,
+        receive_timeout: Option<f64>,
+        request_timeout: Option<f64>,
+        proxy: Option<String>,
+        ca_file: Option<PathBuf>,
+        on_connection: Option<Py<PyAny>>,
+        headers: Option<Py<PyAny>>,
+        token: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let identity = Identity {
@@ -137,25 +123,26 @@ impl PyTracker {
             status_policy,
         };
         let store = Store::new(py, store, durability)?;
+        let timeouts = [connect_timeout, send_timeout, receive_timeout, request_timeout];
+        let connection = Connection::new(py, collector, timeouts, proxy, ca_file)?;
         let options = Options::new(
             py,
-            collector,
+            connection,
             identity,
             &limits,
             on_invalid,
             store,
             Layer::from_python(subject, entities)?,
         )?;
-        for (name, function) in [("on_outcome", &on_outcome), ("on_store", &on_store)] {
+        let functions = Functions { on_outcome, on_store, on_connection, headers, token };
+        for (name, function) in functions.options() {
             if function.as_ref().is_some_and(|function| !function.bind(py).is_callable()) {
                 return Err(PyTypeError::new_err(format!("{name}: expected a function")));
             }
         }
-        let functions = Functions { on_outcome, on_store };
-        let current = RwLock::new(Self::start(py, &options, &functions, false)?);
-        let (opted_out, closed) = Default::default();
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { number, options, functions, current, opted_out, closed })
+        let running = Arc::new(Running::new(py, &options, functions)?);
+        let ticket = Ticket::new(py, &running)?;
+        Ok(Self { number: NEXT.fetch_add(1, Ordering::Relaxed), options, running, ticket })
     }
 
     /// Checks an event with its entities and takes it for delivery.
@@ -182,8 +169,8 @@ impl PyTracker {
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let py = event.py();
         let along = Along::from_python(entities, subject, true_timestamp, entered(py, self.number)?)?;
-        let running = self.running(py)?;
-        running.start_listeners(py);
+        let running = self.running();
+        running.start(py);
         let tracked = match Planned::new(event, &along) {
             Ok(planned) => running.tracker.prepare(&planned, &planned.entities),
             Err(report) => match report.into_violations() {
@@ -227,7 +214,7 @@ impl PyTracker {
     /// Returns whether all of it was delivered.
     #[pyo3(signature = (timeout=5.0))]
     fn flush(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
-        self.running(py)?.flush(duration(py, "timeout", timeout)?).wait(py)
+        self.running().flush(duration(py, "timeout", timeout)?).wait(py)
     }
 
     /// Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most.
@@ -238,29 +225,22 @@ impl PyTracker {
     #[pyo3(signature = (timeout=5.0))]
     fn shutdown(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
         let timeout = duration(py, "timeout", timeout)?;
-        self.closed.store(true, Ordering::Relaxed);
-        self.running(py)?.shutdown(timeout).wait(py)
+        self.running().shutdown(timeout).wait(py)
     }
 
     /// What the tracker has done so far: a count for each way an event can end in, and for what is held now.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let stats = PyDict::new(py);
-        self.running(py)?
-            .tracker
-            .stats()
-            .entries()
-            .try_for_each(|(name, count)| stats.set_item(name, count))?;
+        self.running().tracker.stats().entries().try_for_each(|(name, count)| stats.set_item(name, count))?;
         Ok(stats)
     }
 
     /// Opts the user out of tracking, or in again.
     ///
     /// Out: events that wait are dropped, further ones are not taken, and what a store has of them is erased.
-    fn set_opt_out(&self, py: Python<'_>, opted_out: bool) -> PyResult<()> {
-        self.opted_out.store(opted_out, Ordering::Relaxed);
-        let running = self.running(py)?;
+    fn set_opt_out(&self, py: Python<'_>, opted_out: bool) {
+        let running = self.running();
         // A store is erased meanwhile.
         py.detach(|| running.tracker.set_opt_out(opted_out));
-        Ok(())
     }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 # Long enough for a busy machine; a condition that holds ends the wait at once.
@@ -16,6 +17,7 @@ class Request:
     path: str
     content_type: str
     text: str
+    headers: Message
 
     @property
     def body(self) -> dict:
@@ -72,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        status = self.collector.take(Request(self.path, self.headers["Content-Type"], text))
+        status = self.collector.take(Request(self.path, self.headers["Content-Type"], text, self.headers))
         if status is None:
             self.collector.released.wait()
             self.close_connection = True

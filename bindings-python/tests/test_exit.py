@@ -229,3 +229,38 @@ def test_a_child_of_multiprocessing_can_use_the_tracker(collector):
     printed, _ = run_forking(script, collector)
     assert len(collector.event_ids) == 2
     assert set(printed) < set(collector.event_ids)
+
+
+@needs_fork
+def test_forks_under_load_lose_and_double_nothing(collector):
+    script = """
+        import threading
+        made = []
+        tracker = make(on_outcome=lambda outcome: made.append(outcome.event_id), token=lambda fresh: "token")
+        over = threading.Event()
+        tracked = [[] for _ in range(3)]
+        def work(ids):
+            while not over.wait(0.001):
+                ids.extend(track(tracker))
+        threads = [threading.Thread(target=work, args=(ids,)) for ids in tracked]
+        for thread in threads:
+            thread.start()
+        def child():
+            made.clear()
+            ids = track(tracker, 5)
+            assert tracker.shutdown(timeout=30)
+            assert made == ids
+            os.write(1, "".join(f"{one}\\n" for one in ids).encode())
+            os._exit(0)
+        for _ in range(50):
+            fork(child)
+        over.set()
+        for thread in threads:
+            thread.join()
+        assert tracker.shutdown(timeout=30)
+        assert sorted(made) == sorted(sum(tracked, []))
+        print(*made, sep="\\n")
+    """
+    printed, _ = run_forking(script, collector)
+    assert len(set(printed)) == len(printed) > 250
+    assert sorted(collector.event_ids) == sorted(printed)

@@ -261,21 +261,7 @@ impl Builder {
     /// # Errors
     ///
     /// The first option that cannot be used.
-    pub fn build(self) -> Result<Tracker, ConfigError> {
-        self.make(true)
-    }
-
-    /// Makes the tracker of a forked child, in the middle of its work: without taking over what earlier processes have left,
-    /// and without an error about a store that cannot be opened now, which is [told](Self::on_store) instead and tried again.
-    ///
-    /// # Errors
-    ///
-    /// The first other option that cannot be used.
-    pub fn build_in_child(self) -> Result<Tracker, ConfigError> {
-        self.make(false)
-    }
-
-    fn make(mut self, at_start: bool) -> Result<Tracker, ConfigError> {
+    pub fn build(mut self) -> Result<Tracker, ConfigError> {
         let endpoint = endpoint(&self.collector)?;
         self.config.token_refresh |= self.credentials.token.is_some();
         let encoder = self.encoder()?;
@@ -283,15 +269,13 @@ impl Builder {
         let transport = Transport::new(&endpoint, self.settings.clone(), self.credentials.clone())?;
         let clock = Clock::start();
         let store = self.make_store(&endpoint)?;
-        if let Some(store) = store.as_ref().filter(|_| at_start) {
+        if let Some(store) = &store {
             store.begin(clock.now())?;
         }
         let parts =
             Parts { config: self.config, transport, clock, listeners: Arc::new(self.listeners), store };
         let delivery = Delivery::new(outbox, parts);
-        if at_start {
-            delivery.restore();
-        }
+        delivery.restore();
         Ok(Tracker::new(encoder, delivery, self.on_invalid))
     }
 

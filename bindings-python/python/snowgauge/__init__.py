@@ -18,6 +18,7 @@ from . import entities, events
 from ._errors import ConfigError, SnowgaugeError, ValidationError
 from ._kinds import PagePing, PageView, StructuredEvent, Subject
 from ._snowgauge import (
+    ConnectionNotice,
     Entity,
     Event,
     Outcome,
@@ -35,6 +36,7 @@ from ._tracker import Tracker
 
 __all__ = [
     "ConfigError",
+    "ConnectionNotice",
     "Entity",
     "Event",
     "Outcome",

@@ -9,11 +9,14 @@ from typing_extensions import Self, disjoint_base
 from snowgauge.entities import RequestCount
 
 __all__ = [
+    "ConnectionNotice",
     "Datum",
     "Entity",
     "Event",
     "News",
     "Outcome",
+    "Question",
+    "Questions",
     "RequestCounts",
     "Scope",
     "SelfDescribing",
@@ -188,6 +191,29 @@ class Outcome:
     def __getnewargs__(self) -> tuple[str, str, int | None, int, list[Violation], list[str]]: ...
 
 @final
+class ConnectionNotice:
+    """Why requests fail, or that they succeed again: what to look at when nothing arrives.
+
+    No event is lost by any of it.
+    """
+
+    def __new__(cls, code: str, message: str) -> Self: ...
+    @property
+    def code(self) -> str:
+        """What has happened, a stable text.
+
+        `working`, `dns`, `connect`, `proxy`, `tls`, `timeout`, `reset`, `protocol`, `status`, `token` or `headers`.
+        """
+
+    @property
+    def message(self) -> str:
+        """The same as a sentence, with what belongs to it."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[str, str]: ...
+
+@final
 class StoreNotice:
     """What has happened to the store. No event is lost by any of it."""
 
@@ -209,7 +235,25 @@ class News:
     """What a tracker has to tell, for the thread that tells it: an iterator that waits for the next piece of news."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> Outcome | StoreNotice: ...
+    def __next__(self) -> Outcome | StoreNotice | ConnectionNotice: ...
+
+@final
+class Questions:
+    """What a tracker asks a function, for the thread that calls it: an iterator that waits for the next question."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Question: ...
+
+@final
+class Question:
+    """One question: what goes with the next request?"""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the collector has refused the token before."""
+
+    def answer(self, pairs: Sequence[tuple[str, str]] | None = None) -> None:
+        """Answers it with pairs of a name and a value, or with nothing: then no request is made now."""
 
 @final
 class RequestCounts:
@@ -315,6 +359,15 @@ class Tracker:
         base64: bool = False,
         overflow: Literal["reject_new", "drop_oldest"] = "reject_new",
         status_policy: Mapping[int, Literal["deliver", "retry", "reject", "bisect", "split", "auth"]] | None = None,
+        connect_timeout: float | None = None,
+        send_timeout: float | None = None,
+        receive_timeout: float | None = None,
+        request_timeout: float | None = None,
+        proxy: str | None = None,
+        ca_file: str | PathLike[str] | None = None,
+        on_connection: Callable[[ConnectionNotice], object] | None = None,
+        headers: Callable[[], Mapping[str, str] | Iterable[tuple[str, str]]] | None = None,
+        token: Callable[[bool], str] | None = None,
     ) -> Self: ...
     def track(
         self,

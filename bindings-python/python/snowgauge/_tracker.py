@@ -59,6 +59,26 @@ class Tracker(_snowgauge.Tracker):
         status_policy: What is done about HTTP statuses, 100 to 599, where that is to differ from the defaults:
             `{404: "reject"}`. The actions are `deliver`, `retry`, `reject`, `bisect` (look for the event at fault),
             `split` (send fewer at a time) and `auth`.
+        connect_timeout: How long looking up the collector's address may take, and then again connecting, with proxy and
+            TLS, in seconds, like all timeouts: 0.001 to a day. Default: 5.
+        send_timeout: How long sending a request's headers may take, and then again its body. Default: 5.
+        receive_timeout: How long an answer's headers may take after the request was sent, and then again its body. An
+            event whose answer is not waited for may arrive twice. Default: 10.
+        request_timeout: How long a request may take in all, its answer included. Default: 15.
+        proxy: Through which proxy requests go: `environment` (the default), as `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
+            and `NO_PROXY` say; `direct`; or a URL such as `http://proxy.example:3128`, also with `https`, `socks4`,
+            `socks4a`, `socks5` or `socks5h`.
+        ca_file: A PEM file with the certificates of the authorities that are trusted, and no others. Default: those
+            that the platform trusts; Mozilla's, which are bundled, where it names none.
+        on_connection: Called with a `ConnectionNotice` when requests begin to fail, when the cause changes, and when
+            they succeed again, as `on_outcome` is: what to log to see why nothing arrives.
+        headers: Called for each request, on a thread of the tracker: headers to add, as a mapping or as pairs. Where it
+            raises, takes more than a minute, or gives what cannot be sent, no request is made, and it is called again
+            as after a failed request. `Host`, `Content-Type`, `Content-Length` and headers of a connection cannot be
+            set.
+        token: Called for each request, like `headers`, with whether the token has to be a fresh one: a token to send as
+            `Authorization: Bearer`. It should keep one while that holds. When the collector answers 401 or 403 it is
+            asked once for a fresh one; only when that is refused too, events end as `auth`.
 
     Raises:
         ConfigError: An option cannot be used.

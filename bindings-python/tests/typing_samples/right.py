@@ -82,6 +82,18 @@ context = KnowledgeGraphContext(
 
 durable = Tracker("http://127.0.0.1:9090", app_id="gkg", store=Path("store"), durability="power", on_store=note)
 
+reached = Tracker(
+    "https://snowplow.example",
+    app_id="gkg",
+    connect_timeout=1,
+    request_timeout=2.5,
+    proxy="direct",
+    ca_file=Path("ca.pem"),
+    on_connection=lambda notice: print(notice.code, notice.message),
+    headers=lambda: {"X-Editor": "vim"},
+    token=lambda fresh: "fresh" if fresh else "any",
+)
+
 with Tracker("http://127.0.0.1:9090", app_id="gkg", framing="self_describing", on_invalid="report") as tracker:
     identifier: str | None = tracker.track(query, entities=(context, GitlabStandard(environment="production")))
     delivered: bool = tracker.shutdown(timeout=1)
