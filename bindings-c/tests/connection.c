@@ -126,6 +126,22 @@ static void headers_and_token_go_with_each_request(void) {
     CHECK(collector_stop(&target) == 1);
 }
 
+static void a_refused_token_is_asked_for_afresh_and_then_its_events_end(void) {
+    collector target;
+    collector_start(&target, 401);
+    program self;
+    snowgauge_config config = config_for(&target, &self);
+    config.token = give_token;
+    snowgauge_tracker *tracker = tracker_with(&config);
+    CHECK(!is_delivered(tracker, 10000));
+    snowgauge_stats stats;
+    CHECK(snowgauge_tracker_stats(tracker, &stats, sizeof stats) == SNOWGAUGE_OK);
+    CHECK(stats.auth == 1);
+    snowgauge_tracker_free(tracker);
+    CHECK(self.asked == 2 && self.fresh == 1);
+    collector_stop(&target);
+}
+
 static void what_cannot_be_used_is_named(void) {
     collector target;
     collector_down(&target);
@@ -155,6 +171,8 @@ int main(void) {
     run("a collector that never answers is given up in time", a_collector_that_never_answers_is_given_up_in_time);
     run("a cause and its end are told once each", a_cause_and_its_end_are_told_once_each);
     run("headers and token go with each request", headers_and_token_go_with_each_request);
+    run("a refused token is asked for afresh, and then its events end",
+        a_refused_token_is_asked_for_afresh_and_then_its_events_end);
     run("what cannot be used is named", what_cannot_be_used_is_named);
     return close_tests();
 }

@@ -48,9 +48,8 @@ impl PyTracker {
         batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid="raise",
         on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None,
         subject=None, entities=None, too_long="reject", base64=false, overflow="reject_new", status_policy=None,
-        connect_timeout=None, send_timeout=None,
-        receive_timeout=None, request_timeout=None, proxy=None, ca_file=None, on_connection=None, headers=None,
-        token=None
+        connect_timeout=None, send_timeout=None, receive_timeout=None, request_timeout=None, proxy=None, ca_file=None,
+        on_connection=None, headers=None, token=None
     ))]
     #[pyo3(
         text_signature = "(collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, \
@@ -58,9 +57,8 @@ impl PyTracker {
                           max_age=None, on_invalid='raise', on_outcome=None, tracker_version=None, \
                           schema_versions=None, store=None, durability='process', on_store=None, subject=None, \
                           entities=(), too_long='reject', base64=False, overflow='reject_new', status_policy=None, \
-                          connect_timeout=None, send_timeout=None, \
-                          receive_timeout=None, request_timeout=None, proxy=None, ca_file=None, \
-                          on_connection=None, headers=None, token=None)"
+                          connect_timeout=None, send_timeout=None, receive_timeout=None, request_timeout=None, \
+                          proxy=None, ca_file=None, on_connection=None, headers=None, token=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(

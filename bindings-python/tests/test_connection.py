@@ -73,6 +73,16 @@ def test_headers_and_token_go_with_each_request(make_tracker, collector, given):
         assert (request.headers["X-Editor"], request.headers["X-B"]) == ("vim", "b")
 
 
+@pytest.mark.parametrize(("refusals", "delivered"), [(1, True), (2, False)])
+def test_a_token_that_was_refused_is_asked_for_afresh_once(make_tracker, collector, refusals, delivered):
+    collector.answer = lambda collector, request: 401 if len(collector.requests) <= refusals else 200
+    tracker = make_tracker(token=lambda fresh: "fresh" if fresh else "kept")
+    track(tracker)
+    assert tracker.flush(timeout=PATIENCE) == delivered
+    assert tracker.stats()["auth"] == 1 - delivered
+    assert [request.headers["Authorization"] for request in collector.requests] == ["Bearer kept", "Bearer fresh"]
+
+
 @pytest.mark.parametrize("option", ["headers", "token"])
 @pytest.mark.parametrize(
     "wrong",

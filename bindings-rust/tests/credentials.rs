@@ -79,6 +79,25 @@ fn a_source_that_fails_is_asked_again_and_no_event_is_lost() {
 }
 
 #[test]
+fn a_token_that_was_refused_is_asked_for_afresh_once() {
+    for (answers, reason) in [(vec![401], Reason::Delivered), (vec![403, 401], Reason::Auth)] {
+        let answers: Vec<_> = answers.into_iter().map(Answer::Status).collect();
+        let collector = Collector::start(&answers);
+        let (sender, outcomes) = channel();
+        let tracker = builder(&collector)
+            .token(|token_use| Ok::<_, ()>(format!("{token_use:?}")))
+            .on_outcome(move |outcome| drop(sender.send(outcome.clone())))
+            .build()
+            .unwrap();
+        track(&tracker);
+        assert_eq!(outcomes.recv_timeout(SOON).unwrap().reason, reason);
+        let requests = collector.rest();
+        let tokens = requests.iter().map(|arrived| header(arrived, "authorization"));
+        assert_eq!(tokens.collect::<Vec<_>>(), [Some("Bearer Any"), Some("Bearer Fresh")]);
+    }
+}
+
+#[test]
 fn a_header_that_cannot_be_sent_holds_the_request_back() {
     let collector = Collector::start(&[]);
     let count = AtomicUsize::new(0);
