@@ -161,6 +161,51 @@ typedef enum snowgauge_too_long {
 } snowgauge_too_long;
 
 /**
+ * What happens with an event for which there is no room.
+ */
+typedef enum snowgauge_overflow {
+    /**
+     * It is not taken.
+     */
+    SNOWGAUGE_OVERFLOW_REJECT_NEW = 1,
+    /**
+     * The oldest events that wait give way to it, as many as need be.
+     */
+    SNOWGAUGE_OVERFLOW_DROP_OLDEST = 2,
+} snowgauge_overflow;
+
+/**
+ * What is done with the events of a request that was answered with a certain HTTP status.
+ */
+typedef enum snowgauge_action {
+    /**
+     * They are delivered.
+     */
+    SNOWGAUGE_ACTION_DELIVER = 1,
+    /**
+     * They are tried again after a pause.
+     */
+    SNOWGAUGE_ACTION_RETRY = 2,
+    /**
+     * All of them leave as `SNOWGAUGE_REJECTED`: the answer is about the sender or the endpoint.
+     */
+    SNOWGAUGE_ACTION_REJECT = 3,
+    /**
+     * The request is parted in two until the event at fault is alone; it leaves as `SNOWGAUGE_REJECTED`, the others are
+     * delivered.
+     */
+    SNOWGAUGE_ACTION_BISECT = 4,
+    /**
+     * The request is parted in two until it is small enough; an event that is alone leaves as `SNOWGAUGE_TOO_LARGE`.
+     */
+    SNOWGAUGE_ACTION_SPLIT = 5,
+    /**
+     * All of them leave as `SNOWGAUGE_AUTH`.
+     */
+    SNOWGAUGE_ACTION_AUTH = 6,
+} snowgauge_action;
+
+/**
  * What a store protects events from.
  */
 typedef enum snowgauge_durability {
@@ -826,6 +871,34 @@ typedef struct snowgauge_entity_list {
 } snowgauge_entity_list;
 
 /**
+ * What is done about a status, in place of the default.
+ */
+typedef struct snowgauge_status_action {
+    /**
+     * The HTTP status, 100 to 599.
+     */
+    uint16_t status;
+    /**
+     * What is done about it.
+     */
+    enum snowgauge_action action;
+} snowgauge_status_action;
+
+/**
+ * A list of statuses and actions; `{NULL, 0}` for none. Of several for one status the last counts.
+ */
+typedef struct snowgauge_status_action_list {
+    /**
+     * The first.
+     */
+    const struct snowgauge_status_action *items;
+    /**
+     * How many.
+     */
+    size_t len;
+} snowgauge_status_action_list;
+
+/**
  * An event's id: a UUID in lower-case letters.
  */
 typedef struct snowgauge_event_id {
@@ -1067,12 +1140,12 @@ typedef struct snowgauge_config {
      * What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_QUEUE_FULL`. Default:
      * `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
      */
-    snowgauge_overflow overflow;
+    enum snowgauge_overflow overflow;
     /**
      * What is done about HTTP statuses where that is to differ from the defaults: 2xx is delivered, 400 and 422 are
      * bisected, 401 and 403 end as auth, 410 is rejected, 413 is split, everything else is tried again. Default: none.
      */
-    snowgauge_status_action_list status_policy;
+    struct snowgauge_status_action_list status_policy;
     /**
      * What the store protects events from. Default: `SNOWGAUGE_DURABILITY_PROCESS`.
      */

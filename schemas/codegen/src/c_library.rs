@@ -7,6 +7,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("text.rs", include_str!("../../../bindings-c/src/text.rs")),
     ("error.rs", include_str!("../../../bindings-c/src/error.rs")),
     ("store.rs", include_str!("../../../bindings-c/src/store.rs")),
+    ("policy.rs", include_str!("../../../bindings-c/src/policy.rs")),
     ("connection.rs", include_str!("../../../bindings-c/src/connection.rs")),
     ("config.rs", include_str!("../../../bindings-c/src/config.rs")),
     ("outcome.rs", include_str!("../../../bindings-c/src/outcome.rs")),
