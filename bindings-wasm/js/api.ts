@@ -26,4 +26,5 @@ export {
 export { type Entity, type TrackedEvent, entity, event } from "./model.js";
 export type { TrackerOptions } from "./options.js";
 export type { Outcome, Reason, Stats } from "./outcome.js";
+export { type EventStore, type Release, type StoreNotice, type StoredEntries, type WebStorage, webStorage } from "./store.js";
 export { type Deadline, type Tracker, createTracker } from "./tracker.js";

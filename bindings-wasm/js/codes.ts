@@ -68,6 +68,8 @@ export const enum Call {
   AddCounts = 14,
   TakeCounts = 15,
   CountStats = 16,
+  TrackStored = 17,
+  Restore = 18,
 }
 
 /** What to do next. */

@@ -4,6 +4,7 @@ import { ConfigError } from "./errors.js";
 import { type Clock, type Fetch, type Random, hostPlatform, systemClock, systemRandom } from "./host.js";
 import type { TrackerOptions } from "./options.js";
 import type { Outcome } from "./outcome.js";
+import type { EventStore, StoreNotice } from "./store.js";
 import { Stream, isWellFormed } from "./stream.js";
 
 /** The options that the core decides by: what the module calls each, and its type. */
@@ -34,6 +35,8 @@ const HOST_OPTIONS = {
   subject: "object",
   entities: "object",
   onOutcome: "function",
+  store: "object",
+  onStore: "function",
   requestTimeoutMs: "number",
   fetch: "function",
   clock: "object",
@@ -46,6 +49,8 @@ const CHOICES = { onInvalid: ["raise", "report"], tooLong: ["reject", "truncate"
 /** What the package itself decides by. */
 export interface HostOptions {
   readonly onOutcome: ((outcome: Outcome) => unknown) | undefined;
+  readonly store: EventStore | undefined;
+  readonly onStore: ((notice: StoreNotice) => unknown) | undefined;
   readonly requestTimeoutMs: number;
   readonly fetch: Fetch;
   readonly clock: Clock;
@@ -71,9 +76,14 @@ export function hostOptions(options: TrackerOptions): HostOptions {
     const choice = options?.[name as keyof typeof CHOICES] ?? usual;
     if (choice !== usual && choice !== other) throw new ConfigError(name, `expected ${usual} or ${other}`);
   }
-  const { onOutcome, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
+  const { onOutcome, store, onStore, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
+  for (const method of store ? (["load", "put", "delete"] as const) : []) {
+    if (typeof store?.[method] !== "function") throw new ConfigError("store", `its ${method} is no function`);
+  }
   return {
     onOutcome,
+    store,
+    onStore,
     requestTimeoutMs,
     fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
     clock: clock ?? systemClock,

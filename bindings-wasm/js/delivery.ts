@@ -5,8 +5,10 @@ import { type Exchange, type Now, violationsIn } from "./exchange.js";
 import { heldBy } from "./handle.js";
 import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
-import type { Stream } from "./stream.js";
-import { Timer } from "./timer.js";
+import type { EventStore, StoreNotice } from "./store.js";
+import { Stream } from "./stream.js";
+import { LONGEST_WAIT, Timer } from "./timer.js";
+import { Storing, type StoredEvent } from "./storing.js";
 import { post } from "./transport.js";
 
 /**
@@ -14,6 +16,19 @@ import { post } from "./transport.js";
  * it for long. A flush holds it in any case, and so do events that only linger: they are sent before it ends.
  */
 const HOLDING_WAIT = 1000;
+
+/**
+ * What the clock since any moment begins with, in milliseconds: an event from before the page or the process was there can be
+ * as old as that, 35 years.
+ */
+const BEGINNING = 2 ** 40;
+
+/** A flush that is not over. */
+interface Flush {
+  readonly resolve: (isComplete: boolean) => void;
+  readonly deadline: number;
+  readonly closes: boolean;
+}
 
 /** The drive loop: feeds the core with calls, responses and time, and does what it says. */
 export class Delivery {
@@ -24,7 +39,8 @@ export class Delivery {
   readonly #random = new Uint8Array(16);
   readonly #randomWords = new DataView(this.#random.buffer);
   readonly #timer = new Timer(() => this.#pump());
-  readonly #flushes = new Map<number, (isComplete: boolean) => void>();
+  readonly #flushes = new Map<number, Flush>();
+  readonly #storing: Storing | undefined;
   /** The events held, where somebody wants to know what becomes of them. */
   readonly #held: Set<string> | undefined;
   /** How events ended that the core cannot tell of. */
@@ -36,13 +52,20 @@ export class Delivery {
   /** Whether the last request went wrong. */
   #isAway = false;
   #stats: Stats;
+  /** The last time that could be told. */
+  #time: Now = { wall: 0, mono: BEGINNING };
+  /** Events of which the core thinks that the store had them at the shutdown. */
+  #misjudged = 0;
 
-  constructor(tracker: number, endpoint: string, host: HostOptions) {
+  /** @param owner whose events these are: what a tracker that takes them over has in common with this one. */
+  constructor(tracker: number, endpoint: string, owner: readonly unknown[], host: HostOptions) {
     this.#tracker = heldBy(this, tracker);
     this.#endpoint = endpoint;
     this.#host = host;
     this.#held = host.onOutcome && new Set();
     this.#stats = { module_failed: 0, ...guarded((exchange) => countersOf(tracker, exchange)) };
+    this.#storing = host.store && this.#storingIn(host.store, [endpoint, ...owner]);
+    if (this.#storing) queueMicrotask(() => this.#storing?.look());
   }
 
   /**
@@ -54,17 +77,21 @@ export class Delivery {
     this.#host.random(this.#random);
     const now = this.#now();
     let violations: readonly Violation[] = [];
-    const id = this.#call((exchange) => {
-      const isTold = exchange.hand(Call.Track, stream, this.#tracker, now, this.#randomWords);
+    const call = this.#storing ? Call.TrackStored : Call.Track;
+    const taken = this.#call((exchange) => {
+      const isTold = exchange.hand(call, stream, this.#tracker, now, this.#randomWords);
       if (!isTold) return exchange.text();
       violations = violationsIn(exchange.lines());
       return undefined;
     });
+    // Behind the id comes what a store is to keep. Nothing is sent before it was asked to.
+    const [eventId = "", payload] = taken?.split("\n") ?? [];
     if (this.#hasFailed) this.#lose("");
-    else if (id) this.#held?.add(id);
+    else if (eventId) this.#held?.add(eventId);
+    if (payload) this.#storing?.put({ eventId, tracked: Math.floor(now.wall), payload });
     this.#schedule();
     if (violations.length > 0) throw new ValidationError(violations);
-    return id || undefined;
+    return eventId || undefined;
   }
 
   /**
@@ -82,10 +109,11 @@ export class Delivery {
 
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
-    const id = this.#call((exchange) => exchange.ask(closes ? Call.Close : Call.Flush, this.#tracker, this.#now(), timeoutMs));
+    const now = this.#now();
+    const id = this.#call((exchange) => exchange.ask(closes ? Call.Close : Call.Flush, this.#tracker, now, timeoutMs));
     if (id === undefined) return Promise.resolve(false);
     return new Promise((resolve) => {
-      this.#flushes.set(id, resolve);
+      this.#flushes.set(id, { resolve, deadline: now.mono + timeoutMs, closes });
       this.#pump();
     });
   }
@@ -93,6 +121,8 @@ export class Delivery {
   /** Opts the user out of tracking, or in again. */
   setOptOut(isOptedOut: boolean): void {
     this.#call((exchange) => exchange.ask(Call.OptOut, this.#tracker, undefined, Number(isOptedOut)));
+    // What others have left in the store ends too.
+    if (isOptedOut) this.#storing?.look();
     this.#schedule();
   }
 
@@ -100,12 +130,21 @@ export class Delivery {
   stats(): Stats {
     const counters = this.#call((exchange) => countersOf(this.#tracker, exchange));
     if (counters !== undefined) this.#stats = { ...this.#stats, ...counters };
-    return { ...this.#stats };
+    const { stored, abandoned_at_shutdown, ...others } = this.#stats;
+    const { unstored = 0, damaged = 0 } = this.#storing ?? {};
+    const kept = stored - this.#misjudged;
+    return { ...others, stored: kept, abandoned_at_shutdown: abandoned_at_shutdown + this.#misjudged, unstored, damaged };
   }
 
+  /** The time. Where a clock of the app's throws, it stands still. */
   #now(): Now {
     const { clock } = this.#host;
-    return { wall: clock.now(), mono: clock.monotonic() };
+    try {
+      this.#time = { wall: clock.now(), mono: BEGINNING + clock.monotonic() };
+    } catch {
+      // Said above.
+    }
+    return this.#time;
   }
 
   /** Pumps soon: never within the app's call, and once for many calls. */
@@ -123,11 +162,14 @@ export class Delivery {
     this.#goesRound = true;
     if (this.#isPumping) return;
     this.#isPumping = true;
-    while (this.#goesRound) {
-      this.#goesRound = false;
-      this.#drain();
+    try {
+      while (this.#goesRound) {
+        this.#goesRound = false;
+        this.#drain();
+      }
+    } finally {
+      this.#isPumping = false;
     }
-    this.#isPumping = false;
   }
 
   #drain(): void {
@@ -156,30 +198,67 @@ export class Delivery {
       this.#isAway = status < 200 || status > 299;
       this.#call((exchange) => exchange.ask(Call.Respond, this.#tracker, this.#now(), request.id, status, retryAfter));
       this.#pump();
+      if (this.#storing?.hasMore) this.#storing.look();
     });
   }
 
   #settle(): void {
-    const outcome = this.#call(outcomeIn);
-    if (!outcome) return;
-    this.#held?.delete(outcome.eventId);
+    const told = this.#call(outcomeIn);
+    if (!told) return;
+    const { eventId } = told;
+    const isMisjudged = told.reason === "stored" && !this.#storing?.has(eventId);
+    const outcome: Outcome = isMisjudged ? { ...told, reason: "abandoned_at_shutdown" } : told;
+    if (isMisjudged) this.#misjudged += 1;
+    this.#storing?.end(eventId, outcome.reason);
+    this.#held?.delete(eventId);
     this.#tell(outcome);
   }
 
   #endFlush(isComplete: boolean): void {
     const id = this.#call((exchange) => exchange.number()) ?? NaN;
-    this.#flushes.get(id)?.(isComplete);
+    const flush = this.#flushes.get(id);
     this.#flushes.delete(id);
+    if (flush) void this.#stored(flush.deadline).then(() => this.#resolve(flush, isComplete));
   }
 
-  /** Tells the listener. What it throws, or its promise rejects with, is its own affair. */
+  #resolve({ resolve, closes }: Flush, isComplete: boolean): void {
+    if (closes) this.#storing?.release();
+    resolve(isComplete);
+  }
+
+  /** When the store has answered, and at this moment at the latest. */
+  async #stored(deadline: number): Promise<void> {
+    if (!this.#storing?.isWriting) return;
+    const wait = Math.min(Math.max(deadline - this.#now().mono, 0), LONGEST_WAIT);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([this.#storing.idle(), new Promise<void>((passed) => (timer = setTimeout(passed, wait)))]);
+    clearTimeout(timer);
+  }
+
+  #storingIn(store: EventStore, owner: readonly unknown[]): Storing {
+    const random = new Uint8Array(16);
+    this.#host.random(random);
+    const tell = (notice: StoreNotice): void => call(() => this.#host.onStore?.(notice));
+    return new Storing(store, owner, random, tell, (event) => this.#restore(event), () => this.#schedule());
+  }
+
+  /** Takes over what a store has kept, unless there is no room. */
+  #restore({ eventId, tracked, payload }: StoredEvent): boolean {
+    const id = Uint8Array.from(eventId.replaceAll("-", "").match(/../g) ?? [], (digits) => parseInt(digits, 16));
+    const stream = Stream.take();
+    stream.code(0);
+    stream.text(payload);
+    stream.text(String(tracked));
+    const ask = (exchange: Exchange): number =>
+      exchange.hand(Call.Restore, stream, this.#tracker, this.#now(), new DataView(id.buffer));
+    const isTaken = this.#call(ask) === 1;
+    if (isTaken) this.#held?.add(eventId);
+    return isTaken;
+  }
+
+  /** Tells the listener. */
   #tell(outcome: Outcome): void {
-    try {
-      const told = this.#host.onOutcome?.(outcome);
-      if (told instanceof Promise) told.catch(() => {});
-    } catch {
-      // Said above.
-    }
+    call(() => this.#host.onOutcome?.(outcome));
   }
 
   /** Calls the core; gives nothing once the module has failed. */
@@ -198,15 +277,25 @@ export class Delivery {
     this.#hasFailed = true;
     for (const id of this.#held ?? []) this.#lose(id);
     this.#held?.clear();
-    for (const resolve of this.#flushes.values()) resolve(false);
+    for (const flush of this.#flushes.values()) this.#resolve(flush, false);
     this.#flushes.clear();
     this.#schedule();
   }
 
   #lose(eventId: string): void {
-    const reason: Reason = "module_failed";
+    const reason: Reason = this.#storing?.has(eventId) ? "stored" : "module_failed";
     this.#stats = { ...this.#stats, [reason]: this.#stats[reason] + 1 };
     this.#untold.push({ eventId, reason, status: undefined, attempts: 0, violations: [], truncated: [] });
+  }
+}
+
+/** Calls the app. What it throws, or its promise rejects with, is its own affair. */
+function call(listener: () => unknown): void {
+  try {
+    const told = listener();
+    if (told instanceof Promise) told.catch(() => {});
+  } catch {
+    // Said above.
   }
 }
 

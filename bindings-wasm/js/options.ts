@@ -1,6 +1,7 @@
 import type { Clock, Fetch, Random } from "./host.js";
 import type { Platform, Scope } from "./kinds.js";
 import type { Outcome } from "./outcome.js";
+import type { EventStore, StoreNotice } from "./store.js";
 
 /** The options of a tracker. Those without a default have to be given. */
 export interface TrackerOptions extends Scope {
@@ -44,6 +45,10 @@ export interface TrackerOptions extends Scope {
   readonly onInvalid?: "raise" | "report" | undefined;
   /** Is told how each event ended. What it throws harms nobody. */
   readonly onOutcome?: ((outcome: Outcome) => unknown) | undefined;
+  /** Where events are kept until they have left, so that they outlive the page or the process. Default: in memory only. */
+  readonly store?: EventStore | undefined;
+  /** Is told what has happened to the store. What it throws harms nobody. */
+  readonly onStore?: ((notice: StoreNotice) => unknown) | undefined;
   /** How long a request may take, in milliseconds. Default: 10,000. */
   readonly requestTimeoutMs?: number | undefined;
   /** What makes requests. Default: `globalThis.fetch`. */

@@ -18,13 +18,15 @@ export type Reason =
   | "auth"
   /** The user has opted out of tracking. */
   | "opted_out"
-  /** The deadline of the shutdown passed first. */
+  /** The deadline of the shutdown passed first, and no store keeps it. */
   | "abandoned_at_shutdown"
   /** Not taken: it breaks its schema or the tracking plan. */
   | "invalid"
   /** Not taken: the tracker was shut down before. */
   | "closed"
-  /** The WebAssembly module has failed, for want of memory for instance: what it held is lost, and nothing is taken any more. */
+  /** The deadline of the shutdown passed first. The store keeps it: the next start sends it, and tells how it ends. */
+  | "stored"
+  /** The WebAssembly module has failed, for want of memory for instance: what it held is lost, unless `stored`, and nothing is taken any more. */
   | "module_failed";
 
 /** How one event ended. Each event has exactly one. */
@@ -50,6 +52,12 @@ export interface Outcome {
 export type Stats = Readonly<Record<Reason, number>> & {
   /** Events that were taken: each is in `queued` or `in_flight`, or has left with one of the reasons. */
   readonly accepted: number;
+  /** Events that were taken over from a store: each is in `queued` or `in_flight`, or has left, too. */
+  readonly restored: number;
+  /** Events that were taken while the store could not keep them: they are held in memory only. */
+  readonly unstored: number;
+  /** What was found in the store and is no event: it was deleted. */
+  readonly damaged: number;
   /** Events that wait to be sent or sent again. */
   readonly queued: number;
   /** Payload bytes of all events held. */

@@ -39,7 +39,8 @@ export interface Tracker {
    */
   flush(deadline?: Deadline): Promise<boolean>;
   /**
-   * Takes no more events and sends those that are held. What is left after `timeoutMs` ends as `abandoned_at_shutdown`.
+   * Takes no more events and sends those that are held. What is left after `timeoutMs` ends as `abandoned_at_shutdown`, or
+   * as `stored`, where a store keeps it for the next start.
    *
    * @returns whether the collector has all of them.
    */
@@ -69,7 +70,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     // The endpoint, or what is wrong with the options.
     const text = exchange.text();
     if (tracker < 0) throw configError(text);
-    return new Delivery(tracker, text, host);
+    return new Delivery(tracker, text, [options.appId, options.namespace ?? ""], host);
   });
   return trackerIn(options, NO_SCOPE, delivery);
 }

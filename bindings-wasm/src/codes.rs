@@ -102,6 +102,12 @@ pub(crate) mod call {
     pub(crate) const TAKE_COUNTS: u8 = 15;
     /// Hands out what an accumulator could not count as it came, each in a line: `unattributed`, `shortened`, `dropped`.
     pub(crate) const COUNT_STATS: u8 = 16;
+    /// As `TRACK`, where a store keeps what is taken: hands that out too, in a second line.
+    pub(crate) const TRACK_STORED: u8 = 17;
+    /// Takes over the event that a store has kept: the stream is a part that bears what was handed out as its name, and when
+    /// it was tracked, in milliseconds since 1970, as its content; the four numbers are the 16 bytes of its id. Gives 1,
+    /// or 0 where there is no room.
+    pub(crate) const RESTORE: u8 = 18;
 }
 
 /// What JavaScript is to do next; what with is handed out.

@@ -2,7 +2,7 @@
 
 use snowgauge_core::outbox::Notice;
 use snowgauge_core::{
-    ConfigError, Encoder, EventId, Now, Outbox, Outcome, Output, RequestId, Response, Scratch,
+    ConfigError, Encoder, EventId, Now, Outbox, Outcome, Output, Payload, RequestId, Response, Scratch,
 };
 
 use crate::calls::Input;
@@ -32,7 +32,10 @@ impl Tracker {
     pub(crate) fn call(&mut self, call: u8, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
         let Input { now, numbers: [first, second, third, _], .. } = *input;
         match call {
-            call::TRACK => return self.track(input, scratch, out),
+            call::TRACK | call::TRACK_STORED => {
+                return self.track(call == call::TRACK_STORED, input, scratch, out);
+            }
+            call::RESTORE => return f64::from(self.restore(input)),
             call::CHECK_SCOPE => {
                 let carrier = StreamEvent::read(input.stream);
                 let violations =
@@ -53,13 +56,19 @@ impl Tracker {
         0.0
     }
 
-    fn track(&mut self, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
+    fn track(&mut self, is_stored: bool, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
         let id = event_id(&input.numbers);
         let event = StreamEvent::read(input.stream);
         match event.and_then(|event| self.encoder.encode(&event, &[], id, input.now.wall, scratch)) {
-            Ok(payload) => {
-                if self.outbox.track(payload, input.now).is_ok() {
-                    out.push_id(id);
+            Ok(mut payload) => {
+                out.push_id(id);
+                if is_stored {
+                    payload.mark_stored();
+                    out.push_line("");
+                    out.bytes.extend_from_slice(payload.bytes());
+                }
+                if self.outbox.track(payload, input.now).is_err() {
+                    out.bytes.clear();
                 }
                 0.0
             }
@@ -71,6 +80,13 @@ impl Tracker {
                 f64::from(!self.report_invalid)
             }
         }
+    }
+
+    fn restore(&mut self, input: &Input<'_>) -> bool {
+        let mut stream = input.stream;
+        let part = stream.part().unwrap_or_default();
+        let payload = Payload::from_store(event_id(&input.numbers), part.name.as_bytes().into());
+        self.outbox.restore(payload, part.number(), input.now)
     }
 
     fn respond(&mut self, request: u64, status: u64, retry_after: f64, now: Now) {

@@ -231,6 +231,27 @@ test("a listener that throws or rejects harms nobody", async (t) => {
   }
 });
 
+test("a clock that throws stands still, and when it goes again so does the tracker", async (t) => {
+  const host = hostOf(t);
+  let isBroken = false;
+  const read = (time) => {
+    if (isBroken) throw new Error("clock");
+    return time;
+  };
+  const tracker = trackerOn(host, { clock: { now: () => read(host.wall), monotonic: () => read(host.mono) } });
+  const before = tracker.track(enabled("1"), attached);
+  await settled();
+  isBroken = true;
+  const meanwhile = tracker.track(enabled("2"), attached);
+  await host.pass(t, 1_000);
+  isBroken = false;
+  const after = tracker.track(enabled("3"), attached);
+  const flushed = tracker.flush();
+  assert.deepEqual(host.requests.flatMap(({ events }) => events.map(({ eid }) => eid)), [before, meanwhile, after]);
+  await host.answer(200);
+  assert.equal(await flushed, true);
+});
+
 test("a listener may call the tracker", async (t) => {
   const host = hostOf(t);
   const seen = [];

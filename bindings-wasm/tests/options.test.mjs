@@ -44,6 +44,9 @@ const UNUSABLE = [
   ["a status below zero", { ...base, statusPolicy: { [-404]: "retry" } }, "statusPolicy"],
   ["a subject that is none", { ...base, subject: "8819234" }, "subject"],
   ["a listener that is none", { ...base, onOutcome: {} }, "onOutcome"],
+  ["a store that is none", { ...base, store: "events" }, "store"],
+  ["a store that cannot delete", { ...base, store: { load: () => [], put() {} } }, "store"],
+  ["a store's listener that is none", { ...base, onStore: {} }, "onStore"],
   ["a name in another language's case", { ...base, batch_events: 1 }, "batch_events"],
   ["a name that every object has", { ...base, constructor: "x" }, "constructor"],
 ];

@@ -16,13 +16,13 @@ const FOLDER = new URL(".", MANIFEST);
 const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 
 /**
- * The most bytes of the module. The project wants 40,000, and with every kind of event, all that the pipeline checks and request
- * counts this is what it has come to (28 kB when compressed, as it travels): a change that needs more has to say so here.
+ * The most bytes of the module. The project wants 40,000, and with every kind of event, all that the pipeline checks, request
+ * counts and a store this is what it has come to (28 kB when compressed, as it travels): a change that needs more has to say so here.
  */
-const MOST_MODULE_BYTES = 54_500;
+const MOST_MODULE_BYTES = 56_000;
 
 /** The most bytes of all that an app loads, compressed. */
-const MOST_BUNDLE_BYTES = 35_700;
+const MOST_BUNDLE_BYTES = 38_000;
 
 test("the module is small, and gzip knows it", () => {
   const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));
@@ -115,7 +115,7 @@ function unionOf(file, type) {
 
 test("the type Reason names the core's reasons, and each has its counter", () => {
   const stats = createTracker({ collector: "http://collector.test", appId: "types" }).stats();
-  const others = ["accepted", "queued", "queued_bytes", "in_flight", "requests", "failed_requests", "truncated"];
+  const others = ["accepted", "restored", "unstored", "damaged", "queued", "queued_bytes", "in_flight", "requests", "failed_requests", "truncated"];
   const reasons = unionOf("outcome", "Reason");
   assert.deepEqual([...reasons, ...others].sort(), Object.keys(stats).sort());
   const guide = readFileSync(new URL("README.md", FOLDER), "utf8");
@@ -134,7 +134,8 @@ const SAMPLE = `
 import { createTracker, gkgSchemaIntrospected, knowledgeGraphContext, ValidationError, check, validate, init } from "snowgauge";
 import { pagePing, pageView, selfDescribing, selfDescribingJson, structuredEvent } from "snowgauge";
 import { RequestCounts, codeSuggestionsContext, suggestionRequested } from "snowgauge";
-import type { CountKey, CountStats, Outcome, Reason, RequestCount, TakenCount, Tracker, TrackerOptions, Violation } from "snowgauge";
+import { webStorage } from "snowgauge";
+import type { CountKey, EventStore, StoreNotice, CountStats, Outcome, Reason, RequestCount, TakenCount, Tracker, TrackerOptions, Violation } from "snowgauge";
 
 const options: TrackerOptions = {
   collector: "https://collector.test",
@@ -159,6 +160,10 @@ const isComplete: Promise<boolean> = tracker.flush({ timeoutMs: 5000 });
 const violations: Violation[] = [...check(gkgSchemaIntrospected({ schema_version: "1" })), ...validate(context.schema, context.data)];
 const delivered: number = tracker.stats().delivered + tracker.stats().queued_bytes;
 if (violations[0]) new ValidationError(violations).violations[0]?.pointer.length;
+const storing: TrackerOptions = { ...options, store: webStorage(() => localStorage), onStore: ({ code, error }: StoreNotice) => [code === "failing", error] };
+const entries = new Map<string, string>();
+const store: EventStore = { load: async () => entries, put: (id, text) => entries.set(id, text), delete: (id) => entries.delete(id), hold: () => () => {} };
+void [storing, store, webStorage(localStorage, "events.")];
 const counts = new RequestCounts({ maxKeys: 10 });
 const key: CountKey = { lang: "python", model_engine: "vertex-ai", model_name: null };
 counts.recordRequest(key);
@@ -200,6 +205,8 @@ counts.recordRequest({ lang: 3 });
 counts.giveBack([{ requests: 1 }]);
 // @ts-expect-error a name in another language's case
 new RequestCounts({ max_keys: 1 });
+// @ts-expect-error a store that cannot load
+createTracker({ collector: "", appId: "", store: { put: () => {}, delete: () => {} } });
 // @ts-expect-error no such option
 createTracker({ collector: "", appId: "", batch_events: 1 });
 `;
