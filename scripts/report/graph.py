@@ -6,6 +6,8 @@ from . import charts, formats
 from .card import Finding
 from .questions import Answer
 
+_ENOUGH_RUNS = 10
+
 
 def _weekly_active_namespaces(answer: Answer) -> Finding:
     dates, active, of_people = (answer.column(name) for name in answer.columns)
@@ -104,7 +106,9 @@ def _clickhouse_cost(answer: Answer) -> Finding:
 
 def _indexing_success_by_language(answer: Answer) -> Finding:
     languages, runs, good, partial, failed, rates = (answer.column(name) for name in answer.columns)
-    worst = min(range(len(rates)), key=lambda index: rates[index])
+    # A language that was seen a few times says little, unless there is no other.
+    known = [index for index, count in enumerate(runs) if count >= _ENOUGH_RUNS] or range(len(runs))
+    worst = min(known, key=lambda index: rates[index])
     return Finding(
         "Does indexing succeed in every language?",
         formats.percent(rates[worst]),
