@@ -63,10 +63,19 @@ impl Life<'_> {
 
     /// The wall clock is put to another time.
     fn jump(&mut self) {
-        let by = self.dice.pick(&[-5_000_000_000, -3_600_000, -500, 500, 3_600_000, 90_000_000]);
+        let by = self.dice.pick(&[
+            -5_000_000_000,
+            -3_600_000,
+            -500,
+            500,
+            3_600_000,
+            90_000_000,
+            -2_000_000_000_000,
+        ]);
         self.met.meet("wall-clock", if by < 0 { "back" } else { "forth" });
         self.wall_offset += by;
-        if self.wall() == 0 || self.dice.percent(20) {
+        // One that stands at 1970 is set right some time later; any other rarely.
+        if self.dice.percent(if self.wall() < 1_000_000_000_000 { 40 } else { 5 }) {
             self.met.meet("wall-clock", "set-right");
             self.wall_offset = TODAY - i128::from(START);
         }
@@ -126,6 +135,9 @@ impl Life<'_> {
             // The next process has other options.
             self.character.config = draw_config(&mut self.dice, self.met);
             self.events.encoder = Encoder::new(&self.character.config).unwrap();
+        }
+        if power || self.dice.percent(20) {
+            self.boot();
         }
         self.crash(power);
     }

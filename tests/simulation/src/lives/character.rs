@@ -66,6 +66,8 @@ pub(super) struct Character {
     /// The largest body that the collector takes.
     pub(super) most_body: Option<u64>,
     pub(super) poison_percent: u64,
+    /// Whether the wall clock goes on while the machine is off. One without a battery begins at 1970 each time.
+    pub(super) has_battery: bool,
     /// The most milliseconds by which the host wakes late.
     pub(super) lateness: u64,
     /// The largest extra length of an event, in bytes.
@@ -86,6 +88,7 @@ impl Character {
             timeout: Some(10_000),
             most_body: None,
             poison_percent: 0,
+            has_battery: true,
             lateness: 0,
             padding: 0,
             trouble: 0,
@@ -106,6 +109,7 @@ impl Character {
             timeout: (timeout > 0).then_some(timeout),
             most_body: (most_body > 0).then_some(most_body),
             poison_percent: draw(dice, met, POISON),
+            has_battery: dice.percent(60),
             lateness: dice.pick(&[0, 0, 3, 5_000]),
             padding: dice.pick(&[0, 100, 600, 5_000]),
             trouble: dice.pick(&[5, 30, 70, 100]),

@@ -63,7 +63,7 @@ pub fn live(seed: u64, trace: bool, met: &mut Coverage) {
     let mut dice = Dice::new(seed);
     let character = Character::draw(&mut dice, met);
     let mut life = Life::begin(dice, character, trace, met);
-    life.wall_offset += life.dice.pick(&[0, 0, 0, -TODAY, 5_000 - TODAY]);
+    life.boot();
     for _ in 0..life.character.steps {
         life.act();
         let pace = life.character.pace;
@@ -124,6 +124,14 @@ impl Life<'_> {
             }
         }
         self.mono = end;
+    }
+
+    /// The machine begins to run: its wall clock says 1970 if nothing has kept the time.
+    pub(super) fn boot(&mut self) {
+        if !self.character.has_battery {
+            self.met.meet("wall-clock", "lost");
+            self.wall_offset = -i128::from(self.mono);
+        }
     }
 
     /// The process ends, and another one begins with what the store has. A power cut takes what was not synced.

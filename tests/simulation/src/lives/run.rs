@@ -89,7 +89,7 @@ const SIGHTS: [(&str, &[&str]); 12] = [
     ("store", &["full", "none", "power", "process"]),
     ("token", &["expired", "fresh"]),
     ("tracked", &["stored", "unstored"]),
-    ("wall-clock", &["back", "forth", "set-right"]),
+    ("wall-clock", &["back", "forth", "lost", "set-right"]),
     ("wait", &["in-time", "oversleeping"]),
 ];
 

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Plants bugs in a copy of the outbox, one at a time, and sees the simulations find each.
+
+tests/simulation/mutants.py COPY [LIVES]    COPY: a folder with a copy of this repository, which is changed
+
+Prints a row of a table for each bug: after how many random lives it was found, and by which rule. Those that no life can see
+have to be found by the fleet. Fails if one is not found, or if its place in the code is not there any more.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+OUTBOX = "core/src/outbox"
+LIVES = 100_000
+
+
+def main() -> int:
+    """Plants each bug of the list."""
+    copy, lives = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else LIVES
+    mutants = json.loads((Path(__file__).parent / "mutants.json").read_text(encoding="utf-8"))
+    print("| the planted bug | found by | what was said |\n|---|---|---|")
+    found = [_plant(copy, mutant, lives) for mutant in mutants]
+    print(f"{sum(found)} passed, {len(found) - sum(found)} failed")
+    return 0 if found and all(found) else 1
+
+
+def _plant(copy: Path, mutant: dict[str, str], lives: int) -> bool:
+    path = copy / mutant["file"]
+    code = path.read_text(encoding="utf-8")
+    if code.count(mutant["code"]) != 1:
+        print(f"| {mutant['bug']} | FAILED | its place is not in {mutant['file']}, or more than once |")
+        return False
+    path.write_text(code.replace(mutant["code"], mutant["becomes"]), encoding="utf-8")
+    try:
+        by, what = _find(copy, lives)
+    finally:
+        path.write_text(code, encoding="utf-8")
+    print(f"| {mutant['bug']} | {by} | {what} |", flush=True)
+    return by != "FAILED"
+
+
+def _find(copy: Path, lives: int) -> tuple[str, str]:
+    build = _run(copy, "build", "--quiet")
+    if build.returncode:
+        return "FAILED", "it does not compile: " + build.stderr.strip().splitlines()[0]
+    for command, pattern in (
+        (["lives", str(lives)], r"^seed (?P<at>\d+): (?P<what>.*(?:\n +(?:left|right): .*)*)"),
+        (["fleet", "200"], r"^FAILED: (?P<at>[^:]+): (?P<what>.*)"),
+    ):
+        output = _run(copy, "run", "--quiet", "--", *command).stdout
+        if match := re.search(pattern, output, re.MULTILINE):
+            by = f"life {int(match['at']) + 1}" if command[0] == "lives" else "the fleet"
+            return by, " ".join(match["what"].split())[:120].replace("|", "/")
+    return "FAILED", f"not found in {lives} lives, nor by the fleet"
+
+
+def _run(copy: Path, verb: str, quiet: str, *rest: str) -> "subprocess.CompletedProcess[str]":
+    package = ["--profile", "simulation", "--package", "snowgauge-simulation"]
+    command = ["cargo", verb, quiet, *package, *rest]
+    return subprocess.run(command, cwd=copy, env=os.environ, capture_output=True, text=True, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
