@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/dist.sh: builds every package into dist/: wheel, npm tarball, C library, crates, the local collector.
+# scripts/dist.sh: builds every package into dist/: wheels, npm tarball, C library, crates, the command, the local collector.
 source "$(dirname "$0")/lib.sh"
 
 dist=$root/dist
@@ -36,6 +36,10 @@ cargo check --quiet --manifest-path "$scratch/snowgauge-$version/Cargo.toml" --t
 say "collector ..."
 (cd "$root" && cargo build --quiet --release --locked --package snowgauge-collector)
 cp "$target/release/snowgauge-collector" "$dist/"
+
+say "command ..."
+(cd "$root/cli" && "$venv/bin/maturin" build --quiet --release --locked --out "$dist")
+cp "$target/release/snowgauge" "$dist/"
 
 (cd "$dist" && sha256sum -- * >SHA256SUMS)
 ls -l "$dist"

@@ -49,6 +49,7 @@ STEPS = (
         (Counter.PYTEST, Counter.PLAIN),
         needs=("venv",),
     ),
+    Step("cli-packages", "scripts/test-cli.sh", (Counter.PYTEST,), needs=("venv",)),
     Step("questions", "scripts/test-questions.sh", (Counter.PYTEST,), needs=("venv", "chromium")),
     Step(
         "npm-package",
