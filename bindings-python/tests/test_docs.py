@@ -78,4 +78,5 @@ def test_all_names_exist():
 
 def test_the_version_is_the_distributions():
     assert snowgauge.__version__ == importlib.metadata.version("snowgauge")
-    assert importlib.metadata.requires("snowgauge") is None
+    # Nothing but what is asked for.
+    assert importlib.metadata.requires("snowgauge") == ["snowgauge-cli ; extra == 'cli'"]
