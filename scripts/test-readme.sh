@@ -10,7 +10,9 @@ add_python_tools "$PYTHON"
 CONSUMER=$("$root/scripts/install-npm.sh" "$scratch")
 PREFIX=$scratch/prefix
 "$root/scripts/c-library.sh" "$PREFIX"
-export PYTHON CONSUMER PREFIX
+(cd "$root" && cargo build --quiet --package snowgauge-cli) >&2
+SNOWGAUGE_BIN=$target/debug
+export PYTHON CONSUMER PREFIX SNOWGAUGE_BIN
 # A fixed place for the Rust blocks, so that their dependencies are compiled once.
 export RUST_BLOCKS=$target/readme
 

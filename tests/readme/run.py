@@ -22,7 +22,8 @@ _TIMEOUT_S = 300
 
 def main() -> int:
     """Prints each failing block, then the count."""
-    paths = [ROOT / "README.md", *sorted(ROOT.glob("bindings-*/README.md")), *sorted(ROOT.glob("docs/*.md"))]
+    packages = [*sorted(ROOT.glob("bindings-*/README.md")), ROOT / "cli/README.md"]
+    paths = [ROOT / "README.md", *packages, *sorted(ROOT.glob("docs/*.md"))]
     found = [pair for path in paths for pair in with_outputs(list(blocks(path, str(path.relative_to(ROOT)))))]
     found = [(block, output) for block, output in found if block.language not in NOT_CODE]
     problems = [
