@@ -9,7 +9,6 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("store.rs", include_str!("../../../bindings-c/src/store.rs")),
     ("policy.rs", include_str!("../../../bindings-c/src/policy.rs")),
     ("connection.rs", include_str!("../../../bindings-c/src/connection.rs")),
-    ("policy.rs", include_str!("../../../bindings-c/src/policy.rs")),
     ("config.rs", include_str!("../../../bindings-c/src/config.rs")),
     ("outcome.rs", include_str!("../../../bindings-c/src/outcome.rs")),
     ("stats.rs", include_str!("../../../bindings-c/src/stats.rs")),
