@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Keeps the local collector up and feeds it events as they happen, so that its page has something to show.
 
-Most events are right and come by the Python tracker. Some are wrong and come as from a tracker that checks nothing, so
-that one can see what the collector says of them. Ctrl-C ends it.
+Most events are right and come by the Python tracker. Some are wrong: as from a tracker that checks nothing, so that one
+can see what the collector says of them; or refused by the tracker, whose host then tells the collector. Ctrl-C ends it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import snowgauge
 from local_collector import LocalCollector
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "questions"))
@@ -28,6 +30,7 @@ from tracked import Tracking, entities_of, typed
 _PATH = "/com.snowplowanalytics.snowplow/tp2"
 _TIMEOUT_S = 10
 _WRONG_EACH = 9
+_REFUSED_EACH = 14
 Fields = dict[str, str]
 
 
@@ -42,18 +45,40 @@ def main() -> None:
         print(f"the page: {collector.url}/   events arrive while this runs; Ctrl-C ends it", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             _feed(collector.url, options.pause, options.events)
-        received = collector.received()
-    print(f"\n{received.good} good and {received.bad} bad events arrived", flush=True)
+        received, refused = collector.received(), collector.refused()
+    print(f"\n{received.good} good and {received.bad} bad events arrived, {refused} were refused", flush=True)
 
 
 def _feed(collector: str, pause: float, most: int | None) -> None:
-    with Tracking(collector) as tracking:
+    with Tracking(collector) as tracking, _careless_tracker(collector) as careless:
         for number, event in zip(_numbers(most), _endless(), strict=False):
             if number % _WRONG_EACH == 0:
                 _send_wrong(collector, event, _MISTAKES[number // _WRONG_EACH % len(_MISTAKES)])
+            elif number % _REFUSED_EACH == 0:
+                careless.track(typed(event), entities=entities_of(_without_a_field(event)))
             else:
                 tracking.track(event, is_now=True)
             time.sleep(pause)
+
+
+def _careless_tracker(collector: str) -> snowgauge.Tracker:
+    """A tracker whose host tells the collector which events were refused, and why."""
+
+    def tell(outcome: snowgauge.Outcome) -> None:
+        if outcome.reason != "invalid":
+            return
+        names = ("code", "pointer", "message", "schema")
+        violations = [{name: getattr(violation, name) for name in names} for violation in outcome.violations]
+        told = {"event_id": outcome.event_id, "name": "a careless event", "app_id": "careless", "reason": "invalid"}
+        _post(f"{collector}/collector/refused", told | {"violations": violations})
+
+    return snowgauge.Tracker(collector, app_id="careless", on_invalid="report", on_outcome=tell)
+
+
+def _without_a_field(event: Happened) -> Happened:
+    """The same, but each of its entities has lost a field and got another one."""
+    entities = {name: {**dict(list(data.items())[1:]), "colour": "red"} for name, data in event.entities.items()}
+    return replace(event, entities=entities)
 
 
 def _numbers(most: int | None) -> Iterator[int]:
@@ -81,9 +106,13 @@ def _send_wrong(collector: str, event: Happened, spoil: Callable[[Fields], None]
     request = json.loads(body)
     for fields in request["data"]:
         spoil(fields)
+    _post(collector + _PATH, request)
+
+
+def _post(url: str, told: object) -> None:
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    told = urllib.request.Request(collector + _PATH, json.dumps(request).encode(), headers)
-    with urllib.request.urlopen(told, timeout=_TIMEOUT_S) as answer:
+    request = urllib.request.Request(url, json.dumps(told).encode(), headers)
+    with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
         answer.read()
 
 

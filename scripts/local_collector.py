@@ -78,6 +78,10 @@ class LocalCollector:
         counts = self._get("/micro/all")
         return Received(counts["good"], counts["bad"])
 
+    def refused(self) -> int:
+        """How many refused events hosts have told of since the start or the last reset."""
+        return int(self._get("/collector/refused?limit=0")["total"])
+
     def good(self) -> list[dict[str, Any]]:
         """The valid events, as the collector shows them."""
         return list(self._get("/micro/good"))

@@ -15,6 +15,7 @@ use crate::iglu::{Registry, RegistryError};
 use crate::judge::Judge;
 use crate::memory::{Bounds, Memory};
 use crate::options::Options;
+use crate::refused::Refusals;
 use crate::server::{self, State};
 use crate::store::Store;
 
@@ -101,6 +102,7 @@ impl Collector {
         let state = Arc::new(State {
             judge: Judge::new(registry),
             memory: Memory::new(bounds),
+            refused: Refusals::default(),
             faults: Arc::new(Faults::new(plan)),
             store,
         });

@@ -31,6 +31,7 @@ mod memory;
 mod micro;
 mod options;
 mod program;
+mod refused;
 mod request;
 mod schemas;
 mod server;

@@ -57,6 +57,7 @@ STEPS = (
         (Counter.NODE,),
         needs=("wasm", "node", "npm-packages", "chromium"),
     ),
+    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
     Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
     Step(
         "readme",

@@ -1,7 +1,7 @@
 //! The second gate: the fields of one event, by a table of what enrich makes of each tracker-protocol key.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use uuid::Uuid;
@@ -183,6 +183,11 @@ static ROWS: LazyLock<HashMap<&str, usize>> =
 
 /// The limit of each column in [`LIMITS`].
 static LIMIT_OF: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| LIMITS.iter().copied().collect());
+
+/// The atomic column that each key fills.
+pub(crate) fn columns() -> BTreeMap<&'static str, &'static str> {
+    FIELDS.iter().map(|(key, column, _)| (*key, *column)).collect()
+}
 
 /// Values by atomic column, each column once; there are few of them.
 #[derive(Debug, Clone, Default)]

@@ -25,19 +25,40 @@ struct Answer {
     events: Vec<Summary>,
 }
 
+/// Which events are asked for.
+pub(super) struct Window {
+    /// Those above this number.
+    pub(super) after: u64,
+    /// At most so many.
+    pub(super) limit: usize,
+}
+
+impl Window {
+    /// Reads a query string, unless it holds something else.
+    pub(super) fn parse(query: &str) -> Option<Self> {
+        let (mut after, mut limit) = (0_u64, DEFAULT_LIMIT);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let read = match name.as_ref() {
+                "after" => value.parse().map(|number| after = number).is_ok(),
+                "limit" => value.parse().map(|number: usize| limit = number.min(MAX_LIMIT)).is_ok(),
+                _ => true,
+            };
+            if !read {
+                return None;
+            }
+        }
+        Some(Self { after, limit })
+    }
+
+    /// What a query string that cannot be read is answered with.
+    pub(super) fn unreadable() -> Response<Body> {
+        answer::text(StatusCode::BAD_REQUEST, "after and limit: expected whole numbers")
+    }
+}
+
 /// The events after a number, at most so many of them.
 pub(super) fn list(state: &State, query: &str) -> Response<Body> {
-    let (mut after, mut limit) = (0_u64, DEFAULT_LIMIT);
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let read = match name.as_ref() {
-            "after" => value.parse().map(|number| after = number).is_ok(),
-            "limit" => value.parse().map(|number: usize| limit = number.min(MAX_LIMIT)).is_ok(),
-            _ => true,
-        };
-        if !read {
-            return answer::text(StatusCode::BAD_REQUEST, "after and limit: expected whole numbers");
-        }
-    }
+    let Some(Window { after, limit }) = Window::parse(query) else { return Window::unreadable() };
     let (parts, totals) = state.memory.parts_from(after.saturating_add(1));
     let numbers =
         parts.iter().flat_map(|part| part.numbers().map(move |(number, index)| (part, number, index)));

@@ -7,6 +7,8 @@ mod connection;
 mod cors;
 mod events;
 mod list;
+mod page;
+mod refused;
 mod routes;
 mod steer;
 mod suffer;
@@ -25,6 +27,7 @@ use tokio::time::{sleep, timeout};
 use crate::faults::{Absence, Faults};
 use crate::judge::Judge;
 use crate::memory::Memory;
+use crate::refused::Refusals;
 use crate::request::Request;
 use crate::store::Store;
 
@@ -41,6 +44,8 @@ pub(crate) struct State {
     pub(crate) judge: Judge,
     /// Keeps what was decided.
     pub(crate) memory: Memory,
+    /// What trackers refused.
+    pub(crate) refused: Refusals,
     /// What is done to trackers on purpose.
     pub(crate) faults: Arc<Faults>,
     /// Where it is written, too.

@@ -11,8 +11,9 @@ use super::State;
 use super::answer::{self, Body};
 use super::list::List;
 use super::suffer::NoAnswer;
-use super::{body, collect, cors, events, steer};
+use super::{body, collect, cors, events, page, refused, steer};
 use crate::faults::Control;
+use crate::judge::fields;
 use crate::micro::Filter;
 use crate::request::Api;
 
@@ -47,6 +48,12 @@ enum Route {
     Events,
     /// One event by its number.
     Event(u64),
+    /// Events that trackers refused.
+    Refused,
+    /// The columns of the protocol's keys.
+    Fields,
+    /// A file of the page for people.
+    Page(String),
     /// Events by id.
     Ids,
     /// What was written.
@@ -80,6 +87,7 @@ pub(super) async fn answer(
         (_, Some(Route::Pixel(_))) => answer::method_not_allowed("GET, HEAD, OPTIONS"),
         (&Method::POST, Some(Route::Good)) => filtered(state, request, true).await,
         (&Method::POST, Some(Route::Bad)) => filtered(state, request, false).await,
+        (&Method::POST, Some(Route::Refused)) => refused::add(state, request).await,
         (_, Some(Route::Faults)) => steer::faults(state, request).await,
         (method, Some(route)) => view(state, method, &route, request.uri().query().unwrap_or_default()),
     };
@@ -119,7 +127,11 @@ fn route(path: &str) -> Option<Route> {
         ["micro", "memory"] => Route::Memory,
         ["collector", "events"] => Route::Events,
         ["collector", "events", number] => Route::Event(number.parse().ok()?),
+        ["collector", "refused"] => Route::Refused,
+        ["collector", "fields"] => Route::Fields,
         ["collector", "ids"] => Route::Ids,
+        [""] => Route::Page("index.html".to_owned()),
+        ["page", name] => Route::Page(name.to_owned()),
         ["collector", "store"] => Route::Store,
         ["faults"] => Route::Faults,
         ["health"] => Route::Health,
@@ -162,6 +174,7 @@ fn view(state: &State, method: &Method, route: &Route, query: &str) -> Response<
         (&Method::GET | &Method::POST, Route::All) => answer::json(&state.memory.totals()),
         (&Method::GET | &Method::POST, Route::Reset) => {
             state.memory.reset();
+            state.refused.reset();
             answer::json(&state.memory.totals())
         }
         (&Method::GET, Route::Good) => answer::list(List::all(state.memory.parts(), true)),
@@ -171,6 +184,12 @@ fn view(state: &State, method: &Method, route: &Route, query: &str) -> Response<
         }
         (&Method::GET, Route::Events) => events::list(state, query),
         (&Method::GET, Route::Event(number)) => events::one(state, *number),
+        (&Method::GET, Route::Refused) => refused::list(state, query),
+        (_, Route::Refused) => answer::method_not_allowed("GET, POST, OPTIONS"),
+        (&Method::GET, Route::Fields) => answer::json(&fields::columns()),
+        (&Method::GET, Route::Page(name)) => {
+            page::file(name).unwrap_or_else(|| answer::text(StatusCode::NOT_FOUND, "no such file"))
+        }
         (&Method::GET, Route::Schemas) => answer::json(&state.judge.registry().uris().collect::<Vec<_>>()),
         (&Method::GET, Route::Schema(uri)) => match state.judge.registry().text(uri) {
             Some(text) => answer::owned_json(text.to_owned()),
@@ -216,7 +235,11 @@ mod tests {
             ("/collector/events/x", None),
             ("/collector/store", Some(Route::Store)),
             ("/collector/ids", Some(Route::Ids)),
-            ("/", None),
+            ("/collector/refused", Some(Route::Refused)),
+            ("/collector/fields", Some(Route::Fields)),
+            ("/", Some(Route::Page("index.html".to_owned()))),
+            ("/page/main.js", Some(Route::Page("main.js".to_owned()))),
+            ("/page/", Some(Route::Page(String::new()))),
             ("/tp2", None),
             ("//tp2", None),
             ("/a/b/tp2", None),
