@@ -16,7 +16,7 @@ use crate::judge::Judge;
 use crate::memory::{Bounds, Memory};
 use crate::options::Options;
 use crate::refused::Refusals;
-use crate::server::{self, State};
+use crate::server::{self, Bodies, State};
 use crate::store::Store;
 
 /// A collector that runs on threads of its own until it is stopped or dropped, whatever async runtime its host has.
@@ -105,6 +105,8 @@ impl Collector {
             refused: Refusals::default(),
             faults: Arc::new(Faults::new(plan)),
             store,
+            bodies: Bodies::new(options.patience),
+            patience: options.patience,
         });
         let runtime = Builder::new_multi_thread()
             .thread_name("snowgauge-collector")

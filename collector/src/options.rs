@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use lexopt::{Arg, Parser, ValueExt};
 
@@ -25,8 +26,10 @@ Options:
                     PUT /faults changes it [default: off]
   --store FILE      also append good events to FILE, and bad ones to its .bad sibling,
                     as lines of JSON that DuckDB reads
+  --patience MS     how long the head of a request may take, and its body
+                    [default: 30000]
   --max-events N    events kept in memory; the oldest go first [default: 1000000]
-  --max-bytes N     bytes that kept events may take, roughly [default: 1073741824]
+  --max-bytes N     bytes that kept events may take [default: 2147483648]
   -h, --help        print this
   -V, --version     print the version
 
@@ -55,9 +58,12 @@ pub struct Options {
     /// File that good events are appended to, as lines of JSON; bad ones go to its sibling with `.bad` before the
     /// extension. Default: none.
     pub store: Option<PathBuf>,
+    /// How long the head of a request may take from its first byte, and the body after it. Default: 30 s, the time-out of
+    /// Snowplow's collector.
+    pub patience: Duration,
     /// How many events are kept, good and bad; the oldest go first. Default: 1,000,000.
     pub max_events: usize,
-    /// How many bytes the kept events may take, roughly; the oldest go first. Default: 1 GiB.
+    /// How many bytes the kept events may take, the oldest go first. Default: 2 GiB.
     pub max_bytes: usize,
 }
 
@@ -69,8 +75,9 @@ impl Default for Options {
             schemas: None,
             faults: String::new(),
             store: None,
+            patience: Duration::from_secs(30),
             max_events: 1_000_000,
-            max_bytes: 1 << 30,
+            max_bytes: 2 << 30,
         }
     }
 }
@@ -134,6 +141,10 @@ where
             Arg::Long("schemas") => options.schemas = Some(parser.value()?.into()),
             Arg::Long("faults") => options.faults = faults(&mut parser)?,
             Arg::Long("store") => options.store = Some(parser.value()?.into()),
+            Arg::Long("patience") => {
+                let millis = value(&mut parser, "--patience", "a number of milliseconds")?;
+                options.patience = Duration::from_millis(millis);
+            }
             Arg::Long("max-events") => options.max_events = value(&mut parser, "--max-events", "a number")?,
             Arg::Long("max-bytes") => {
                 options.max_bytes = value(&mut parser, "--max-bytes", "a number of bytes")?;
@@ -174,6 +185,8 @@ mod tests {
             "503",
             "--store",
             "f",
+            "--patience",
+            "7",
             "--max-events",
             "5",
             "--max-bytes",
@@ -185,6 +198,7 @@ mod tests {
             schemas: Some("s".into()),
             faults: "503".to_owned(),
             store: Some("f".into()),
+            patience: Duration::from_millis(7),
             max_events: 5,
             max_bytes: 6,
         };

@@ -19,13 +19,39 @@ pub(crate) struct Control {
     stalled: AtomicBool,
     reset: AtomicBool,
     drip: Mutex<Option<Pace>>,
+    head_began: Mutex<Option<Instant>>,
+    answering: AtomicBool,
 }
 
 impl Control {
+    fn set_tracker(&self, tracker: bool) {
+        self.tracker.store(tracker, Ordering::Relaxed);
+    }
+
     /// A request begins: by a tracker, or by somebody who looks or steers.
     pub(crate) fn begin(&self, tracker: bool) {
-        self.tracker.store(tracker, Ordering::Relaxed);
+        self.set_tracker(tracker);
         self.set_drip(None);
+        self.answering.store(true, Ordering::Relaxed);
+        *self.head_began.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// A request is answered, or will not be.
+    pub(crate) fn end(&self) {
+        self.answering.store(false, Ordering::Relaxed);
+    }
+
+    /// When the first byte came of a head that is not whole yet.
+    pub(crate) fn head_began(&self) -> Option<Instant> {
+        *self.head_began.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bytes came.
+    fn note_bytes(&self) {
+        if !self.answering.load(Ordering::Relaxed) {
+            let mut began = self.head_began.lock().unwrap_or_else(PoisonError::into_inner);
+            began.get_or_insert_with(Instant::now);
+        }
     }
 
     /// Whether its last request was no tracker's. Such a connection outlives every fault.
@@ -103,7 +129,7 @@ impl Wire {
         if !is_tracker(first) {
             return Poll::Ready(Ok(()));
         }
-        self.control.begin(true);
+        self.control.set_tracker(true);
         if self.faults.presence().borrow().absence == Some(Absence::Blackhole) {
             self.control.stalled.store(true, Ordering::Relaxed);
             return Poll::Pending;
@@ -157,10 +183,15 @@ impl AsyncRead for Wire {
         if wire.control.is_stalled() {
             return Poll::Pending;
         }
-        match wire.is_tracker {
+        let before = buffer.filled().len();
+        let read = match wire.is_tracker {
             Some(is_tracker) => wire.poll_first(context, buffer, is_tracker),
             None => wire.poll_read_wire(context, buffer),
+        };
+        if buffer.filled().len() > before {
+            wire.control.note_bytes();
         }
+        read
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::fault::MAX_FAULTS;
 use super::{Code, Fault, Parameters};
 use crate::iglu::SchemaUri;
 use crate::json::{self, Json, Object};
@@ -119,6 +120,9 @@ fn read_payload(body: &str) -> Result<Vec<Event<'_>>, Vec<Fault>> {
     let mut events = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
         events.extend(read_event(index, item, version, &mut faults));
+        if faults.len() >= MAX_FAULTS {
+            break;
+        }
     }
     if faults.is_empty() { Ok(events) } else { Err(faults) }
 }

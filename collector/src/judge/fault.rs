@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+/// How many faults of one event, or of one lost request, are told: a small body can have very many.
+pub(crate) const MAX_FAULTS: usize = 100;
+
 /// The kinds of fault; the names are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {

@@ -22,6 +22,7 @@ pub(crate) use fault::{Code, Fault};
 pub(crate) use parameters::Parameters;
 
 use batch::Mark;
+use fault::MAX_FAULTS;
 
 /// Judges requests by a set of schemas.
 pub(crate) struct Judge {
@@ -47,7 +48,8 @@ impl Judge {
                 drop(events);
                 Batch::new(request, body, marks)
             }
-            Err(faults) => {
+            Err(mut faults) => {
+                faults.truncate(MAX_FAULTS);
                 // Of a body that is too large, the collector keeps nothing.
                 let body = if body.len() <= envelope::MAX_BODY_BYTES { body } else { String::new() };
                 let lost = Mark { place: 0..0, event_id: None, faults: faults.into(), is_request: true };
@@ -60,6 +62,7 @@ impl Judge {
         let fields = fields::judge(&request.context, &event.parameters);
         let mut faults = fields.faults;
         faults.extend(entities::judge(&self.registry, &event.parameters));
+        faults.truncate(MAX_FAULTS);
         let event_id = match fields.event_id {
             None if faults.is_empty() => Some(Uuid::new_v4()),
             event_id => event_id,

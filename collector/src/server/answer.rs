@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http_body_util::{Either, Full};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub(super) fn owned_text(status: StatusCode, text: String) -> Response<Body> {
 pub(super) fn unread(reason: &Unread) -> Response<Body> {
     match reason {
         Unread::TooLarge => text(StatusCode::PAYLOAD_TOO_LARGE, "more than 2 MiB"),
-        Unread::TimedOut => text(StatusCode::REQUEST_TIMEOUT, "the body took more than 30 seconds"),
+        Unread::TimedOut => text(StatusCode::REQUEST_TIMEOUT, "the body took too long"),
         Unread::Broken => text(StatusCode::BAD_REQUEST, "the body broke off"),
     }
 }
@@ -77,6 +77,9 @@ pub(super) fn method_not_allowed(allowed: &'static str) -> Response<Body> {
 fn with_body(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    // What an event says is never taken for a page.
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -12,7 +12,6 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use super::State;
 use super::answer::{self, Body};
-use super::body;
 use super::suffer::{self, NoAnswer};
 use super::user::NetworkUser;
 use crate::faults::{Action, Control};
@@ -41,7 +40,7 @@ pub(super) async fn post(
         suffer::before_body(turn, control).await?;
     }
     let (parts, body) = request.into_parts();
-    let body = match body::read(body).await {
+    let body = match state.bodies.read(body).await {
         Ok(body) => body,
         Err(unread) => return Ok(answer::unread(&unread)),
     };

@@ -11,6 +11,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::Watcher;
 use tokio::net::TcpStream;
 use tokio::sync::watch::Receiver;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{State, routes};
 use crate::faults::{Absence, Control, Presence, Wire};
@@ -33,11 +34,16 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>
         let (state, control) = (Arc::clone(&state), Arc::clone(&control));
         move |request| {
             let (state, control) = (Arc::clone(&state), Arc::clone(&control));
-            async move { routes::answer(&state, &control, peer, request).await }
+            async move {
+                let answer = routes::answer(&state, &control, peer, request).await;
+                control.end();
+                answer
+            }
         }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(IDLE).max_buf_size(HEAD_BYTES);
+    let mut late = pin!(is_late(&control, state.patience));
     let mut connection = pin!(watcher.watch(http.serve_connection(TokioIo::new(wire), service)));
     loop {
         tokio::select! {
@@ -47,8 +53,21 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>
                     return control.reset();
                 }
             }
+            () = &mut late => return,
             // A peer that goes away, or speaks no HTTP, is no event of this program.
             _ = &mut connection => return,
+        }
+    }
+}
+
+/// Returns once the head of a request takes too long.
+async fn is_late(control: &Control, patience: Duration) {
+    loop {
+        match control.head_began().map(|began| began + patience) {
+            Some(end) if end <= Instant::now() => return,
+            Some(end) => sleep_until(end).await,
+            // One that begins meanwhile is late by at most as much.
+            None => sleep(patience).await,
         }
     }
 }

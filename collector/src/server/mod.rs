@@ -24,6 +24,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+pub(crate) use body::Bodies;
+
 use crate::faults::{Absence, Faults};
 use crate::judge::Judge;
 use crate::memory::Memory;
@@ -50,6 +52,10 @@ pub(crate) struct State {
     pub(crate) faults: Arc<Faults>,
     /// Where it is written, too.
     pub(crate) store: Option<Store>,
+    /// Reads what trackers send.
+    pub(crate) bodies: Bodies,
+    /// How long the head of a request may take.
+    pub(crate) patience: Duration,
 }
 
 impl State {

@@ -5,13 +5,12 @@ use hyper::{Request, Response, StatusCode};
 
 use super::State;
 use super::answer::{self, Body};
-use super::body;
 use super::events::Window;
 use crate::refused::Told;
 
 /// Takes a list of them, or one.
 pub(super) async fn add(state: &State, request: Request<Incoming>) -> Response<Body> {
-    let text = match body::read(request.into_body()).await {
+    let text = match state.bodies.read(request.into_body()).await {
         Ok(text) => text,
         Err(unread) => return answer::unread(&unread),
     };

@@ -11,7 +11,7 @@ use super::State;
 use super::answer::{self, Body};
 use super::list::List;
 use super::suffer::NoAnswer;
-use super::{body, collect, cors, events, page, refused, steer};
+use super::{collect, cors, events, page, refused, steer};
 use crate::faults::Control;
 use crate::judge::fields;
 use crate::micro::Filter;
@@ -22,6 +22,9 @@ const SNOWPLOW: (&str, &str) = ("com.snowplowanalytics.snowplow", "tp2");
 
 /// The version that enrich gives to the endpoint of pixels.
 const PIXEL_VERSION: &str = "tp1";
+
+/// How long a path with its query may be, in bytes: the collector's limit of a request line.
+const TARGET_BYTES: usize = 20_480;
 
 /// What a path stands for.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,6 +78,9 @@ pub(super) async fn answer(
     let route = route(request.uri().path());
     control.begin(is_tracker(request.method(), route.as_ref()));
     let mut response = match (request.method(), route) {
+        _ if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > TARGET_BYTES) => {
+            answer::text(StatusCode::URI_TOO_LONG, "the request line is too long")
+        }
         (&Method::OPTIONS, _) => cors::preflight(),
         (_, None) => answer::text(StatusCode::NOT_FOUND, "no such path"),
         (&Method::POST, Some(Route::Collect(api))) => {
@@ -153,7 +159,7 @@ fn api(vendor: &str, version: &str) -> Api {
 
 /// The good or the bad events that pass the filter in a body.
 async fn filtered(state: &State, request: Request<Incoming>, good: bool) -> Response<Body> {
-    let filter = match body::read(request.into_body()).await {
+    let filter = match state.bodies.read(request.into_body()).await {
         Ok(text) => Filter::parse(&text),
         Err(unread) => return answer::unread(&unread),
     };

@@ -7,7 +7,6 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use super::State;
 use super::answer::{self, Body};
-use super::body;
 use crate::faults::Plan;
 
 /// Answers a request to `/faults`.
@@ -15,7 +14,7 @@ pub(super) async fn faults(state: &State, request: Request<Incoming>) -> Respons
     match *request.method() {
         Method::GET => answer::json(&state.faults.report()),
         Method::DELETE => set(state, Plan::default()).await,
-        Method::PUT => match body::read(request.into_body()).await {
+        Method::PUT => match state.bodies.read(request.into_body()).await {
             Ok(text) => match Plan::parse(&text) {
                 Ok(plan) => set(state, plan).await,
                 Err(error) => answer::owned_text(StatusCode::BAD_REQUEST, format!("{error}\n")),
