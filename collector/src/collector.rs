@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
@@ -97,7 +98,12 @@ impl Collector {
         let plan = Plan::parse(&options.faults).map_err(|error| StartError::Faults(error.to_string()))?;
         let store = options.store.as_deref().map(Store::open).transpose();
         let store = store.map_err(|(path, source)| StartError::Store { path, source })?;
-        let (listener, address) = listen(SocketAddr::new(options.bind, options.port))?;
+        let runtime = Builder::new_multi_thread()
+            .thread_name("snowgauge-collector")
+            .enable_all()
+            .build()
+            .map_err(StartError::Threads)?;
+        let (listener, address) = listen(&runtime, SocketAddr::new(options.bind, options.port))?;
         let bounds = Bounds { events: options.max_events, bytes: options.max_bytes };
         let state = Arc::new(State {
             judge: Judge::new(registry),
@@ -108,11 +114,6 @@ impl Collector {
             bodies: Bodies::new(options.patience),
             patience: options.patience,
         });
-        let runtime = Builder::new_multi_thread()
-            .thread_name("snowgauge-collector")
-            .enable_all()
-            .build()
-            .map_err(StartError::Threads)?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("snowgauge-collector".to_owned())
@@ -155,14 +156,11 @@ impl Drop for Collector {
     }
 }
 
-fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
-    let listen = || -> io::Result<(TcpListener, SocketAddr)> {
-        let listener = TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        Ok((listener, address))
-    };
-    listen().map_err(|source| StartError::Listen { address, source })
+fn listen(runtime: &Runtime, address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let _within = runtime.enter();
+    let listener = server::listen(address);
+    let bound = listener.and_then(|listener| listener.local_addr().map(|address| (listener, address)));
+    bound.map_err(|source| StartError::Listen { address, source })
 }
 
 fn serve(
@@ -174,9 +172,6 @@ fn serve(
 ) {
     runtime.block_on(async {
         state.faults.go_down_if_asked(0);
-        // It fails only outside a runtime or when the socket blocks, and neither is so here.
-        if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-            server::run(listener, address, Arc::clone(state), stopped).await;
-        }
+        server::run(listener, address, Arc::clone(state), stopped).await;
     });
 }

@@ -14,13 +14,14 @@ mod steer;
 mod suffer;
 mod user;
 
+use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
@@ -69,6 +70,19 @@ impl State {
     }
 }
 
+/// How many connections may wait to be accepted: as many as Linux lets wait by default.
+const BACKLOG: u32 = 4096;
+
+/// Listens on an address. Only within a runtime.
+pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Windows this would let two programs have the same address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Answers until `stopped` says so, or its sender is gone.
 pub(crate) async fn run(
     listener: TcpListener,
@@ -110,7 +124,7 @@ async fn accept_until_refusing(
         return;
     }
     let Some(open) = listener else {
-        match TcpListener::bind(address).await {
+        match listen(address) {
             Ok(open) => {
                 *listener = Some(open);
                 state.faults.set_listening(true);
