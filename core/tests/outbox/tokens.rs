@@ -78,6 +78,22 @@ fn requests_under_way_with_one_token_cost_one_refresh() {
 }
 
 #[test]
+fn a_request_that_outlived_its_token_asks_for_no_other_one() {
+    let mut host = Host::new(Config { max_requests: 3, ..with_source() });
+    host.track_all(3);
+    let last = host.pending[2].id;
+    host.answer(REFUSED);
+    host.answer(Response::status(200));
+    assert_eq!(refreshes(&host)[3..], [true], "the third is still under way");
+    host.answer_to(last, REFUSED);
+    while !host.pending.is_empty() {
+        host.answer(Response::status(200));
+    }
+    assert_eq!(refreshes(&host)[3..], [true, false]);
+    assert_eq!(host.reasons(), [Reason::Delivered; 3]);
+}
+
+#[test]
 fn while_the_fresh_token_is_on_its_way_nothing_else_is_sent() {
     let mut host = Host::new(Config { max_requests: 3, ..with_source() });
     host.track_all(1);
