@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from . import charts, formats, gateway, graph
 from .card import Card
@@ -84,6 +85,7 @@ def render(report: Report) -> str:
         ),
     ]
     north_star = next((card for card in report.cards if card.answer.question.name == _NORTH_STAR), None)
+    environment.filters["code"] = _code
     why = reasons(report.runtimes)
     return environment.get_template("page.html").render(
         report=report,
@@ -92,6 +94,14 @@ def render(report: Report) -> str:
         outcomes=outcomes(report.runtimes),
         reasons=charts.bars([code for code, _ in why], [times for _, times in why]),
     )
+
+
+def _code(text: str) -> Markup:
+    """Text in which what stands between backticks is shown as code; all of it is escaped."""
+    parts = (
+        Markup("<code>{}</code>" if index % 2 else "{}").format(part) for index, part in enumerate(text.split("`"))
+    )
+    return Markup("").join(parts)
 
 
 def _extent(database: duckdb.DuckDBPyConnection, removed: int) -> Extent:

@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 
 import pytest
 from conftest import QUESTIONS
-from history import HOSTILE
+from encoded import send_encoded
+from history import HOSTILE, edge_cases, generate
 from report import formats, gateway, graph
 from report.charts import bars, days
 from report.page import build, render
 from report.runtimes import Refusal, Runtime
+from stores import store_encoded
 
 # What a page without scripts, forms, frames or anything from elsewhere is made of.
 TAGS = {
@@ -33,7 +35,7 @@ TAGS = {
         "nav",
     ),
     *("h1", "h2", "h3", "h4", "p", "b", "i", "a", "span", "ul", "li", "dl", "dt", "dd", "div", "details", "summary"),
-    *("pre", "table", "thead", "tbody", "tr", "th", "td", "svg", "g", "text", "rect", "line", "path", "circle"),
+    *("pre", "table", "thead", "tbody", "tr", "th", "td", "code", "svg", "g", "text", "rect", "line", "path", "circle"),
 }
 ATTRIBUTES = {
     *("lang", "charset", "name", "content", "http-equiv", "rel", "href", "id", "class", "title", "aria-label", "role"),
@@ -78,9 +80,10 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def hostile(encoded) -> str:
+def hostile(tmp_path_factory) -> str:
     """The page of a history whose edge cases hold markup, with runtimes whose every field does."""
-    return render(build(encoded.file, RUNTIMES))
+    file = tmp_path_factory.mktemp("hostile") / "events.ndjson"
+    return render(build(store_encoded(file, generate(1) + edge_cases(1), send_encoded).file, RUNTIMES))
 
 
 def test_each_question_has_a_finding_and_a_card(hostile):

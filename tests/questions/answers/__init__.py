@@ -1,6 +1,6 @@
 """The true answers to the 24 questions, in plain Python from what happened: no SQL, and nothing of what was stored."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from history import Happened
@@ -8,7 +8,7 @@ from history import Happened
 from . import gateway, gkg
 
 Row = tuple[Any, ...]
-ANSWERS: dict[str, Callable[[list[Happened]], list[Row]]] = gkg.ANSWERS | gateway.ANSWERS
+ANSWERS: Mapping[str, Callable[[list[Happened]], list[Row]]] = {**gkg.ANSWERS, **gateway.ANSWERS}
 """By the name of the question's file."""
 
 

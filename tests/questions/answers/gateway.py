@@ -104,7 +104,7 @@ def _extension(user_agent: str | None) -> tuple[str | None, str | None]:
     text = user_agent or ""
     found = _IN_COMMENT.match(text)
     parts = re.split("[;)]", found[1])[0].split(":") if found else text.split(" ")[0].split("/")
-    name, version, *_ = [*parts, "", ""]
+    name, version = parts[0], parts[1] if len(parts) > 1 else ""
     return name or None, version or None
 
 
