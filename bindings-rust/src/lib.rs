@@ -29,6 +29,7 @@ mod process;
 mod scope;
 mod serialized;
 mod store;
+mod sync;
 mod tracker;
 mod transport;
 

@@ -36,6 +36,7 @@ STEPS = (
     Step("rust", _CARGO_TEST, (Counter.CARGO,), timeout_s=1800),
     Step("differential", "scripts/test-differential.sh", (Counter.CARGO,), timeout_s=1200),
     Step("simulation", "scripts/test-simulation.sh", (Counter.PLAIN,), timeout_s=1200),
+    Step("interleavings", "scripts/test-interleavings.sh", (Counter.CARGO,), timeout_s=1200),
     Step(
         "docs",
         "cargo doc --locked --no-deps -p snowgauge-core -p snowgauge",

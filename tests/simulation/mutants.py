@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Plants bugs in a copy of the outbox, one at a time, and sees the simulations find each.
+"""Plants bugs in a copy of the code, one at a time, and sees the simulations find each.
 
 tests/simulation/mutants.py COPY [LIVES]    COPY: a folder with a copy of this repository, which is changed
 
 Prints a row of a table for each bug: after how many random lives it was found, and by which rule. Those that no life can see
-have to be found by the fleet. Fails if one is not found, or if its place in the code is not there any more.
+have to be found by the fleet, those of the drive loop's threads by the models of tests/interleavings. Fails if one is not
+found, or if its place in the code is not there any more.
 """
 
 import json
@@ -14,7 +15,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-OUTBOX = "core/src/outbox"
+LOOP = "bindings-rust/src/delivery"
+"""What the models of `tests/interleavings` are about."""
+
 LIVES = 100_000
 
 
@@ -36,14 +39,15 @@ def _plant(copy: Path, mutant: dict[str, str], lives: int) -> bool:
         return False
     path.write_text(code.replace(mutant["code"], mutant["becomes"]), encoding="utf-8")
     try:
-        by, what = _find(copy, lives)
+        is_loop = mutant["file"].startswith(LOOP)
+        by, what = _find_in_orders(copy) if is_loop else _find_in_lives(copy, lives)
     finally:
         path.write_text(code, encoding="utf-8")
     print(f"| {mutant['bug']} | {by} | {what} |", flush=True)
     return by != "FAILED"
 
 
-def _find(copy: Path, lives: int) -> tuple[str, str]:
+def _find_in_lives(copy: Path, lives: int) -> tuple[str, str]:
     build = _run(copy, "build", "--quiet")
     if build.returncode:
         return "FAILED", "it does not compile: " + build.stderr.strip().splitlines()[0]
@@ -56,6 +60,16 @@ def _find(copy: Path, lives: int) -> tuple[str, str]:
             by = f"life {int(match['at']) + 1}" if command[0] == "lives" else "the fleet"
             return by, " ".join(match["what"].split())[:120].replace("|", "/")
     return "FAILED", f"not found in {lives} lives, nor by the fleet"
+
+
+def _find_in_orders(copy: Path) -> tuple[str, str]:
+    command = ["cargo", "test", "--quiet", "--locked"]
+    test = subprocess.run(command, cwd=copy / "tests/interleavings", capture_output=True, text=True, check=False)
+    failed = re.search(r"^    (\w+)$", test.stdout, re.MULTILINE)
+    said = re.search(r"panicked at [^\n]*\n(.*)", test.stdout + test.stderr)
+    if not failed or not said:
+        return "FAILED", "not found in any order"
+    return f"the model `{failed[1]}`", said[1][:120].replace("|", "/")
 
 
 def _run(copy: Path, verb: str, quiet: str, *rest: str) -> "subprocess.CompletedProcess[str]":

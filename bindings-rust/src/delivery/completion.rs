@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::process;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::thread;
 use std::time::Duration;
 
 use snowgauge_core::Monotonic;
@@ -14,6 +13,7 @@ use snowgauge_core::outbox::{FlushId, Flushed};
 
 use super::storing::Storing;
 use super::{Shared, State};
+use crate::sync::thread;
 
 /// A flush that somebody may wait for.
 #[derive(Debug)]

@@ -13,8 +13,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 pub use completion::Completion;
@@ -27,6 +26,8 @@ use snowgauge_core::{
 use crate::clock::{Clock, millis};
 use crate::process::PerProcess;
 use crate::store::Store;
+use crate::sync::thread::{self, ThreadId};
+use crate::sync::{Condvar, Mutex, MutexGuard};
 use crate::transport::{ConnectionNotice, Transport};
 pub(crate) use listeners::Listeners;
 use listeners::News;

@@ -1,14 +1,14 @@
 //! The threads that send and tell.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use snowgauge_core::{Monotonic, Request};
 
 use super::storing::Chores;
 use super::{News, Shared, State};
+use crate::sync::{MutexGuard, thread};
 use crate::transport::Exchange;
 
 /// What a worker does next.
