@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet model demo explore snowflake dist kill codegen fmt audit bench-core bench-instructions clean
+.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore snowflake dist kill codegen fmt audit bench-core bench-instructions clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ simulate: ## live SEEDS random lives of the outbox (a million), or tell the one 
 TRACKERS ?= 10000
 simulate-fleet: ## let TRACKERS outboxes (10,000) meet an outage of ten minutes, and draw the requests (docs/fleet.svg)
 	@scripts/simulate.sh fleet $(TRACKERS) docs/fleet.svg
+
+simulate-mutants: ## plant bugs in a copy of the outbox and the drive loop, and see the simulations find each
+	@scripts/simulate-mutants.sh
 
 DEPTH ?= 8
 model: ## live all lives of DEPTH steps (8) of small trackers
