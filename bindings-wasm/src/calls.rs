@@ -64,6 +64,9 @@ impl Calls {
         0.0
     }
 
+    // Not inlined, as the larger functions of a tracker are not: one function of all would have so many variables that
+    // their numbers take two bytes, and the stack of all of them at once.
+    #[inline(never)]
     fn open(&mut self, options: Stream<'_>) -> f64 {
         let mut read = Options::default();
         match read.read(options).and_then(|()| Tracker::new(&read)) {

@@ -49,13 +49,14 @@ impl Tracker {
             call::POLL => return f64::from(self.poll(now, out)),
             call::COUNT => {
                 let place = usize::try_from(whole(first)).unwrap_or(usize::MAX);
-                return number(self.outbox.stats().counts().get(place).copied().unwrap_or(0));
+                return number(self.outbox.count(place));
             }
             _ => {}
         }
         0.0
     }
 
+    #[inline(never)]
     fn track(&mut self, is_stored: bool, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
         let id = event_id(&input.numbers);
         let event = StreamEvent::read(input.stream);
@@ -89,6 +90,7 @@ impl Tracker {
         self.outbox.restore(payload, part.number(), input.now)
     }
 
+    #[inline(never)]
     fn respond(&mut self, request: u64, status: u64, retry_after: f64, now: Now) {
         let response = match u16::try_from(status) {
             Ok(status @ 1..) => {
@@ -99,6 +101,7 @@ impl Tracker {
         self.outbox.handle_response(RequestId(request), response, now);
     }
 
+    #[inline(never)]
     fn poll(&mut self, now: Now, out: &mut Out) -> u8 {
         self.outbox.handle_timeout(now);
         let (step, subject) = match self.outbox.poll(now) {

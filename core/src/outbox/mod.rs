@@ -308,6 +308,11 @@ impl Outbox {
         self.stats
     }
 
+    /// The counter that has this place among [`Stats::NAMES`]; zero where there are not so many.
+    pub fn count(&self, place: usize) -> u64 {
+        self.stats.counts().get(place).copied().unwrap_or(0)
+    }
+
     /// What to do next. Call it after every other call, until it answers [`Output::Wait`].
     pub fn poll(&mut self, now: Now) -> Output {
         let time = self.clock.tick(now.mono);

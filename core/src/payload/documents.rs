@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::encoder::Encoder;
 use super::field::{self, Field};
+use super::fields::begin_member;
 use super::plan::EntityCheck;
 use crate::ascii::push_base64;
 use crate::encode::{Facts, Quoting, Scratch, write};
@@ -129,18 +130,16 @@ impl<'d> Documents<'d> {
         let Scratch { out, plain: buffer, .. } = &mut *self.scratch;
         let quoting = self.encoder.quoting;
         let field = if quoting == Quoting::Plain { base64 } else { plain };
-        for part in &[",\"", field.name, "\":\""] {
-            out.extend_from_slice(part.as_bytes());
-        }
+        begin_member(out, field);
         if quoting == Quoting::Plain {
             // The writer writes to `out`: until the document is complete, that is the other buffer.
             buffer.clear();
             core::mem::swap(out, buffer);
         }
         let marks = Marks::of(quoting);
-        for part in &[marks.schema, wrapper.as_bytes(), marks.data] {
-            out.extend_from_slice(part);
-        }
+        out.extend_from_slice(marks.schema);
+        out.extend_from_slice(wrapper.as_bytes());
+        out.extend_from_slice(marks.data);
     }
 
     fn close(&mut self) {

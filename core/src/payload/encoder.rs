@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::documents::{Documents, Entities};
 use super::envelope::Envelope;
 use super::field::{self, Group, OF_SUBJECT};
-use super::fields::{Fields, TooLong, Values, groups, required, write_member};
+use super::fields::{Fields, TooLong, Values, begin_member, groups, required, write_member};
 use super::payload::Payload;
 use crate::ascii::push_number;
 use crate::config::{Config, ConfigError, Framing};
@@ -43,19 +43,19 @@ impl Encoder {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
-        let mut fixed = Vec::new();
-        write_member(&mut fixed, field::TRACKER_VERSION, config.tracker_version.as_bytes());
-        write_member(&mut fixed, field::NAMESPACE, config.namespace.as_bytes());
-        write_member(&mut fixed, field::APP_ID, config.app_id.as_bytes());
-        let mut encoder = Self {
-            framing: config.framing,
-            too_long: config.too_long,
-            quoting: if config.base64 { Quoting::Plain } else { Quoting::Inside },
-            fixed,
-            schema_versions: config.schema_versions.clone(),
-            most_bytes: config.batch_bytes,
-            ..Self::new_for_checks()
-        };
+        let mut encoder = Self::new_for_checks();
+        for (field, text) in [
+            (field::TRACKER_VERSION, &config.tracker_version),
+            (field::NAMESPACE, &config.namespace),
+            (field::APP_ID, &config.app_id),
+        ] {
+            write_member(&mut encoder.fixed, field, text.as_bytes());
+        }
+        encoder.framing = config.framing;
+        encoder.schema_versions.extend_from_slice(&config.schema_versions);
+        encoder.too_long = config.too_long;
+        encoder.quoting = if config.base64 { Quoting::Plain } else { Quoting::Inside };
+        encoder.most_bytes = config.batch_bytes;
         encoder.subject.set(field::PLATFORM, &config.platform);
         encoder.subject.write(0, &encoder.subject, &mut encoder.subject_members);
         Ok(encoder)
@@ -216,13 +216,13 @@ impl Encoder {
             Kind::PagePing => field::PAGE_PING,
         };
         out.clear();
-        for part in &["{\"", field::EVENT.name, "\":\"", code, "\""] {
-            out.extend_from_slice(part.as_bytes());
+        write_member(out, field::EVENT, code.as_bytes());
+        // In place of the comma: it is the first one.
+        if let Some(first) = out.first_mut() {
+            *first = b'{';
         }
         write_member(out, field::EVENT_ID, &id.to_ascii());
-        write_member(out, field::CREATED, b"");
-        // Over the quote that was to end it.
-        out.pop();
+        begin_member(out, field::CREATED);
         push_number(out, created);
         out.push(b'"');
         out.extend_from_slice(&self.fixed);

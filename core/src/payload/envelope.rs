@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::field;
+use super::fields::begin_member;
 use crate::ascii::{MOST_DIGITS, push_number};
 use crate::time::UnixMillis;
 
@@ -38,9 +39,7 @@ impl Envelope {
             body.extend_from_slice(part.as_bytes());
         }
         let mut stamp = Vec::new();
-        for part in &[",\"", field::SENT.name, "\":\""] {
-            stamp.extend_from_slice(part.as_bytes());
-        }
+        begin_member(&mut stamp, field::SENT);
         push_number(&mut stamp, sent);
         stamp.extend_from_slice(b"\"}");
         let short = USUAL_STAMP.saturating_sub(stamp.len());

@@ -148,11 +148,16 @@ impl Values {
     }
 }
 
+/// Appends `,"name":"`.
+pub(super) fn begin_member(out: &mut Vec<u8>, field: &Field) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(field.name.as_bytes());
+    out.extend_from_slice(b"\":\"");
+}
+
 /// Appends `,"name":"text"`.
 pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, text: &[u8]) {
-    for part in &[",\"", field.name, "\":\""] {
-        out.extend_from_slice(part.as_bytes());
-    }
+    begin_member(out, field);
     push_text(out, text, Quoting::Plain);
     out.push(b'"');
 }
