@@ -130,14 +130,25 @@ impl Form {
             Self::Text(_) | Self::Written => true,
             Self::Url(_) => can_be_split(text.as_bytes()),
             Self::Dimensions => is_dimensions(text),
-            Self::Decimal => decimal(text).is_some(),
             Self::Platform | Self::Uuid => return check::string(self.node()?, text).err(),
-            Self::Integer | Self::Milliseconds => match integer(text) {
+            Self::Decimal | Self::Integer | Self::Milliseconds => match self.number(text) {
                 Some(number) => return check::number(self.node()?, Types::INTEGER, &number),
                 None => false,
             },
         };
         if fits { None } else { Some(Code::Format) }
+    }
+
+    /// A number as enrich reads it: with or without a plus, and where it is no integer in the grammar of Java's
+    /// `BigDecimal`, of a magnitude that a double has too. One with a huge exponent would become as many digits somewhere
+    /// in the pipeline.
+    fn number(self, text: &str) -> Option<Decimal<'_>> {
+        let is_decimal = matches!(self, Self::Decimal);
+        if !is_number(text, is_decimal) {
+            return None;
+        }
+        let number = Decimal::parse(text).ok()?;
+        if is_decimal && !number.is_double() { None } else { Some(number) }
     }
 
     /// What would have fitted, in words.
@@ -160,8 +171,7 @@ impl Form {
     /// writes. `None`: the text as it is.
     pub(super) fn canonical(self, text: &str) -> Option<String> {
         let number = match self {
-            Self::Integer | Self::Milliseconds => integer(text)?,
-            Self::Decimal => decimal(text)?,
+            Self::Decimal | Self::Integer | Self::Milliseconds => self.number(text)?,
             _ => return None,
         };
         let mut canonical = Vec::new();
@@ -184,29 +194,18 @@ const fn utf16_units(byte: u8) -> usize {
     }
 }
 
-/// An integer, with or without the plus that enrich takes too.
-fn integer(text: &str) -> Option<Decimal<'_>> {
-    number(text, false)
-}
-
 /// `WxH`, two integers of 31 bits.
 fn is_dimensions(text: &str) -> bool {
     let is_side = |side: Option<&str>| {
         let side = side.filter(|side| !matches!(side.as_bytes(), [] | [b'+' | b'-', ..]));
-        side.and_then(integer).is_some_and(|side| check::number(&INTEGER, Types::INTEGER, &side).is_none())
+        side.is_some_and(|side| Form::Integer.code(side).is_none())
     };
     let x = text.bytes().position(|byte| byte == b'x').unwrap_or(0);
     is_side(text.get(..x)) && is_side(text.get(x + 1..))
 }
 
-/// A number in the grammar of Java's `BigDecimal`, of a magnitude that a double has too: one with a huge exponent would
-/// become as many digits somewhere in the pipeline.
-fn decimal(text: &str) -> Option<Decimal<'_>> {
-    number(text, true).filter(Decimal::is_double)
-}
-
-/// A number, which may have a plus, and where it is no integer a point and an exponent too.
-fn number(text: &str, is_decimal: bool) -> Option<Decimal<'_>> {
+/// Whether a text is a number, which may have a plus, and where it is no integer a point and an exponent too.
+fn is_number(text: &str, is_decimal: bool) -> bool {
     let (mut digits, mut is_fraction, mut is_power) = (0, !is_decimal, !is_decimal);
     let mut before = b'e';
     for byte in text.bytes() {
@@ -215,10 +214,9 @@ fn number(text: &str, is_decimal: bool) -> Option<Decimal<'_>> {
             b'.' if !is_fraction && !is_power => is_fraction = true,
             b'e' | b'E' if !is_power && digits > 0 => (is_power, digits) = (true, 0),
             b'+' | b'-' if matches!(before, b'e' | b'E') => {}
-            _ => return None,
+            _ => return false,
         }
         before = byte;
     }
-    let plain = text.strip_prefix('+').unwrap_or(text);
-    if digits > 0 { Decimal::parse(plain).ok() } else { None }
+    digits > 0
 }

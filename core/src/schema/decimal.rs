@@ -50,7 +50,7 @@ impl<'t> Decimal<'t> {
         }
     }
 
-    /// Takes apart a text that has the form of a JSON number.
+    /// Takes apart a text that has the form of a JSON number, before which a plus may stand.
     ///
     /// # Errors
     ///
@@ -65,6 +65,7 @@ impl<'t> Decimal<'t> {
         while let [byte, tail @ ..] = rest {
             match *byte {
                 b'-' => negative = true,
+                b'+' => {}
                 b'.' => after_point = true,
                 b'e' | b'E' => {
                     is_integer = false;
