@@ -168,6 +168,18 @@ fn invalid_lines_are_named_and_the_others_sent() {
 }
 
 #[test]
+fn a_transfer_goes_on_when_nobody_reads_what_it_says() {
+    let (folder, collector) = (tempfile::tempdir().unwrap(), collector());
+    let path = folder.path().join("mixed.ndjson");
+    fs::write(&path, format!("not JSON\n{EVERY_FORM}")).unwrap();
+    let mut child = send(&path, &collector.url(), &[]).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((stderr(&output), output.status.code()), ("", Some(1)), "a line is invalid");
+    assert_eq!(received(&collector).len(), 6);
+}
+
+#[test]
 fn a_killed_transfer_goes_on_without_loss_and_without_a_second_event() {
     const COUNT: usize = 20_000;
     let (folder, collector) = (tempfile::tempdir().unwrap(), collector());

@@ -144,6 +144,50 @@ fn nothing_of_an_event_reaches_the_terminal_as_a_command() {
     }
 }
 
+#[test]
+fn no_value_is_told() {
+    // Of what is none of an enum's values, the first 16 characters are shown.
+    let secret = json!("0123456789abcdefSECRET");
+    let mut lines = Vec::new();
+    for file in ["valid.json", "kinds.json"] {
+        for case in support::vectors(file)["cases"].as_array().unwrap() {
+            let event = json!({ "event": case["event"]["name"], "data": case["event"]["data"], "entities": case["entities"],
+                "fields": case["event"]["fields"], "id": secret, "created": secret });
+            let body = case["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+            for mut line in [event, body] {
+                replace_values(&mut line, &secret);
+                lines.push(line.to_string());
+            }
+        }
+    }
+    lines.push(json!({ "schema": "iglu:com.acme/a/jsonschema/1-0-0", "data": secret }).to_string());
+    lines.push(
+        json!({ "e": secret, "p": secret, "tv": { "a": secret }, "co": secret, "ue_px": secret }).to_string(),
+    );
+    lines.push(format!("{{\"a\": {secret}"));
+    for format in ["text", "json"] {
+        let output = run(&["validate", "--format", format, "-"], lines.join("\n"));
+        assert!(stdout(&output).lines().count() > lines.len(), "much is wrong");
+        assert!(!stdout(&output).contains("SECRET"), "{}", stdout(&output));
+    }
+}
+
+/// Puts a value into the place of every other one but the URIs of schemas, which are shown, and names of events.
+fn replace_values(value: &mut Value, by: &Value) {
+    match value {
+        Value::String(text) if text.starts_with("iglu:") => {}
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_values(item, by)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if name != "event" || !member.is_string() {
+                    replace_values(member, by);
+                }
+            }
+        }
+        other => other.clone_from(by),
+    }
+}
+
 /// Puts hostile text into the place of every string, and beside every member.
 fn poison(value: &mut Value) {
     match value {

@@ -9,7 +9,7 @@ use super::encode::Events;
 use super::ids::Batch;
 use super::options::Options;
 use super::progress::Mark;
-use super::{reader, say, unusable};
+use super::{heeded, reader, say, unusable};
 use crate::failure::{Exit, Failure};
 use crate::report::{Place, Rows};
 use crate::terminal::{Paint, counted};
@@ -34,7 +34,7 @@ pub(super) fn dry_run(options: &Options, config: &Config) -> Result<Exit, Failur
                 Err(findings) => {
                     invalid += 1;
                     let place = Place { file: &file, line: number, event };
-                    rows.write(&mut io::stdout().lock(), place, &findings).map_err(Failure::writing)?;
+                    heeded(rows.write(&mut io::stdout().lock(), place, &findings))?;
                 }
             }
         }

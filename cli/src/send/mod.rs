@@ -164,5 +164,14 @@ fn say(format: Format, text: &str, json: &serde_json::Value) -> Result<(), Failu
         Format::Text => writeln!(out, "{text}"),
         Format::Json => write_json(&mut out, json),
     };
-    said.and_then(|()| out.flush()).map_err(Failure::writing)
+    heeded(said.and_then(|()| out.flush()))
+}
+
+/// What came of writing to standard output. That nobody reads there any more is no reason to stop a transfer, nor to end it
+/// with another exit code.
+fn heeded(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::writing(error)),
+        _ => Ok(()),
+    }
 }

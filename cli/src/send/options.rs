@@ -31,7 +31,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME")]
     pub(super) batch: Option<String>,
     /// Stop when the collector has taken nothing for so long
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) give_up_after: u64,
     /// Check everything and send nothing
     #[arg(long)]

@@ -11,6 +11,7 @@ use snowgauge::{Outcome, Reason, Tracker};
 use super::bar::Bar;
 use super::checkpoint::Checkpoint;
 use super::encode::Events;
+use super::heeded;
 use super::progress::Tally;
 use super::reader::Line;
 use super::window::{Sent, Window};
@@ -45,8 +46,6 @@ pub(super) enum Stop {
     NotLetIn(Option<u16>),
     /// The tracker gave an event up.
     NotTaken(Reason),
-    /// What there was to say could not be said.
-    Failed(String),
 }
 
 impl Stop {
@@ -61,7 +60,6 @@ impl Stop {
             }
             Self::NotLetIn(None) => "the collector does not let this sender in".into(),
             Self::NotTaken(reason) => format!("an event was not taken ({reason})"),
-            Self::Failed(what) => what.clone(),
         })
     }
 }
@@ -97,7 +95,7 @@ impl Transfer<'_> {
         ended.wait();
         while let Ok(outcome) = self.outcomes.try_recv() {
             // What ends now without an answer stays to be sent.
-            _ = self.hear(&outcome);
+            self.hear(&outcome)?;
         }
         self.bar.finish();
         self.settle();
@@ -131,7 +129,7 @@ impl Transfer<'_> {
             let mut heard = self.outcomes.recv_timeout(wait).ok();
             while let Some(outcome) = heard {
                 moved = Instant::now();
-                if let Some(stop) = self.hear(&outcome) {
+                if let Some(stop) = self.hear(&outcome)? {
                     return Ok(stop);
                 }
                 heard = self.outcomes.try_recv().ok();
@@ -189,26 +187,24 @@ impl Transfer<'_> {
     }
 
     /// Notes how an event ended; gives why the transfer has to stop, if it has to.
-    fn hear(&mut self, outcome: &Outcome) -> Option<Stop> {
+    fn hear(&mut self, outcome: &Outcome) -> Result<Option<Stop>, Failure> {
         let (delivered, refused) = match outcome.reason {
             Reason::Delivered => (1, 0),
             Reason::Rejected | Reason::TooLarge => (0, 1),
-            Reason::Auth => return Some(Stop::NotLetIn(outcome.status)),
+            Reason::Auth => return Ok(Some(Stop::NotLetIn(outcome.status))),
             // It has not ended: what is sent again later is the same event.
-            reason => return Some(Stop::NotTaken(reason)),
+            reason => return Ok(Some(Stop::NotTaken(reason))),
         };
         let how = Tally { delivered, refused, invalid: 0 };
-        let Sent { line, event, .. } = self.window.end(outcome.event_id, how)?;
+        let Some(Sent { line, event, .. }) = self.window.end(outcome.event_id, how) else { return Ok(None) };
         self.tally.add(how);
         if refused > 0 {
             let found = outcome.status.map_or("a refusal".into(), |status| format!("status {status}"));
             let code = outcome.reason.as_str();
             let finding = Finding::with_code(code, "", "an answer that the event was taken", found, "");
-            if let Err(failure) = self.tell(line, event, &finding.into()) {
-                return Some(Stop::Failed(failure.to_string()));
-            }
+            self.tell(line, event, &finding.into())?;
         }
-        None
+        Ok(None)
     }
 
     /// Says what is wrong with an event.
@@ -217,7 +213,7 @@ impl Transfer<'_> {
         let Self { bar, rows, .. } = self;
         bar.aside(|| {
             let mut out = io::stdout().lock();
-            rows.write(&mut out, place, findings).and_then(|()| out.flush()).map_err(Failure::writing)
+            heeded(rows.write(&mut out, place, findings).and_then(|()| out.flush()))
         })
     }
 
