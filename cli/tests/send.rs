@@ -351,6 +351,29 @@ fn what_the_collector_refuses_is_told_by_line_and_what_it_does_not_take_stays_to
 }
 
 #[test]
+fn a_file_is_sent_by_one_process_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = many(folder.path(), 2);
+    let url = server("503 Service Unavailable");
+    let mut first = send(&path, &url, &[]).spawn().unwrap();
+    assert!(wait_for(&mut first, || progress_of(&path).exists()));
+    let second = sent(&path, &url, &[]);
+    let said = format!("snowgauge: another process is sending {}\n", path.display());
+    assert_eq!((stderr(&second), second.status.code()), (&*said, Some(2)));
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(
+        sent(&path, &collector().url(), &[]).status.code() == Some(2),
+        "it was begun for another collector"
+    );
+    assert_eq!(
+        sent(&path, &url, &["--give-up-after", "1"]).status.code(),
+        Some(1),
+        "what was killed holds nothing"
+    );
+}
+
+#[test]
 fn more_than_the_tracker_holds_waits_for_room() {
     // 40 MB of events: more than the 32 MiB, and more than the 10,000 events, that a tracker holds by default.
     let (folder, collector) = (tempfile::tempdir().unwrap(), collector());

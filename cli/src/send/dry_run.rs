@@ -9,18 +9,19 @@ use super::encode::Events;
 use super::ids::Batch;
 use super::options::Options;
 use super::progress::Mark;
-use super::{heeded, reader, say, unusable};
+use super::reader::Source;
+use super::{heeded, say, unusable};
 use crate::failure::{Exit, Failure};
 use crate::report::{Place, Rows};
 use crate::terminal::{Paint, counted};
 
 /// Checks every line, and sends nothing.
-pub(super) fn dry_run(options: &Options, config: &Config) -> Result<Exit, Failure> {
+pub(super) fn dry_run(options: &Options, config: &Config, source: &Source) -> Result<Exit, Failure> {
     let mut events = Events::new(config, Batch::new()).map_err(|error| unusable(&error))?;
     let mut rows = Rows::new(options.format, Paint::on(&io::stdout()));
     let file = options.file.to_string_lossy();
     let (mut good, mut invalid) = (0, 0);
-    for line in reader::read(&options.file, Mark::default())? {
+    for line in source.read(Mark::default())? {
         let line = line.map_err(|error| Failure::reading(&options.file, error))?;
         let number = line.end.line;
         let encoded = match line.content {

@@ -12,7 +12,6 @@ mod transfer;
 mod window;
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, channel};
@@ -32,6 +31,7 @@ use encode::Events;
 use ids::Batch;
 pub(crate) use options::Options;
 use progress::{Destination, Progress, Tally};
+use reader::Source;
 use transfer::{Stop, Transfer};
 use window::Window;
 
@@ -48,12 +48,13 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Failure> {
         app_id: options.app_id.clone(),
         namespace: options.namespace.clone(),
     };
+    let source = Source::open(&options.file)?;
     if options.dry_run {
-        return dry_run(options, &config);
+        return dry_run(options, &config, &source);
     }
     let mut checkpoint = Checkpoint::open(options, &destination)?;
     let done = checkpoint.mark();
-    let lines = reader::read(&options.file, done)?;
+    let lines = source.read(done)?;
     checkpoint.record()?;
     if done.line > 0 {
         let tally = checkpoint.progress.tally;
@@ -71,7 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Failure> {
         events: Events::new(&config, Batch::from_id(checkpoint.progress.batch))
             .map_err(|error| unusable(&error))?,
         window: Window::after(done.line),
-        bar: Bar::new(length(&options.file), done),
+        bar: Bar::new(source.length(), done),
         rows: Rows::new(options.format, Paint::on(&io::stdout())),
         interrupted: listen()?,
         patience: Duration::from_secs(options.give_up_after),
@@ -113,11 +114,6 @@ fn tracker(collector: &str, config: &Config) -> Result<(Tracker, Receiver<Outcom
     // Nobody receives once the transfer has ended.
     let tracker = builder.on_outcome(move |outcome| _ = heard.send(outcome.clone())).build()?;
     Ok((tracker, outcomes))
-}
-
-/// The length of a file, where it has one.
-fn length(path: &Path) -> Option<u64> {
-    path.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
 }
 
 /// Listens for what asks a program to stop; the second time it stops at once.

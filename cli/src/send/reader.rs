@@ -1,8 +1,8 @@
 //! Reads lines on a thread of its own: a pipe in which nothing comes must not keep a transfer from ending.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -24,25 +24,59 @@ pub(super) struct Line {
 /// How many lines are read ahead.
 const AHEAD: usize = 64;
 
-/// Begins to read a file after the lines that `done` tells of.
-///
-/// # Errors
-///
-/// The file cannot be opened, or these lines are not what they were. Later errors come among the lines.
-pub(super) fn read(path: &Path, done: Mark) -> Result<Receiver<io::Result<Line>>, Failure> {
-    let (lines, received) = sync_channel(AHEAD);
-    let name = path.to_owned();
-    let source: Box<dyn io::Read + Send> = if path.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        Box::new(File::open(path).map_err(|error| Failure::reading(&name, error))?)
-    };
-    let mut reader = Lines::new(BufReader::with_capacity(1 << 16, source));
-    skip(&mut reader, path, done)?;
-    let spawned =
-        thread::Builder::new().name("snowgauge-lines".into()).spawn(move || send_all(&mut reader, &lines));
-    spawned.map_err(|error| Failure::new(format!("cannot start a thread: {error}")))?;
-    Ok(received)
+/// A file, or standard input, that one process at a time sends.
+pub(super) struct Source {
+    path: PathBuf,
+    /// None for standard input.
+    file: Option<File>,
+}
+
+impl Source {
+    /// Opens a file. It is held until this is dropped: of two processes that begin to send it at once, each would give its
+    /// events ids of its own.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened, or another process sends it.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let path = path.to_owned();
+        if path.as_os_str() == "-" {
+            return Ok(Self { path, file: None });
+        }
+        let file = File::open(&path).map_err(|error| Failure::reading(&path, error))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                Err(Failure::new(format!("another process is sending {}", path.display())))
+            }
+            // A file system without locks has none to respect.
+            _ => Ok(Self { path, file: Some(file) }),
+        }
+    }
+
+    /// The file's length in bytes, where it has one.
+    pub(super) fn length(&self) -> Option<u64> {
+        let metadata = self.file.as_ref()?.metadata().ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
+    /// Begins to read after the lines that `done` tells of.
+    ///
+    /// # Errors
+    ///
+    /// These lines are not what they were. Later errors come among the lines.
+    pub(super) fn read(&self, done: Mark) -> Result<Receiver<io::Result<Line>>, Failure> {
+        let (lines, received) = sync_channel(AHEAD);
+        let source: Box<dyn io::Read + Send> = match &self.file {
+            None => Box::new(io::stdin()),
+            Some(file) => Box::new(file.try_clone().map_err(|error| Failure::reading(&self.path, error))?),
+        };
+        let mut reader = Lines::new(BufReader::with_capacity(1 << 16, source));
+        skip(&mut reader, &self.path, done)?;
+        let thread = thread::Builder::new().name("snowgauge-lines".into());
+        let spawned = thread.spawn(move || send_all(&mut reader, &lines));
+        spawned.map_err(|error| Failure::new(format!("cannot start a thread: {error}")))?;
+        Ok(received)
+    }
 }
 
 /// Passes over what was sent before, if it is still the same.
