@@ -57,7 +57,7 @@ pub(crate) fn push_text(out: &mut Vec<u8>, text: &[u8], quoting: Quoting) {
 /// ```
 /// let mut out = Vec::new();
 /// snowgauge_core::encode::push_string(&mut out, "C\n\"#\"");
-/// assert_eq!(out, br#""C\n\"#\"""#);
+/// assert_eq!(out, br##""C\n\"#\"""##);
 /// ```
 pub fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
