@@ -3,9 +3,9 @@
 
 tests/simulation/mutants.py COPY [LIVES]    COPY: a folder with a copy of this repository, which is changed
 
-Prints a row of a table for each bug: after how many random lives it was found, and by which rule. Those that no life can see
-have to be found by the fleet, those of the drive loop's threads by the models of tests/interleavings. Fails if one is not
-found, or if its place in the code is not there any more.
+Prints a row of a table for each bug: after how many random lives it was found, and by which rule. Those that no life can
+see have to be found by the fleet, those of the drive loop's threads by the models of tests/interleavings. Fails if one is
+not found, or if its place in the code is not there any more.
 """
 
 import json
