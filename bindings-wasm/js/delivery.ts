@@ -5,10 +5,12 @@ import { type Exchange, type Now, violationsIn } from "./exchange.js";
 import { heldBy } from "./handle.js";
 import { guarded } from "./module.js";
 import type { Outcome, Reason, Stats } from "./outcome.js";
+import { watchPage } from "./page.js";
 import type { EventStore, StoreNotice } from "./store.js";
+import { Storing, type StoredEvent } from "./storing.js";
 import { Stream } from "./stream.js";
 import { LONGEST_WAIT, Timer } from "./timer.js";
-import { Storing, type StoredEvent } from "./storing.js";
+import { call, countersOf, outcomeIn } from "./told.js";
 import { post } from "./transport.js";
 
 /**
@@ -22,6 +24,9 @@ const HOLDING_WAIT = 1000;
  * as old as that, 35 years.
  */
 const BEGINNING = 2 ** 40;
+
+/** How long a page that is hidden, and yet stays, hurries with what it held, in milliseconds. */
+const HIDDEN_FLUSH = 5_000;
 
 /** A flush that is not over. */
 interface Flush {
@@ -49,6 +54,8 @@ export class Delivery {
   #isPumping = false;
   #goesRound = false;
   #hasFailed = false;
+  /** Whether the page may be about to go. */
+  #isHiding = false;
   /** Whether the last request went wrong. */
   #isAway = false;
   #stats: Stats;
@@ -66,6 +73,7 @@ export class Delivery {
     this.#stats = { module_failed: 0, ...guarded((exchange) => countersOf(tracker, exchange)) };
     this.#storing = host.store && this.#storingIn(host.store, [endpoint, ...owner]);
     if (this.#storing) queueMicrotask(() => this.#storing?.look());
+    watchPage(this);
   }
 
   /**
@@ -116,6 +124,14 @@ export class Delivery {
       this.#flushes.set(id, { resolve, deadline: now.mono + timeoutMs, closes });
       this.#pump();
     });
+  }
+
+  /** The page may be about to go: sends what is held, without lingering, in requests that outlive it. */
+  hide(): void {
+    this.#isHiding = true;
+    this.#call((exchange) => exchange.ask(Call.Flush, this.#tracker, this.#now(), HIDDEN_FLUSH));
+    this.#pump();
+    this.#isHiding = false;
   }
 
   /** Opts the user out of tracking, or in again. */
@@ -193,8 +209,9 @@ export class Delivery {
   #send(): void {
     const request = this.#call((exchange) => ({ id: exchange.number(), body: exchange.body() }));
     if (!request) return;
-    const { fetch, requestTimeoutMs, clock } = this.#host;
-    void post(fetch, this.#endpoint, request.body, requestTimeoutMs, clock).then(({ status, retryAfter }) => {
+    const { fetch, requestTimeoutMs: timeoutMs } = this.#host;
+    const sending = { fetch, url: this.#endpoint, timeoutMs, outlives: this.#isHiding, now: () => this.#now().wall };
+    void post(sending, request.body).then(({ status, retryAfter }) => {
       this.#isAway = status < 200 || status > 299;
       this.#call((exchange) => exchange.ask(Call.Respond, this.#tracker, this.#now(), request.id, status, retryAfter));
       this.#pump();
@@ -287,34 +304,4 @@ export class Delivery {
     this.#stats = { ...this.#stats, [reason]: this.#stats[reason] + 1 };
     this.#untold.push({ eventId, reason, status: undefined, attempts: 0, violations: [], truncated: [] });
   }
-}
-
-/** Calls the app. What it throws, or its promise rejects with, is its own affair. */
-function call(listener: () => unknown): void {
-  try {
-    const told = listener();
-    if (told instanceof Promise) told.catch(() => {});
-  } catch {
-    // Said above.
-  }
-}
-
-/** The outcome that the core tells of: event id, reason, status or 0, attempts, cut fields, and then its violations. */
-function outcomeIn(exchange: Exchange): Outcome {
-  const [eventId = "", reason, status, attempts, truncated = "", ...lines] = exchange.lines();
-  return {
-    eventId,
-    // The reasons stand behind the first counter, `accepted`.
-    reason: exchange.counters[1 + Number(reason)] as Reason,
-    status: Number(status) || undefined,
-    attempts: Number(attempts),
-    violations: violationsIn(lines),
-    truncated: truncated.split(" ").slice(0, -1),
-  };
-}
-
-/** The core's counters. */
-function countersOf(tracker: number, exchange: Exchange): Omit<Stats, "module_failed"> {
-  const counts = exchange.counters.map((name, place) => [name, exchange.ask(Call.Count, tracker, undefined, place)]);
-  return Object.fromEntries(counts) as Stats;
 }

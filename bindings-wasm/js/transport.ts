@@ -1,4 +1,4 @@
-import type { Clock, Fetch, FetchResponse } from "./host.js";
+import type { Fetch, FetchResponse } from "./host.js";
 import { LONGEST_WAIT } from "./timer.js";
 
 /** How a request ended. */
@@ -15,30 +15,53 @@ const NO_ANSWER: Answer = { status: 0, retryAfter: -1 };
 const CONTENT_TYPE = "application/json; charset=UTF-8";
 
 /**
- * Sends one body. Always comes to an answer, after `timeoutMs` at the latest, whatever `fetch` does.
- *
- * @param clock for a `Retry-After` that names a date.
+ * The most bytes of bodies under way that are to outlive their page: browsers allow 64 KiB (Fetch, 4.6), and the app may have
+ * some to send itself.
  */
-export function post(fetch: Fetch, url: string, body: Uint8Array, timeoutMs: number, clock: Clock): Promise<Answer> {
-  return new Promise((resolve) => {
+const MOST_OUTLIVING = 60 * 1024;
+
+/** The bytes of bodies under way that are to outlive the page. */
+let outliving = 0;
+
+/** How to send. */
+export interface Sending {
+  readonly fetch: Fetch;
+  readonly url: string;
+  /** How long it may take. */
+  readonly timeoutMs: number;
+  /** Whether the page may be about to go: a request that is not too large outlives it then. */
+  readonly outlives: boolean;
+  /** What the time is, for a `Retry-After` that names a date. */
+  now(): number;
+}
+
+/** Sends one body. Always comes to an answer, after its time at the latest, whatever `fetch` does. */
+export function post(sending: Sending, body: Uint8Array): Promise<Answer> {
+  const { timeoutMs, now } = sending;
+  const keepalive = sending.outlives && outliving + body.length <= MOST_OUTLIVING;
+  const bytes = keepalive ? body.length : 0;
+  outliving += bytes;
+  return new Promise<Answer>((resolve) => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
       resolve(NO_ANSWER);
       abort.abort();
     }, Math.min(timeoutMs, LONGEST_WAIT));
     const done = (): void => clearTimeout(timer);
-    request(fetch, url, body, abort.signal)
+    request(sending, body, keepalive, abort.signal)
       .then((response) => {
-        resolve({ status: Number(response.status) || 0, retryAfter: retryAfter(response.headers.get("retry-after"), clock.now()) });
+        resolve({ status: Number(response.status) || 0, retryAfter: retryAfter(response.headers.get("retry-after"), now) });
         // Read to its end, a connection can be used again.
         return response.arrayBuffer?.();
       })
       .catch(() => resolve(NO_ANSWER))
       .then(done, done);
+  }).finally(() => {
+    outliving -= bytes;
   });
 }
 
-async function request(fetch: Fetch, url: string, body: Uint8Array, signal: AbortSignal): Promise<FetchResponse> {
+async function request({ fetch, url }: Sending, body: Uint8Array, keepalive: boolean, signal: AbortSignal): Promise<FetchResponse> {
   return fetch(url, {
     method: "POST",
     headers: { "content-type": CONTENT_TYPE },
@@ -47,15 +70,15 @@ async function request(fetch: Fetch, url: string, body: Uint8Array, signal: Abor
     credentials: "omit",
     // A followed redirect may turn a POST into a GET, and a page's 200 into a delivery that never was.
     redirect: "manual",
-    keepalive: false,
+    keepalive,
     signal,
   });
 }
 
 /** The wait that a `Retry-After` header asks for, in milliseconds: it holds seconds or a date (RFC 9110, 10.2.3). */
-function retryAfter(header: string | null, now: number): number {
+function retryAfter(header: string | null, now: () => number): number {
   const text = header?.trim() ?? "";
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? -1 : Math.max(0, date - now);
+  return Number.isNaN(date) ? -1 : Math.max(0, date - now());
 }

@@ -5,7 +5,7 @@ import { launch } from "./browser/chromium.mjs";
 import { startSite } from "./browser/site.mjs";
 import { startCollector } from "./collector.mjs";
 
-const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/storing.mjs"></script>`;
+const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/tab.mjs"></script>`;
 
 let browser;
 let collector;

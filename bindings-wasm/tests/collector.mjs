@@ -1,12 +1,13 @@
 // A collector on loopback that keeps what it gets: enough of Snowplow's for a browser to talk to.
 import { createServer } from "node:http";
 
-/** Starts it. `received` holds each request's parsed body; `status` is what it answers. */
+/** Starts it. `received` holds each request's parsed body; `status` is what it answers, with `headers`. */
 export async function startCollector() {
-  const collector = { received: [], preflights: 0, status: 200, url: "", close };
+  const collector = { received: [], preflights: 0, status: 200, headers: {}, url: "", close };
   const server = createServer((request, response) => {
     response.setHeader("access-control-allow-origin", request.headers.origin ?? "*");
     response.setHeader("access-control-allow-headers", "content-type");
+    for (const [name, value] of Object.entries(collector.headers)) response.setHeader(name, value);
     if (request.method === "OPTIONS") {
       collector.preflights += 1;
       response.writeHead(200).end();

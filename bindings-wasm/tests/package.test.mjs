@@ -22,7 +22,7 @@ const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 const MOST_MODULE_BYTES = 57_200;
 
 /** The most bytes of all that an app loads, compressed. */
-const MOST_BUNDLE_BYTES = 38_800;
+const MOST_BUNDLE_BYTES = 39_000;
 
 test("the module is small, and gzip knows it", () => {
   const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));

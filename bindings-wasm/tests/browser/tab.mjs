@@ -1,4 +1,4 @@
-// Runs in the page: a tracker with a store, for the test to use.
+// Runs in the page: a tracker, with or without a store, for the test to use.
 import { createTracker, gkgNamespaceEnabled, knowledgeGraphContext, webStorage } from "./package/index.mjs";
 import { indexedDbStore } from "./stores/indexed-db.mjs";
 
@@ -12,15 +12,18 @@ let failures = () => {};
 
 window.notices = [];
 
-window.begin = (collector, kind) => {
-  store = kind === "IndexedDB" ? indexedDbStore("events") : webStorage(() => localStorage);
+/** How stores are made. */
+const STORES = { IndexedDB: () => indexedDbStore("events"), localStorage: () => webStorage(() => localStorage), none: () => {} };
+
+window.begin = (collector, kind, linger = 10) => {
+  store = STORES[kind]();
   const onStore = ({ code, error }) => window.notices.push(`${code}: ${error?.name}`);
   const counted = async (url, init) => {
     const response = await fetch(url, init);
     failures();
     return response;
   };
-  window.tracker = createTracker({ collector, appId: "tab", linger: 10, store, onStore, fetch: counted });
+  window.tracker = createTracker({ collector, appId: "tab", linger, store, onStore, fetch: counted });
 };
 
 window.track = (count) =>
