@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
+use std::mem;
 use std::path::PathBuf;
 
 use snowgauge_core::{EventId, Monotonic, Now, Payload, UnixMillis};
@@ -40,6 +41,9 @@ pub(super) struct Holdings {
     /// How many bytes the directory may hold.
     most_bytes: u64,
     own: Option<Journal>,
+    /// Another of its own, where a power cut is to be survived: it is brought onto the medium while events are written to the
+    /// first. Whoever writes to a file that a disk is busy with waits for the disk.
+    resting: Option<Journal>,
     adopted: Vec<Journal>,
     /// The journal that was adopted last, and its events that nobody has asked for yet.
     reading: Option<(Journal, VecDeque<Entry>)>,
@@ -68,6 +72,7 @@ impl Holdings {
             durability,
             most_bytes,
             own: None,
+            resting: None,
             adopted: Vec::new(),
             reading: None,
             candidates: VecDeque::new(),
@@ -85,10 +90,18 @@ impl Holdings {
     /// Those of the system.
     pub(super) fn begin(&mut self, now: UnixMillis) -> io::Result<()> {
         file::make_directory(&self.directory)?;
-        self.own = Some(Journal::create(&self.directory, &self.format, now)?);
+        let own = Journal::create(&self.directory, &self.format, now)?;
         if self.durability == Durability::Power {
+            let resting = Journal::create(&self.directory, &self.format, now);
+            if resting.is_err() {
+                // Nobody will write into it; that is all that can be done here.
+                drop(own.retire());
+                return resting.map(drop);
+            }
+            self.resting = resting.ok();
             file::sync_directory(&self.directory)?;
         }
+        self.own = Some(own);
         self.look()
     }
 
@@ -125,7 +138,7 @@ impl Holdings {
 
     fn held(&mut self) -> impl Iterator<Item = &mut Journal> {
         let reading = self.reading.iter_mut().map(|(journal, _)| journal);
-        self.own.iter_mut().chain(&mut self.adopted).chain(reading)
+        self.own.iter_mut().chain(&mut self.resting).chain(&mut self.adopted).chain(reading)
     }
 
     /// Notes and writes down that these events have left.
@@ -253,9 +266,13 @@ impl Holdings {
         }
     }
 
-    /// The file to sync, if there is one.
-    pub(super) fn file(&self) -> Option<io::Result<File>> {
-        self.own.as_ref().map(Journal::file)
+    /// The file to sync, if there is one. From now on events are written to the other, where there is one.
+    pub(super) fn file_to_sync(&mut self) -> Option<io::Result<File>> {
+        let file = self.own.as_ref().map(Journal::file);
+        if let (Some(own), Some(resting)) = (&mut self.own, &mut self.resting) {
+            mem::swap(own, resting);
+        }
+        file
     }
 
     /// Begins to rewrite the journal, if that is worth it.
@@ -275,7 +292,7 @@ impl Holdings {
     /// Gives everything back: what is left in the journals is there for the next process.
     pub(super) fn release(&mut self, now: Now) {
         self.forget(&[], now.mono);
-        if let Some(own) = self.own.take().filter(Journal::is_over) {
+        for own in self.own.take().into_iter().chain(self.resting.take()).filter(Journal::is_over) {
             drop(own.retire());
         }
         self.leave();
@@ -285,6 +302,7 @@ impl Holdings {
     pub(super) fn leave(&mut self) {
         self.released = true;
         self.own = None;
+        self.resting = None;
         self.reading = None;
         self.adopted.clear();
         self.candidates.clear();

@@ -156,7 +156,7 @@ impl Store {
 
     /// Sees to it that all that was written survives a power cut.
     pub(crate) fn sync(&self, now: Now) {
-        let Some(file) = self.lock().file() else { return };
+        let Some(file) = self.lock().file_to_sync() else { return };
         if let Err(error) = file.and_then(|file| file.sync_data()) {
             self.lock().note(Some(&error), now.mono);
         }

@@ -169,3 +169,37 @@ fn a_forked_child_closes_what_its_parent_holds_and_changes_nothing() {
     assert!(!holdings.push(id(2), &format_event(2), NOW));
     assert_eq!(take(&mut open(directory.path())), [id(1)]);
 }
+
+#[test]
+fn while_a_journal_is_brought_onto_the_medium_events_are_written_to_the_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let begin = || {
+        let mut holdings = Holdings::new(directory.path().into(), format(), Durability::Power, 1_000_000);
+        holdings.begin(NOW.wall).unwrap();
+        holdings
+    };
+    let mut holdings = begin();
+    assert_eq!(journals(directory.path()), 2);
+    let mut lengths = Vec::new();
+    for number in 1..=4 {
+        push(&mut holdings, number);
+        let file = holdings.file_to_sync().unwrap().unwrap();
+        let before = file.metadata().unwrap().len();
+        push(&mut holdings, number + 10);
+        assert_eq!(file.metadata().unwrap().len(), before, "nobody writes to it");
+        lengths.push(before);
+    }
+    assert!(lengths[2] > lengths[0] && lengths[3] > lengths[1], "each has its turn: {lengths:?}");
+    drop(holdings);
+
+    let mut next = begin();
+    let mut found = Vec::new();
+    while let ids @ [_, ..] = &take(&mut next)[..] {
+        found.extend_from_slice(ids);
+    }
+    found.sort_unstable();
+    assert_eq!(found, [1, 2, 3, 4, 11, 12, 13, 14].map(id));
+    next.forget(&found, NOW.mono);
+    next.release(NOW);
+    assert_eq!(journals(directory.path()), 0);
+}
