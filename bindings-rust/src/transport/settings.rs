@@ -39,6 +39,7 @@ impl Default for Settings {
 
 /// Whose certificates are trusted.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS they are refused unread"))]
 pub(crate) enum Roots {
     /// Those that the platform trusts; the bundled ones where it has none.
     #[default]
