@@ -3,9 +3,9 @@
 
 tests/simulation/mutants.py COPY [LIVES]    COPY: a folder with a copy of this repository, which is changed
 
-Prints a row of a table for each bug: after how many random lives it was found, and by which rule. Those that no life can
-see have to be found by the fleet, those of the drive loop's threads by the models of tests/interleavings. Fails if one is
-not found, or if its place in the code is not there any more.
+Prints a row of a table for each bug: after how many random lives it was found, and by which rule. Those that
+no life can see have to be found by the fleet, those of the drive loop's threads by the models of
+tests/interleavings. Fails if one is not found, or if its place in the code is not there any more.
 """
 
 import json
@@ -40,26 +40,31 @@ def _plant(copy: Path, mutant: dict[str, str], lives: int) -> bool:
     path.write_text(code.replace(mutant["code"], mutant["becomes"]), encoding="utf-8")
     try:
         is_loop = mutant["file"].startswith(LOOP)
-        by, what = _find_in_orders(copy) if is_loop else _find_in_lives(copy, lives)
+        by, what = _find_in_orders(copy) if is_loop else _find_in_lives(copy, lives, mutant.get("by"))
     finally:
         path.write_text(code, encoding="utf-8")
     print(f"| {mutant['bug']} | {by} | {what} |", flush=True)
     return by != "FAILED"
 
 
-def _find_in_lives(copy: Path, lives: int) -> tuple[str, str]:
+def _find_in_lives(copy: Path, lives: int, only: str | None) -> tuple[str, str]:
     build = _run(copy, "build", "--quiet")
     if build.returncode:
         return "FAILED", "it does not compile: " + build.stderr.strip().splitlines()[0]
-    for command, pattern in (
-        (["lives", str(lives)], r"^seed (?P<at>\d+): (?P<what>.*(?:\n +(?:left|right): .*)*)"),
-        (["fleet", "200"], r"^FAILED: (?P<at>[^:]+): (?P<what>.*)"),
+    for name, count, pattern in (
+        ("lives", lives, r"^seed (?P<at>\d+): (?P<what>.*(?:\n +(?:left|right): .*)*)"),
+        ("fleet", 200, r"^FAILED: (?P<at>[^:]+): (?P<what>.*)"),
     ):
-        output = _run(copy, "run", "--quiet", "--", *command).stdout
-        if match := re.search(pattern, output, re.MULTILINE):
-            by = f"life {int(match['at']) + 1}" if command[0] == "lives" else "the fleet"
-            return by, " ".join(match["what"].split())[:120].replace("|", "/")
+        if only in (None, name):
+            output = _run(copy, "run", "--quiet", "--", name, str(count)).stdout
+            if match := re.search(pattern, output, re.MULTILINE):
+                by = f"life {int(match['at']) + 1}" if name == "lives" else "the fleet"
+                return by, _in_short(match["what"])
     return "FAILED", f"not found in {lives} lives, nor by the fleet"
+
+
+def _in_short(text: str) -> str:
+    return " ".join(text.split())[:120].replace("|", "/")
 
 
 def _find_in_orders(copy: Path) -> tuple[str, str]:
@@ -69,7 +74,7 @@ def _find_in_orders(copy: Path) -> tuple[str, str]:
     said = re.search(r"panicked at [^\n]*\n(.*)", test.stdout + test.stderr)
     if not failed or not said:
         return "FAILED", "not found in any order"
-    return f"the model `{failed[1]}`", said[1][:120].replace("|", "/")
+    return f"the model `{failed[1]}`", _in_short(said[1])
 
 
 def _run(copy: Path, verb: str, quiet: str, *rest: str) -> "subprocess.CompletedProcess[str]":

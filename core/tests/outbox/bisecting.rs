@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use snowgauge_core::{Config, EventId, Reason, Response};
 
 use crate::host::{Host, config};
-use crate::simulation::Random;
+use crate::random::Random;
 
 /// Answers all that is under way, and what follows at once, as a collector does that will not take these events.
 fn refuse(host: &mut Host, status: u16, poison: &BTreeSet<EventId>) {

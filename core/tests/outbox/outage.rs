@@ -3,7 +3,7 @@
 use snowgauge_core::{Config, Overflow, Reason, Response};
 
 use crate::host::{Host, config};
-use crate::simulation::Random;
+use crate::random::Random;
 
 const MINUTE: u64 = 60_000;
 

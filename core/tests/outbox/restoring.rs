@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use snowgauge_core::{Config, EventId, Reason, Response};
 
 use crate::host::{Host, config};
-use crate::simulation::{Random, random_config, step};
 
 fn ids(events: &[EventId]) -> Vec<String> {
     events.iter().map(ToString::to_string).collect()
@@ -189,44 +188,4 @@ fn a_closed_outbox_restores_nothing() {
     host.closed(0);
     host.restore();
     assert_eq!((host.held(), host.stored()), (0, 1));
-}
-
-/// The collector's days, restarts at any moment, a wall clock that jumps: each event that was taken comes to one end, in
-/// whichever life, or is in the store.
-#[test]
-fn random_lives_with_a_store_lose_nothing() {
-    let (mut restarts, mut kept) = (0, 0);
-    for seed in 0..100 {
-        let mut random = Random(seed ^ 0x5707_e000);
-        let mut host = Host::with_store(random_config(&mut random));
-        let health = random.pick(&[0, 30, 70, 95]);
-        for _ in 0..1_000 {
-            match random.below(60) {
-                0 => {
-                    if random.below(3) == 0 {
-                        host.closed(0);
-                        kept += host.counter("stored");
-                    }
-                    host = host.restart();
-                    host.wall = host.wall.saturating_add_signed(random.pick(&[0, 0, 500, -500, -5_000_000]));
-                    host.restore();
-                    restarts += 1;
-                }
-                1..=10 => host.restore(),
-                _ => step(&mut host, &mut random, health),
-            }
-            host.check_store();
-        }
-        host.config.max_events = 10_000;
-        host.config.max_bytes = 10_000_000;
-        host = host.restart();
-        while host.stored() > 0 {
-            host.restore();
-            while !host.pending.is_empty() {
-                host.answer(Response::status(200));
-            }
-        }
-        assert_eq!(host.ended.len() as u64, host.events, "each event has come to its end");
-    }
-    assert!(restarts > 500 && kept > 50, "the lives were too quiet: {restarts} restarts, {kept} kept");
 }

@@ -70,6 +70,8 @@ pub(super) struct Character {
     pub(super) has_battery: bool,
     /// The most milliseconds by which the host wakes late.
     pub(super) lateness: u64,
+    /// By how many milliseconds, at most, a thread is late with the time that it tracks at.
+    pub(super) disorder: u64,
     /// The largest extra length of an event, in bytes.
     pub(super) padding: u64,
     /// How many of a hundred requests go wrong on a bad day.
@@ -90,6 +92,7 @@ impl Character {
             poison_percent: 0,
             has_battery: true,
             lateness: 0,
+            disorder: 0,
             padding: 0,
             trouble: 0,
             pace: 0,
@@ -111,6 +114,7 @@ impl Character {
             poison_percent: draw(dice, met, POISON),
             has_battery: dice.percent(60),
             lateness: dice.pick(&[0, 0, 3, 5_000]),
+            disorder: dice.pick(&[0, 0, 10, 900]),
             padding: dice.pick(&[0, 100, 600, 5_000]),
             trouble: dice.pick(&[5, 30, 70, 100]),
             pace: dice.pick(&[3, 100, 1_500, 30_000]),

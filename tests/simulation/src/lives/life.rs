@@ -76,7 +76,7 @@ pub fn live(seed: u64, trace: bool, met: &mut Coverage) {
 fn new_process(number: u64, character: &Character) -> Process {
     let config = character.config.clone();
     let outbox = Outbox::new(&config).unwrap();
-    Process { number, outbox, account: Account::new(config), wait: None }
+    Process { number, outbox, account: Account::new(config), wait: None, told: 0 }
 }
 
 impl<'c> Life<'c> {

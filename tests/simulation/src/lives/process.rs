@@ -20,6 +20,8 @@ pub(super) struct Process {
     pub(super) account: Account,
     /// What the outbox waits for.
     pub(super) wait: Option<Monotonic>,
+    /// The latest time that it was told.
+    pub(super) told: Monotonic,
 }
 
 impl Life<'_> {
@@ -37,11 +39,17 @@ impl Life<'_> {
         let filling = self.dice.spread(self.character.padding);
         let poison = self.dice.percent(self.character.poison_percent);
         let half = self.dice.half();
-        let now = self.now();
+        // Threads read the clock and then wait for each other: a call may come with an earlier time than the one before it.
+        let mono = self.mono - self.dice.spread(self.character.disorder);
+        let born = self.process.told.max(mono);
+        let now = Now { mono, ..self.now() };
         let mut payload = match self.events.make(filling, half, poison, now.wall) {
             Ok(payload) => payload,
             Err((id, violations)) => return self.refuse_invalid(id, violations),
         };
+        if mono < self.process.told {
+            self.met.meet("monotonic-clock", "out-of-order");
+        }
         let index = self.events.all.len() - 1;
         let bytes = payload.bytes().len();
         let refusal = self.process.account.refusal(bytes);
@@ -62,7 +70,8 @@ impl Life<'_> {
             None => {
                 assert_eq!(result, Ok(id));
                 account.taken += 1;
-                account.hold(&mut self.events, index, now.mono);
+                account.hold(&mut self.events, index, born);
+                self.process.told = born;
             }
             Some(reason) => {
                 assert_eq!(result, Err(Refused { event_id: id, reason }));
@@ -184,6 +193,7 @@ impl Life<'_> {
     /// Does what the outbox says until it waits, and checks what has to be true then.
     pub(super) fn drain(&mut self) {
         let now = self.now();
+        self.process.told = now.mono;
         self.process.wait = loop {
             match self.process.outbox.poll(now) {
                 Output::Send(request) => self.send(&request),

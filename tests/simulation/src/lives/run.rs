@@ -78,13 +78,14 @@ pub(super) fn text_of(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// What lives have to meet, beside every fault, every reason and every value of every option.
-const SIGHTS: [(&str, &[&str]); 12] = [
+const SIGHTS: [(&str, &[&str]); 13] = [
     ("action", &["burst", "close", "flush", "opt-in", "opt-out", "restore", "suspend", "wake-for-nothing"]),
     ("answer", &["for-an-earlier-process", "heard", "that-nobody-waits-for", "timed-out"]),
     ("crash", &["at-every-record", "power", "process", "revived", "torn"]),
     ("end", &["gone", "well"]),
     ("event", &["arrived-twice", "lost-in-a-crash"]),
     ("flushed", &["complete", "incomplete"]),
+    ("monotonic-clock", &["out-of-order"]),
     ("requests-under-way", &["one", "several"]),
     ("store", &["full", "none", "power", "process"]),
     ("token", &["expired", "fresh"]),
