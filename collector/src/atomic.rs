@@ -194,9 +194,9 @@ impl<'a> AtomicEvent<'a> {
         Self { columns, schema, event, contexts }
     }
 
-    /// The columns that have a value, in the order of Micro.
+    /// The columns that have a value.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, &Atomic<'a>)> {
-        COLUMNS.iter().filter_map(|column| Some((*column, self.columns.get(column)?)))
+        self.columns.iter()
     }
 
     /// `page_view`, `struct`, `unstruct`, ….

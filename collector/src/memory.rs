@@ -1,6 +1,6 @@
 //! The verdicts, in memory: bounded by count and by bytes, the oldest going first.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -129,16 +129,16 @@ impl Memory {
     /// One line per event id among the kept events, in the order of the ids: `ID good bad`, how often it arrived. An event
     /// without an id that can be read is not in it.
     pub(crate) fn ids_as_text(&self) -> String {
-        let mut ids: BTreeMap<Uuid, [u64; 2]> = BTreeMap::new();
-        for part in self.parts() {
-            for (id, good) in part.batch.ids(part.gone) {
-                let [goods, bads] = ids.entry(id).or_default();
-                *if good { goods } else { bads } += 1;
+        let parts = self.parts();
+        let mut arrivals: Vec<(Uuid, bool)> =
+            parts.iter().flat_map(|part| part.batch.ids(part.gone)).collect();
+        arrivals.sort_unstable();
+        let mut text = String::with_capacity(arrivals.len() * 41);
+        for same in arrivals.chunk_by(|(a, _), (b, _)| a == b) {
+            let good = same.iter().filter(|(_, good)| *good).count();
+            for (id, _) in same.iter().take(1) {
+                text.extend([format!("{id} {good} {}\n", same.len() - good)]);
             }
-        }
-        let mut text = String::with_capacity(ids.len() * 41);
-        for (id, [good, bad]) in ids {
-            text.extend([format!("{id} {good} {bad}\n")]);
         }
         text
     }

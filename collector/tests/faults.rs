@@ -164,6 +164,7 @@ fn hangs_end_in_time_or_when_the_faults_do() {
     assert_eq!((status(send(&program)), stored(&program)), ("200".to_owned(), json!(1)));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_hang_does_not_hold_up_a_stop() {
     let mut program = Program::with_test_schemas(&["--faults", "hang"]);

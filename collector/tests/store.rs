@@ -38,6 +38,7 @@ fn bad_event() -> Value {
     event
 }
 
+#[cfg(unix)]
 #[test]
 fn what_was_judged_is_in_the_files_after_a_stop() {
     let folder = folder("stop");

@@ -57,13 +57,19 @@ impl Serialize for Json<'_> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Number(literal) => {
-                RawValue::from_string(literal.to_string()).map_err(S::Error::custom)?.serialize(serializer)
-            }
+            Self::Number(literal) => serialize_number(literal, serializer),
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => serializer.collect_seq(items),
             Self::Object(members) => serializer.collect_map(members.iter()),
         }
+    }
+}
+
+/// Writes a number as it was read. Most are integers, which are the same when written anew; but for `-0`.
+fn serialize_number<S: Serializer>(literal: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match literal.parse::<i64>() {
+        Ok(integer) if integer != 0 => serializer.serialize_i64(integer),
+        _ => serde_json::from_str::<&RawValue>(literal).map_err(S::Error::custom)?.serialize(serializer),
     }
 }
 
@@ -73,7 +79,7 @@ mod tests {
 
     #[test]
     fn writes_numbers_as_they_were_read() {
-        let text = r#"{"a":[1e400,-0,3.10,18446744073709551616,null,true],"b":"ü\n"}"#;
+        let text = r#"{"a":[1e400,-0,0,-7,42,3.10,18446744073709551616,null,true],"b":"ü\n"}"#;
         assert_eq!(serde_json::to_string(&parse(text).unwrap()).unwrap(), text);
     }
 }

@@ -199,6 +199,11 @@ impl<'a> Columns<'a> {
         self.0.iter().find(|(known, _)| *known == column).map(|(_, value)| value)
     }
 
+    /// Columns and values.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &Atomic<'a>)> {
+        self.0.iter().map(|(column, value)| (*column, value))
+    }
+
     /// Gives a column this value.
     pub(crate) fn set(&mut self, column: &'static str, value: Atomic<'a>) {
         match self.0.iter_mut().find(|(known, _)| *known == column) {
