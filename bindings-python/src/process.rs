@@ -15,9 +15,9 @@ use crate::running::{Ending, Running};
 /// is up, short enough for whoever waits for a script.
 const EXIT_DEADLINE: Duration = Duration::from_secs(2);
 
-/// How much longer it may be held up by functions that have not heard of every event's end. One that hangs must not hold it
-/// up for ever.
-const LISTENER_DEADLINE: Duration = Duration::from_secs(1);
+/// How much longer it may be held up by functions that have not heard of every event's end: long enough for ten thousand of
+/// them on a busy machine. One that hangs must not hold it up for ever.
+const LISTENER_DEADLINE: Duration = Duration::from_secs(5);
 
 /// How long a tracker that nobody refers to any more goes on sending. Nobody waits for it.
 const ORPHAN_DEADLINE: Duration = Duration::from_secs(30);
