@@ -5,9 +5,9 @@
 //! independent judges that must agree.
 //!
 //! ```text
-//! request ──► server ──► judge: envelope ──► fields ──► entities ──► memory ──► micro ──► answer
-//!                                                          ▲
-//!                                                        iglu (schemas)
+//! request ──► server ──► judge: envelope ──► fields ──► entities ──► memory ──► micro, summary ──► answer
+//!               ▲                                          ▲           └──────► store ──► file
+//!             faults                                     iglu (schemas)
 //! ```
 //!
 //! # Examples
@@ -40,6 +40,11 @@ mod summary;
 #[cfg(test)]
 mod testing;
 mod timestamp;
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub use collector::{Collector, StartError};
 pub use iglu::RegistryError;

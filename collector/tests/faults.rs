@@ -297,6 +297,16 @@ fn a_blackhole_takes_connections_and_says_nothing() {
 }
 
 #[test]
+fn the_readmes_example_is_answered_so() {
+    let readme = include_str!("../README.md");
+    let (command, answer) = readme.split("$ curl -X PUT ").nth(1).unwrap().split_once('\n').unwrap();
+    let program = Program::with_test_schemas(&[]);
+    let spec = command.split('\'').nth(1).unwrap();
+    let response = program.agent.put(format!("{}/faults", program.url)).send(spec).unwrap();
+    assert_eq!(text(response), (200, answer.lines().next().unwrap().to_owned()));
+}
+
+#[test]
 fn nobody_but_trackers_is_touched() {
     let program = Program::with_test_schemas(&["--faults", "reset at=connect first=1; 503"]);
     for path in
