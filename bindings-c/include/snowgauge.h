@@ -1133,7 +1133,7 @@ typedef struct snowgauge_config {
      */
     uint64_t max_age;
     /**
-     * How many requests with an event may fail before it is given up. Default: 100.
+     * How many requests with an event may fail before it is given up. Default: 1000.
      */
     uint32_t max_attempts;
     /**

@@ -128,7 +128,7 @@ pub struct snowgauge_config {
     pub linger: u64,
     /// How old an event may get before it is given up, in milliseconds. Default: 86400000 (a day).
     pub max_age: u64,
-    /// How many requests with an event may fail before it is given up. Default: 100.
+    /// How many requests with an event may fail before it is given up. Default: 1000.
     pub max_attempts: u32,
     /// What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_QUEUE_FULL`. Default:
     /// `SNOWGAUGE_OVERFLOW_REJECT_NEW`.

@@ -176,7 +176,7 @@ impl Builder {
         self.set(|config| config.linger = millis(linger))
     }
 
-    /// How often an event is tried before it is given up. Default: 100.
+    /// How many requests with an event may fail before it is given up. Default: 1,000.
     pub fn max_attempts(self, attempts: u32) -> Self {
         self.set(|config| config.max_attempts = attempts)
     }

@@ -33,7 +33,7 @@ export interface TrackerOptions extends Scope {
   readonly batchBytes?: number | undefined;
   /** How long an event may wait for others to share its request, in milliseconds. Default: 1,000. */
   readonly linger?: number | undefined;
-  /** How many requests with an event may fail before it is given up. Default: 100. */
+  /** How many requests with an event may fail before it is given up. Default: 1000. */
   readonly maxAttempts?: number | undefined;
   /** How old an event may get before it is given up, in milliseconds. Default: a day. */
   readonly maxAge?: number | undefined;

@@ -109,7 +109,7 @@ impl Default for Config {
             batch_bytes: Self::BATCH_BYTES,
             linger: 1_000,
             // Generous, as during an outage one request at a time takes all the attempts; age is the real bound.
-            max_attempts: 100,
+            max_attempts: 1_000,
             max_age: 24 * 60 * 60 * 1000,
             max_requests: 2,
             overflow: Overflow::RejectNew,

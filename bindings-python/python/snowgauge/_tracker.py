@@ -34,7 +34,7 @@ class Tracker(_snowgauge.Tracker):
         batch_events: The most events in one request. Default: 100.
         batch_bytes: The most bytes in one request. Default: 150,000.
         linger: How long an event may wait for others to share its request, in seconds. Default: 1.
-        max_attempts: How many requests with an event may fail before it is given up. Default: 100.
+        max_attempts: How many requests with an event may fail before it is given up. Default: 1000.
         max_age: How old an event may get before it is given up, in seconds. Default: a day.
         on_invalid: What `track` does with an invalid event: `raise` a `ValidationError`, as it is the caller's bug, or
             only `report` it to `on_outcome`, for production.
