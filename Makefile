@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore snowflake dist kill codegen fmt audit bench-core bench-instructions bench-collector clean
+.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore snowflake dist kill faults codegen fmt audit bench-core bench-instructions bench-collector clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ snowflake: setup ## give an emulator of Snowflake the views and the 24 questions
 
 dist: setup ## build every package into dist/
 	@scripts/dist.sh
+
+faults: setup ## track in Rust, Python and Node while a real collector misbehaves; writes docs/reliability.md
+	@scripts/faults.sh --write docs/reliability.md
 
 ROUNDS ?= 500
 

@@ -14,5 +14,7 @@ check "ruff format" ruff format --check .
 check "types of the test tools" mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/run.py scripts/rules.py tests/bench/instructions.py
 check "types of the report and of its true answers" env MYPYPATH=scripts:tests/questions \
     mypy --strict --no-error-summary --cache-dir "$target/mypy" -p report -p answers -p history
+check "types of the fault suite" env MYPYPATH=scripts:tests/faults \
+    mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/faults/run.py
 check "shellcheck" shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
 close_checks

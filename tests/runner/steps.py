@@ -59,6 +59,12 @@ STEPS = (
         needs=("wasm", "node", "npm-packages", "chromium"),
     ),
     Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
+    Step(
+        "faults",
+        "scripts/faults.sh --quick",
+        (Counter.PLAIN,),
+        needs=("venv", "wasm", "node", "npm-packages"),
+    ),
     Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
     Step(
         "readme",
