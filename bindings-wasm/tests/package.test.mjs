@@ -19,7 +19,7 @@ const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
  * The most bytes of the module. The project wants 40,000, and with every kind of event, all that the pipeline checks, request
  * counts and a store this is what it has come to (28 kB when compressed, as it travels): a change that needs more has to say so here.
  */
-const MOST_MODULE_BYTES = 57_200;
+const MOST_MODULE_BYTES = 57_000;
 
 /** The most bytes of all that an app loads, compressed. */
 const MOST_BUNDLE_BYTES = 39_000;

@@ -20,6 +20,7 @@ pub use table::{
 };
 pub use unique::Unique;
 pub(crate) use uri::is_schema_uri;
+pub use uri::name_in;
 pub use violation::{Code, Report, Violation, Violations};
 
 /// The schema with this URI, if the plan has it.

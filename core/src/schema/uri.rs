@@ -19,6 +19,40 @@ pub(crate) fn is_schema_uri(text: &str) -> bool {
     slashes == 3 && hyphens == 2 && length > 0
 }
 
+/// The name in an Iglu URI: what stands between its first slash and the second. For tables, which need not hold it twice.
+///
+/// # Examples
+///
+/// ```
+/// use snowgauge_core::schema::name_in;
+/// assert_eq!(name_in("iglu:com.acme/thing/jsonschema/1-0-0"), "thing");
+/// ```
+#[must_use]
+pub const fn name_in(uri: &str) -> &str {
+    let (_, rest) = split_at_slash(uri);
+    split_at_slash(rest).0
+}
+
+/// What stands before the first slash, and what behind it.
+const fn split_at_slash(text: &str) -> (&str, &str) {
+    let mut length = 0;
+    let mut rest = text.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        if *byte == b'/' {
+            break;
+        }
+        length += 1;
+        rest = tail;
+    }
+    match text.split_at_checked(length) {
+        Some((before, behind)) => match behind.split_at_checked(1) {
+            Some((_, behind)) => (before, behind),
+            None => (before, ""),
+        },
+        None => (text, ""),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,7 +47,8 @@ pub(super) fn render(model: &Model) -> String {
         "Types",
         "Unique",
     ];
-    let used: Vec<_> = types.into_iter().filter(|name| mentions(&body, name)).collect();
+    let functions = ["name_in"].into_iter().filter(|name| mentions(&body, name));
+    let used: Vec<_> = types.into_iter().filter(|name| mentions(&body, name)).chain(functions).collect();
     format!(
         "// {NOTICE}\n//! The schemas and the tracking plan as tables. Nodes that are alike are shared.\n\nuse super::{{{}}};\n{body}",
         used.join(", "),
@@ -76,9 +77,10 @@ fn list(code: &mut Code, doc: &str, name: &str, type_name: &str, items: Vec<Stri
 fn render_schema(code: &mut Code, schema: &Schema, nodes: &mut Nodes) {
     let Schema { uri, name, root, rules, .. } = schema;
     let constant = constant(name);
+    code.gap().line(format!("const {constant}_URI: &str = {uri:?};"));
     code.gap().line(format!("/// `{uri}`"));
     code.block(format!("pub static {constant}: Schema = Schema {{"), "};", |code| {
-        code.line(format!("uri: {uri:?},")).line(format!("name: {name:?},"));
+        code.line(format!("uri: {constant}_URI,")).line(format!("name: name_in({constant}_URI),"));
         code.line(format!("root: &{constant}_DATA,"));
         slice(code, "rules", rules, render_null_rule);
     });
@@ -103,8 +105,13 @@ fn render_event(code: &mut Code, event: &Event) {
     let Event { name, standard, category, action, schema, entities, rules, .. } = event;
     code.gap().line(format!("/// `{name}`"));
     code.block(format!("pub static {}: EventPlan = EventPlan {{", event_constant(name)), "};", |code| {
-        code.line(format!("name: {name:?},")).line(format!("kind: Kind::{},", kind(*standard)));
-        code.line(format!("category: {category:?},")).line(format!("action: {action:?},"));
+        // The same text: it is there once.
+        let text = |text: &String| match schema {
+            Some(schema) if schema.name == *text => format!("{}.name", constant(&schema.name)),
+            _ => format!("{text:?}"),
+        };
+        code.line(format!("name: {},", text(name))).line(format!("kind: Kind::{},", kind(*standard)));
+        code.line(format!("category: {category:?},")).line(format!("action: {},", text(action)));
         match schema {
             Some(schema) => code.line(format!("schema: Some(&{}),", constant(&schema.name))),
             None => code.line("schema: None,"),
