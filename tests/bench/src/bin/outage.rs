@@ -1,6 +1,6 @@
 //! How long `track` takes while the collector hangs, without a store and with one: what a host feels of an outage.
 //!
-//! `cargo run --release --package snowgauge-bench --bin outage [EVENTS]` prints a line for each kind of delivery. Several
+//! `cargo run --release --package snowgauge-bench --bin outage [EVENTS] [THREADS]` prints a line for each kind of delivery. Two
 //! threads track at a steady pace, as a service does, so that a call meets whatever the tracker's own threads are at. On a
 //! machine that does something else besides, the last columns show that instead: the first row is the measure for it,
 //! two microseconds of work that waits for nothing.
@@ -13,9 +13,6 @@ use snowgauge::entities::CodeSuggestionsContext;
 use snowgauge::events::SuggestionRequested;
 use snowgauge::{Builder, Durability, Event, Tracker};
 
-/// How many threads track.
-const THREADS: usize = 2;
-
 /// How a tracker is to be made.
 type Kind = (&'static str, fn(Builder) -> Builder);
 
@@ -23,13 +20,15 @@ type Kind = (&'static str, fn(Builder) -> Builder);
 const PACE: Duration = Duration::from_micros(200);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let events = env::args().nth(1).map_or(Ok(20_000), |events| events.parse())?;
+    let argument =
+        |index, default| env::args().nth(index).map_or(Ok(default), |number| number.parse::<usize>());
+    let (events, threads) = (argument(1, 20_000)?, argument(2, 2)?);
     // The system accepts connections for it; nobody reads them.
     let silent = TcpListener::bind("127.0.0.1:0")?;
     let url = format!("http://{}", silent.local_addr()?);
     let directory = tempfile::tempdir()?;
     println!("{:<20}{:>10}{:>10}{:>10}{:>10}{:>10}", "microseconds", "p50", "p99", "p99.9", "p99.99", "most");
-    show("nothing", &measure(events, || work_for(Duration::from_micros(2))));
+    show("nothing", &measure(events, threads, || work_for(Duration::from_micros(2))));
     let kinds: [Kind; 3] = [
         ("memory", |builder| builder),
         ("store, process", |builder| builder),
@@ -44,18 +43,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let context =
             CodeSuggestionsContext::builder().prefix_length(120).suffix_length(8).language("rust").build();
         let track = || drop(tracker.track(SuggestionRequested::new().with(&context)));
-        show(name, &measure(events, track));
-        assert_eq!(tracker.stats().accepted, (events / THREADS * THREADS) as u64, "{name}: all were taken");
+        show(name, &measure(events, threads, track));
+        assert_eq!(tracker.stats().accepted, (events / threads * threads) as u64, "{name}: all were taken");
         let _ = tracker.shutdown(Duration::ZERO).wait();
     }
     Ok(())
 }
 
 /// How long each call takes, sorted.
-fn measure(events: usize, call: impl Fn() + Sync) -> Vec<Duration> {
+fn measure(events: usize, threads: usize, call: impl Fn() + Sync) -> Vec<Duration> {
     let work = || {
-        let mut times = Vec::with_capacity(events / THREADS);
-        for _ in 0..events / THREADS {
+        let mut times = Vec::with_capacity(events / threads);
+        for _ in 0..events / threads {
             let start = Instant::now();
             call();
             times.push(start.elapsed());
@@ -65,8 +64,8 @@ fn measure(events: usize, call: impl Fn() + Sync) -> Vec<Duration> {
         times
     };
     let mut times = thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect::<Vec<_>>()
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect::<Vec<_>>()
     });
     times.sort_unstable();
     times
