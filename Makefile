@@ -38,8 +38,9 @@ simulate-mutants: ## plant bugs in a copy of the outbox and the drive loop, and 
 	@scripts/simulate-mutants.sh
 
 DEPTH ?= 8
-model: ## live all lives of DEPTH steps (8) of small trackers
+model: ## live all lives of DEPTH steps (8) of small trackers, and run the native drive loop in every order of its threads' turns
 	@scripts/simulate.sh short $(DEPTH)
+	@scripts/test-interleavings.sh
 
 demo: setup ## see it work: one collector, a host in every language, what arrived, and a page with the answers
 	@scripts/demo.sh

@@ -90,10 +90,21 @@ pub fn a_worker_that_sleeps() {
 /// The first request hangs until a second one has come: another worker sees to that, though one sleeps and one is busy.
 pub fn a_request_that_hangs() {
     let config = Config { max_requests: 2, batch_events: 1, ..config(0) };
-    let delivery = delivery_over(Transport::hanging(), config, Listeners::default());
+    let delivery = delivery_over(Transport::hanging(1), config, Listeners::default());
     assert!(track(&delivery, 1));
     assert!(track(&delivery, 2));
     close(&delivery, 2);
+}
+
+/// The same with a worker that has slept before: it is not taken for one that sleeps while it is busy.
+pub fn a_request_that_hangs_later() {
+    let config = Config { max_requests: 2, batch_events: 1, ..config(0) };
+    let delivery = delivery_over(Transport::hanging(2), config, Listeners::default());
+    assert!(track(&delivery, 1));
+    assert!(delivery.flush(LONG).wait().is_complete());
+    assert!(track(&delivery, 2));
+    assert!(track(&delivery, 3));
+    close(&delivery, 3);
 }
 
 /// Two outcomes come together: the listener hears one after the other, in their order.

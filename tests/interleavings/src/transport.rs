@@ -25,25 +25,35 @@ impl Exchange {
 /// What becomes of requests.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transport {
-    /// Whether the first request hangs until another one was answered.
-    pub(crate) hangs: Option<Arc<(Mutex<u64>, Condvar)>>,
+    hangs: Option<Arc<Hanging>>,
+}
+
+/// One request hangs until the next one comes.
+#[derive(Debug)]
+struct Hanging {
+    /// Its number.
+    request: u64,
+    /// How many have come.
+    come: Mutex<u64>,
+    next: Condvar,
 }
 
 impl Transport {
-    pub(crate) fn hanging() -> Self {
-        Self { hangs: Some(Arc::default()) }
+    pub(crate) fn hanging(request: u64) -> Self {
+        Self { hangs: Some(Arc::new(Hanging { request, come: Mutex::new(0), next: Condvar::new() })) }
     }
 
     pub(crate) fn send(&self, _: &Request) -> Exchange {
-        match self.hangs.as_deref() {
+        match &self.hangs {
             // Elsewhere this takes long: others get their turn.
             None => loom::thread::yield_now(),
-            Some((begun, answered)) => {
-                let mut number = begun.lock().unwrap();
+            Some(hanging) => {
+                let Hanging { request, come, next } = &**hanging;
+                let mut number = come.lock().unwrap();
                 *number += 1;
-                answered.notify_all();
-                while *number < 2 {
-                    number = answered.wait(number).unwrap();
+                next.notify_all();
+                while *number == *request {
+                    number = next.wait(number).unwrap();
                 }
             }
         }

@@ -38,6 +38,7 @@ models! {
     a_flush_that_is_dropped 2
     a_listener_hears_before_the_flush_is_over 2
     a_request_that_hangs 2
+    a_request_that_hangs_later 1
     a_worker_that_sleeps 2
     outcomes_are_heard_in_their_order 1
     tracking_and_a_worker_that_ends 2
