@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sys
 import time
 import urllib.request
@@ -41,6 +42,8 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=0.4, help="seconds between two events")
     parser.add_argument("--events", type=int, help="end after so many events, and do not wait for Ctrl-C")
     options = parser.parse_args()
+    # A program that was started in the background was told to ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with LocalCollector(port=options.port, outlives_interrupt=True) as collector:
         print(f"the page: {collector.url}/   events arrive while this runs; Ctrl-C ends it", flush=True)
         with contextlib.suppress(KeyboardInterrupt):

@@ -72,6 +72,15 @@ def test_flush_lets_other_threads_run(tracker):
     assert len(ticks) > 20
 
 
+@pytest.fixture
+def interruptible():
+    """Interrupts raise, also in a process that was started in the background and told to ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_flush_can_be_interrupted(tracker):
     track(tracker)
     interrupt = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
