@@ -14,6 +14,9 @@ pub(crate) const MAX_DEPTH: usize = 50;
 /// How many digits an integer may have: Jackson's limit.
 const MAX_DIGITS: usize = 1000;
 
+/// Room for the rest of a string that has escapes, in bytes: most such strings are the JSON of some entities.
+const UNESCAPED: usize = 1024;
+
 /// Why a text is not JSON to Snowplow. It never quotes the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotJson {
@@ -160,7 +163,7 @@ impl<'a> Reader<'a> {
         if self.take(b'"') {
             return Ok(Cow::Borrowed(self.text.get(start..self.at - 1).unwrap_or_default()));
         }
-        let mut unescaped = String::with_capacity(2 * (self.at - start) + 32);
+        let mut unescaped = String::with_capacity(self.at - start + UNESCAPED.min(self.text.len() - self.at));
         unescaped.push_str(self.since(start));
         while self.take(b'\\') {
             unescaped.push(self.escaped()?);

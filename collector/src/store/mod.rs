@@ -142,11 +142,20 @@ struct Block {
     events: u64,
 }
 
+impl Block {
+    /// Empties it; its memory is used again.
+    fn clear(&mut self) {
+        self.lines.clear();
+        self.events = 0;
+    }
+}
+
 impl Writer {
     /// Writes until nobody is left who could add.
     fn run(mut self, mut waiting: Receiver<Arc<Batch>>) {
+        let mut blocks = [Block::default(), Block::default()];
         while let Some(first) = waiting.blocking_recv() {
-            let mut blocks = [Block::default(), Block::default()];
+            blocks.iter_mut().for_each(Block::clear);
             self.fill(&mut blocks, &first);
             // Whatever else has come in the meantime goes along.
             while blocks.iter().all(|block| block.lines.len() < BLOCK)

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 const BATCH: usize = 100;
-const CONNECTIONS: usize = 2;
+const CONNECTIONS: usize = 4;
 /// How many different bodies are sent in turn, each time with other event ids.
 const BODIES: usize = 64;
 /// Events per second of the collector's processor time, at least.
