@@ -65,6 +65,11 @@ impl Listener {
         here(&self.queue).change(|state| state.over = true);
     }
 
+    /// Whether the function has heard all the news that there is.
+    pub(crate) fn is_idle(&self) -> bool {
+        here(&self.queue).read(|state| state.told == state.queued)
+    }
+
     /// Waits until the function has heard all the news that is there now. The function itself does not wait for itself.
     ///
     /// # Errors

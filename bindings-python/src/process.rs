@@ -32,7 +32,9 @@ struct Live {
 
 impl Live {
     fn is_over(&mut self) -> bool {
-        self.closing.as_ref().is_some_and(|closing| closing.wait_for(Duration::ZERO).is_some())
+        let is_closed =
+            self.closing.as_ref().is_some_and(|closing| closing.wait_for(Duration::ZERO).is_some());
+        is_closed && self.running.has_told_all()
     }
 }
 
@@ -95,7 +97,7 @@ impl Drop for Ticket {
     }
 }
 
-/// Lets go of the trackers that Python has forgotten and that hold nothing.
+/// Lets go of the trackers that Python has forgotten and that hold nothing and have told all.
 fn end_what_is_over() {
     let over: Vec<Live> = live().extract_if(.., Live::is_over).collect();
     for entry in &over {

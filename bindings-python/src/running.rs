@@ -118,6 +118,11 @@ impl Running {
         }
     }
 
+    /// Whether every function has heard all that there was to tell.
+    pub(crate) fn has_told_all(&self) -> bool {
+        self.callees.listeners.iter().all(Listener::is_idle)
+    }
+
     /// Ends those threads: the tracker has nothing to tell or to ask any more.
     pub(crate) fn end_calls(&self) {
         let Callees { listeners, sources } = &self.callees;

@@ -68,7 +68,9 @@ def test_the_listener_hears_the_last_outcomes(collector):
     assert sorted(printed) == sorted(collector.event_ids * 2)
 
 
-@pytest.mark.parametrize("end", ["", "tracker.shutdown(timeout=0)"])
+@pytest.mark.parametrize(
+    "end", ["", "tracker.shutdown(timeout=0)", "del tracker", "tracker.shutdown(timeout=0); del tracker"]
+)
 def test_the_listener_hears_of_what_is_given_up_at_the_exit(collector, end):
     collector.answer = never
     script = f"""

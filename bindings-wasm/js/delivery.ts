@@ -9,7 +9,7 @@ import { watchPage } from "./page.js";
 import type { EventStore, StoreNotice } from "./store.js";
 import { Storing, type StoredEvent } from "./storing.js";
 import { Stream } from "./stream.js";
-import { LONGEST_WAIT, Timer } from "./timer.js";
+import { LONGEST_WAIT, Timer, within } from "./timer.js";
 import { call, countersOf, outcomeIn } from "./told.js";
 import { post } from "./transport.js";
 
@@ -24,6 +24,9 @@ const HOLDING_WAIT = 1000;
  * as old as that, 35 years.
  */
 const BEGINNING = 2 ** 40;
+
+/** How long a flush waits until a store has told what earlier trackers have left, in milliseconds. */
+const LONGEST_LOOK = 1_000;
 
 /** How long a page that is hidden, and yet stays, hurries with what it held, in milliseconds. */
 const HIDDEN_FLUSH = 5_000;
@@ -46,6 +49,8 @@ export class Delivery {
   readonly #timer = new Timer(() => this.#pump());
   readonly #flushes = new Map<number, Flush>();
   readonly #storing: Storing | undefined;
+  /** The first look for what earlier trackers have left, until it is over. */
+  #firstLook: Promise<void> | undefined;
   /** The events held, where somebody wants to know what becomes of them. */
   readonly #held: Set<string> | undefined;
   /** How events ended that the core cannot tell of. */
@@ -72,7 +77,7 @@ export class Delivery {
     this.#held = host.onOutcome && new Set();
     this.#stats = { module_failed: 0, ...guarded((exchange) => countersOf(tracker, exchange)) };
     this.#storing = host.store && this.#storingIn(host.store, [endpoint, ...owner]);
-    if (this.#storing) queueMicrotask(() => this.#storing?.look());
+    if (this.#storing) this.#firstLook = this.#look();
     watchPage(this);
   }
 
@@ -117,6 +122,7 @@ export class Delivery {
 
   /** Sends what is held; tells after `timeoutMs` at the latest whether the collector has all of it. */
   flush(timeoutMs: number, closes: boolean): Promise<boolean> {
+    if (this.#firstLook) return this.#flushAfter(this.#firstLook, timeoutMs, closes);
     const now = this.#now();
     const id = this.#call((exchange) => exchange.ask(closes ? Call.Close : Call.Flush, this.#tracker, now, timeoutMs));
     if (id === undefined) return Promise.resolve(false);
@@ -124,6 +130,21 @@ export class Delivery {
       this.#flushes.set(id, { resolve, deadline: now.mono + timeoutMs, closes });
       this.#pump();
     });
+  }
+
+  /** Flushes what earlier trackers have left, too. A store that answers late holds up nothing for long. */
+  async #flushAfter(look: Promise<void>, timeoutMs: number, closes: boolean): Promise<boolean> {
+    const begun = this.#now().mono;
+    await within(look, Math.min(timeoutMs, LONGEST_LOOK));
+    this.#firstLook = undefined;
+    return this.flush(Math.max(timeoutMs - (this.#now().mono - begun), 0), closes);
+  }
+
+  async #look(): Promise<void> {
+    // Not before whoever makes the tracker has it.
+    await undefined;
+    await this.#storing?.look();
+    this.#firstLook = undefined;
   }
 
   /** The page may be about to go: sends what is held, without lingering, in requests that outlive it. */
@@ -138,7 +159,7 @@ export class Delivery {
   setOptOut(isOptedOut: boolean): void {
     this.#call((exchange) => exchange.ask(Call.OptOut, this.#tracker, undefined, Number(isOptedOut)));
     // What others have left in the store ends too.
-    if (isOptedOut) this.#storing?.look();
+    if (isOptedOut) void this.#storing?.look();
     this.#schedule();
   }
 
@@ -215,7 +236,7 @@ export class Delivery {
       this.#isAway = status < 200 || status > 299;
       this.#call((exchange) => exchange.ask(Call.Respond, this.#tracker, this.#now(), request.id, status, retryAfter));
       this.#pump();
-      if (this.#storing?.hasMore) this.#storing.look();
+      if (this.#storing?.hasMore) void this.#storing.look();
     });
   }
 
@@ -246,10 +267,7 @@ export class Delivery {
   /** When the store has answered, and at this moment at the latest. */
   async #stored(deadline: number): Promise<void> {
     if (!this.#storing?.isWriting) return;
-    const wait = Math.min(Math.max(deadline - this.#now().mono, 0), LONGEST_WAIT);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([this.#storing.idle(), new Promise<void>((passed) => (timer = setTimeout(passed, wait)))]);
-    clearTimeout(timer);
+    await within(this.#storing.idle(), Math.min(Math.max(deadline - this.#now().mono, 0), LONGEST_WAIT));
   }
 
   #storingIn(store: EventStore, owner: readonly unknown[]): Storing {

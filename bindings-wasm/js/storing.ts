@@ -52,7 +52,7 @@ export class Storing {
   readonly #holders = new Map<string, boolean>();
   readonly #releases: Release[] = [];
   #isFailing = false;
-  #isLooking = false;
+  #looking: Promise<void> | undefined;
   #looksAgain = false;
   #isOver = false;
 
@@ -111,7 +111,7 @@ export class Storing {
     // One that cannot be deleted stays known, so that it is not taken over again.
     const deleted = (): void => {
       this.#kept.delete(eventId);
-      if (this.#isLooking) this.#deleted.add(eventId);
+      if (this.#looking) this.#deleted.add(eventId);
     };
     const remove = (): void => this.#write(kept, () => this.#store.delete(kept.id), deleted, (error) => this.#fail(error));
     if (kept.writing) void kept.writing.then(remove);
@@ -134,14 +134,13 @@ export class Storing {
     for (const release of this.#releases.splice(0)) this.#attempt(release);
   }
 
-  /** Looks for events that others have left, and takes over those for which there is room. */
-  look(): void {
+  /** Looks for events that others have left, and takes over those for which there is room. It never fails. */
+  look(): Promise<void> {
     this.#looksAgain = true;
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    void this.#lookOnce().then(() => {
-      this.#isLooking = false;
+    this.#looking ??= this.#lookOnce().then(() => {
+      this.#looking = undefined;
     });
+    return this.#looking;
   }
 
   async #lookOnce(): Promise<void> {
@@ -191,7 +190,7 @@ export class Storing {
       if (typeof release === "function") this.#releases.push(release as Release);
       this.#holders.set(holder, true);
       if (this.#isOver) this.release();
-      else if (holder !== this.#holder) this.look();
+      else if (holder !== this.#holder) void this.look();
     };
     const hold = this.#hold ?? holdHere;
     this.#answer(() => hold(`snowgauge.${holder}`), granted, (error) => this.#fail(error));

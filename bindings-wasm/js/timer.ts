@@ -43,3 +43,10 @@ export class Timer {
     this.#moment = Infinity;
   }
 }
+
+/** Waits for this, but no longer than so many milliseconds. */
+export async function within(done: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([done, new Promise<void>((passed) => (timer = setTimeout(passed, timeoutMs)))]);
+  clearTimeout(timer);
+}

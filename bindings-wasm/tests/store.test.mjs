@@ -104,6 +104,35 @@ test("what a shutdown leaves ends as stored, and the next tracker sends it under
   assert.deepEqual(host.outcomes.map(({ eventId, reason }) => [eventId, reason]), ids.map((id) => [id, "delivered"]));
 });
 
+test("a tracker that is shut down at once sends what earlier ones have left", async (t) => {
+  const store = memoryStore();
+  const { ids } = await leaveByShutdown(t, store, 3);
+  const host = new Host();
+  const next = trackerOn(host, { store, random: (bytes) => bytes.fill(200) });
+  const shut = next.shutdown({ timeoutMs: 5000 });
+  await settled();
+  assert.deepEqual(host.requests[0]?.events.map(({ eid }) => eid), ids);
+  await host.answer(200);
+  assert.equal(await shut, true);
+  assert.equal(store.entries.size, 0);
+});
+
+test("a store that never tells what it has holds up a shutdown for a second", async (t) => {
+  const store = { ...memoryStore(), load: () => new Promise(() => {}) };
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const host = new Host();
+  const tracker = trackerOn(host, { store, random: (bytes) => bytes.fill(201) });
+  let isShut = false;
+  void tracker.shutdown({ timeoutMs: 60_000 }).then(() => (isShut = true));
+  await settled();
+  t.mock.timers.tick(999);
+  await settled();
+  assert.equal(isShut, false);
+  t.mock.timers.tick(1);
+  await settled();
+  assert.equal(isShut, true);
+});
+
 test("age counts over restarts", async (t) => {
   const store = memoryStore();
   await leaveByShutdown(t, store, 1);

@@ -90,8 +90,8 @@ pub enum Output {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Open,
-    /// Closed, and flushing under this flush's deadline.
-    Closing(FlushId),
+    /// Closed, and flushing under this flush's deadline, which is this.
+    Closing(FlushId, Monotonic),
     Closed,
 }
 
@@ -180,7 +180,7 @@ impl Outbox {
         };
         let fits = self.limits.bounds.hold(events + 1, bytes + payload.bytes().len() as u64);
         match self.phase {
-            Phase::Closing(_) | Phase::Closed => Some(Reason::Closed),
+            Phase::Closing(..) | Phase::Closed => Some(Reason::Closed),
             Phase::Open if self.opted_out => Some(Reason::OptedOut),
             Phase::Open => (!fits).then_some(Reason::QueueFull),
         }
@@ -259,7 +259,7 @@ impl Outbox {
     /// Ends the flushes of which nothing is pending or whose deadline has come.
     fn end_flushes(&mut self, now: Monotonic) {
         while let Some(flushed) = self.flushes.take_over(now) {
-            if self.phase == Phase::Closing(flushed.id) {
+            if matches!(self.phase, Phase::Closing(id, _) if id == flushed.id) {
                 self.abandon();
                 self.phase = Phase::Closed;
             }
@@ -282,7 +282,7 @@ impl Outbox {
 
     /// Takes no more events, and flushes those that are held. A [`Notice::Flushed`] follows when all of them have left,
     /// or after `timeout` milliseconds; what is left then ends as [`Reason::AbandonedAtShutdown`], unless a
-    /// store keeps it. Closing again only flushes.
+    /// store keeps it. Closing again can only make that sooner.
     pub fn close(&mut self, now: Now, timeout: u64) -> FlushId {
         self.begin_flush(now, timeout, true)
     }
@@ -291,8 +291,12 @@ impl Outbox {
         let time = self.clock.tick(now.mono);
         let deadline = time.saturating_add(timeout);
         let id = self.flushes.begin(self.held(), self.next_sequence, deadline);
-        if last && self.phase == Phase::Open {
-            self.phase = Phase::Closing(id);
+        if last {
+            self.phase = match self.phase {
+                Phase::Closing(_, before) if before <= deadline => self.phase,
+                Phase::Closed => Phase::Closed,
+                _ => Phase::Closing(id, deadline),
+            };
         }
         self.let_pass(time);
         id

@@ -30,7 +30,7 @@ impl Outbox {
         let fits = self.limits.bounds.half().hold(held + 1, self.stats.queued_bytes + bytes as u64);
         match self.phase {
             Phase::Open => self.opted_out || held == 0 || fits,
-            Phase::Closing(_) => self.opted_out,
+            Phase::Closing(..) => self.opted_out,
             Phase::Closed => false,
         }
     }

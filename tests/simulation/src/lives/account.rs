@@ -47,7 +47,7 @@ pub(super) struct Account {
     /// The last request that asked for a fresh token, and whether the next one has to.
     pub(super) refreshed: Option<RequestId>,
     pub(super) token_refused: bool,
-    /// The flush of the first close, and its deadline.
+    /// The flush of the close that ends first, and its deadline.
     pub(super) closing: Option<(FlushId, Monotonic)>,
     pub(super) is_closed: bool,
     pub(super) pace: Pace,

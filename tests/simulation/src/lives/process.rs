@@ -119,7 +119,10 @@ impl Life<'_> {
         let (held, deadline) = (account.held.len() as u64, now.mono.saturating_add(timeout));
         let id = if closes {
             let id = self.process.outbox.close(now, timeout);
-            account.closing = account.closing.or(Some((id, deadline)));
+            let is_sooner = account.closing.is_none_or(|(_, before)| deadline < before);
+            if is_sooner && !account.is_closed {
+                account.closing = Some((id, deadline));
+            }
             id
         } else {
             self.process.outbox.flush(now, timeout)
