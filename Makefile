@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore questions snowflake dist kill faults codegen fmt audit bench-core bench-instructions bench-collector clean
+.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore questions snowflake dist kill faults codegen fmt audit bench-core bench-instructions bench-delivery bench-collector clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,10 @@ bench-core: ## time one event beside serde_json and the published Rust tracker, 
 bench-instructions: ## count the instructions per event alone (UPDATE=1 puts them on record)
 	@scripts/setup.sh --bench
 	@scripts/bench-instructions.sh
+
+bench-delivery: ## deliver 50,000 events beside the published trackers: events per second, and processor time per event
+	@scripts/setup.sh --bench
+	@scripts/bench-delivery.sh
 
 EVENTS ?= 1000000
 bench-collector: ## how many events per second the local collector judges on one core, and what EVENTS of them take

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # scripts/setup.sh [--dry-run] [--conformance] [--bench]: installs what building and testing need and is not there yet;
-# with --conformance and --bench also what only `make conformance` and `make bench-core` need. A second run takes no time.
+# with --conformance and --bench also what only `make conformance` and `make bench-*` need. A second run takes no time.
 # What cannot be installed is said in one line each; the tests that need it then fail by name.
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"

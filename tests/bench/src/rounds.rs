@@ -61,7 +61,8 @@ pub fn run(contenders: &mut [Contender<'_>], rounds: usize, times: u32) {
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The middle of these values; not a number where there is none.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

@@ -1,15 +1,13 @@
 //! Builds one event in three ways, in turns: snowgauge, `serde_json` without any check, and the published Rust tracker.
 //! Prints the times and their ratios; fails where snowgauge misses its budget.
 
-mod peer;
-
 use std::error::Error;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use peer::Peer;
 use snowgauge_bench::rounds::{Contender, run};
 use snowgauge_bench::{Sample, ours::Typed, reference};
+use snowgauge_bench_peers::peer::{self, Peer};
 use snowgauge_core::Framing::{InternalEvents, SelfDescribing};
 
 const ROUNDS: usize = 2_001;
