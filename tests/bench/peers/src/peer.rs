@@ -44,12 +44,17 @@ impl Emitter for Serializing {
 
 impl Peer {
     /// A tracker with the sample's options.
+    #[must_use]
     pub fn new(sample: &Sample) -> Self {
         let emitter = Serializing::default();
         Self { tracker: Tracker::new(sample.namespace, sample.app_id, emitter.clone(), None), emitter }
     }
 
     /// Builds and serialises one event, with an id and times of its own: see [`draw`].
+    ///
+    /// # Errors
+    ///
+    /// The event cannot be serialised.
     pub fn track(&mut self, (event, entity): (Value, Value)) -> Result<(), PeerError> {
         let event = SelfDescribingEvent { schema: reference::QUERY.to_owned(), data: event, subject: None };
         let entity = SelfDescribingJson::new(reference::CONTEXT, entity);
@@ -58,11 +63,13 @@ impl Peer {
 }
 
 /// What the tracker does for each event and the others are given: it draws the id, and reads the clock twice.
+#[must_use]
 pub fn draw() -> (Uuid, [SystemTime; 2]) {
     (Uuid::new_v4(), [SystemTime::now(), SystemTime::now()])
 }
 
 /// The event's and its entity's data, as that tracker takes them.
+#[must_use]
 pub fn data(sample: &Sample) -> (Value, Value) {
     let Sample { query, context, .. } = sample;
     let event = json!({

@@ -16,7 +16,7 @@ use snowplow_tracker::{
 use uuid::Uuid;
 
 /// How long ours may take to deliver what it holds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
