@@ -1,16 +1,54 @@
 #!/usr/bin/env bash
-# scripts/bench-delivery.sh [EVENTS] [ROUNDS]: how many events per second are delivered, and what one costs the processor,
-# beside the published Rust tracker (docs/benchmarks.md). Fails where an event is missing or a budget is missed.
+# scripts/bench-delivery.sh [LANGUAGE...]: how many events per second are delivered, and what one costs the processor, beside
+# the published trackers (docs/benchmarks.md), in rust, python and node or only in those that are named. Fails where an event
+# is missing or a budget is missed. EVENTS and ROUNDS (50,000 and 5) change how many.
 source "$(dirname "$0")/lib.sh"
 cd "$root"
+make_scratch
 
 "$root/scripts/have.sh" --quiet openssl || { "$root/scripts/have.sh" openssl; exit 1; }
 # Not --locked: a dependency that the core has gained meanwhile joins that workspace's lock file here.
 cargo build --quiet --release --manifest-path tests/bench/peers/Cargo.toml --target-dir "$target/bench-peers" --bins
-deliver=$target/bench-peers/release/deliver
-exec "$target/bench-peers/release/delivery" "${1:-50000}" "${2:-5}" \
-    --ours 'snowgauge' "$deliver" snowgauge \
-    --ours 'snowgauge, 250 in a request' "$deliver" snowgauge-tuned \
-    --peer 'snowplow_tracker 0.2.0' "$deliver" snowplow_tracker \
-    --peer 'snowplow_tracker, 250 in a request' "$deliver" snowplow_tracker-tuned \
-    --ceiling 'bytes made before, plain sockets' "$deliver" bytes
+programs=$target/bench-peers/release
+deliver() { "$programs/delivery" "${EVENTS:-50000}" "${ROUNDS:-5}" "$@"; }
+
+in_rust() {
+    deliver --ours 'snowgauge' "$programs/deliver" snowgauge \
+        --ours 'snowgauge, 250 in a request' "$programs/deliver" snowgauge-tuned \
+        --peer 'snowplow_tracker 0.2.0' "$programs/deliver" snowplow_tracker \
+        --peer 'snowplow_tracker, 250 in a request' "$programs/deliver" snowplow_tracker-tuned \
+        --ceiling 'bytes made before, plain sockets' "$programs/deliver" bytes
+}
+
+in_python() {
+    local python
+    python=$("$root/scripts/install-python.sh" "$scratch/venv")
+    "$venv/bin/pip" --disable-pip-version-check --python "$python" install --quiet snowplow-tracker==1.1.0 >&2
+    deliver --ours 'snowgauge' "$python" tests/bench/hosts/deliver.py snowgauge \
+        --ours 'snowgauge, 250 in a request' "$python" tests/bench/hosts/deliver.py snowgauge_tuned \
+        --peer 'snowplow-tracker 1.1.0, tuned' "$python" tests/bench/hosts/deliver.py snowplow_tracker
+}
+
+in_node() {
+    local consumer host
+    consumer=$("$root/scripts/install-npm.sh" "$scratch")
+    (cd "$consumer" && npm install --loglevel=error --no-audit --no-fund @snowplow/node-tracker@4.8.0 >/dev/null)
+    cp tests/bench/hosts/deliver.mjs tests/bench/hosts/sample.json "$consumer/"
+    host=$consumer/deliver.mjs
+    deliver --ours 'snowgauge' node "$host" snowgauge \
+        --ours 'snowgauge, 250 in a request' node "$host" snowgaugeTuned \
+        --peer 'node-tracker 4.8.0, tuned' node "$host" snowplowTracker
+}
+
+[ $# -gt 0 ] || set -- rust python node
+failed=0
+for language in "$@"; do
+    echo "$language"
+    # Not in a condition, where bash would go on after a step that fails.
+    set +e
+    (set -e; "in_$language")
+    [ $? = 0 ] || failed=1
+    set -e
+    echo
+done
+exit $failed

@@ -17,3 +17,12 @@ fn the_reference_makes_our_bytes() {
         assert_eq!(event, format!(r#"{},"stm":"0"}}]}}"#, reference.strip_suffix('}').unwrap()));
     }
 }
+
+#[test]
+fn hosts_in_other_languages_have_the_same_values() {
+    let hosts: serde_json::Value = serde_json::from_str(include_str!("../hosts/sample.json")).unwrap();
+    let (event, entity) = reference::texts(&Sample::default()).unwrap();
+    for (name, text) in [("event", event), ("entity", entity)] {
+        assert_eq!(hosts[name], serde_json::from_str::<serde_json::Value>(&text).unwrap());
+    }
+}
