@@ -10,9 +10,11 @@ make_scratch
 # Not --locked: a dependency that the core has gained meanwhile joins that workspace's lock file here.
 cargo build --quiet --release --manifest-path tests/bench/peers/Cargo.toml --target-dir "$target/bench-peers" --bins
 programs=$target/bench-peers/release
-deliver() { "$programs/delivery" "${EVENTS:-50000}" "${ROUNDS:-5}" "$@"; }
+deliver() {
+    "$programs/delivery" "${EVENTS:-50000}" "${ROUNDS:-5}" "$@" || failed=1
+}
 
-in_rust() {
+compare_rust() {
     deliver --ours 'snowgauge' "$programs/deliver" snowgauge \
         --ours 'snowgauge, 250 in a request' "$programs/deliver" snowgauge-tuned \
         --peer 'snowplow_tracker 0.2.0' "$programs/deliver" snowplow_tracker \
@@ -20,7 +22,7 @@ in_rust() {
         --ceiling 'bytes made before, plain sockets' "$programs/deliver" bytes
 }
 
-in_python() {
+compare_python() {
     local python
     python=$("$root/scripts/install-python.sh" "$scratch/venv")
     "$venv/bin/pip" --disable-pip-version-check --python "$python" install --quiet snowplow-tracker==1.1.0 >&2
@@ -29,7 +31,7 @@ in_python() {
         --peer 'snowplow-tracker 1.1.0, tuned' "$python" tests/bench/hosts/deliver.py snowplow_tracker
 }
 
-in_node() {
+compare_node() {
     local consumer host
     consumer=$("$root/scripts/install-npm.sh" "$scratch")
     (cd "$consumer" && npm install --loglevel=error --no-audit --no-fund @snowplow/node-tracker@4.8.0 >/dev/null)
@@ -44,11 +46,12 @@ in_node() {
 failed=0
 for language in "$@"; do
     echo "$language"
-    # Not in a condition, where bash would go on after a step that fails.
-    set +e
-    (set -e; "in_$language")
-    [ $? = 0 ] || failed=1
-    set -e
+    case $language in
+    rust) compare_rust ;;
+    python) compare_python ;;
+    node) compare_node ;;
+    *) die "rust, python or node, not $language" ;;
+    esac
     echo
 done
 exit $failed
