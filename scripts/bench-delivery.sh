@@ -32,14 +32,17 @@ compare_python() {
 }
 
 compare_node() {
-    local consumer host
+    local consumer host pace
     consumer=$("$root/scripts/install-npm.sh" "$scratch")
     (cd "$consumer" && npm install --loglevel=error --no-audit --no-fund @snowplow/node-tracker@4.8.0 >/dev/null)
     cp tests/bench/hosts/deliver.mjs tests/bench/hosts/sample.json "$consumer/"
     host=$consumer/deliver.mjs
-    deliver --ours 'snowgauge' node "$host" snowgauge \
-        --ours 'snowgauge, 250 in a request' node "$host" snowgaugeTuned \
-        --peer 'node-tracker 4.8.0, tuned' node "$host" snowplowTracker
+    for pace in burst turns; do
+        [ $pace = burst ] || echo "node, each event in a turn of the event loop"
+        deliver --ours 'snowgauge' node "$host" snowgauge $pace \
+            --ours 'snowgauge, 250 in a request' node "$host" snowgaugeTuned $pace \
+            --peer 'node-tracker 4.8.0, tuned' node "$host" snowplowTracker $pace
+    done
 }
 
 [ $# -gt 0 ] || set -- rust python node

@@ -1,7 +1,13 @@
-/** Delivers events, and tells how long that took: `deliver.mjs WHO URL EVENTS`, where WHO is a function here. */
+/**
+ * Delivers events, and tells how long that took: `deliver.mjs WHO PACE URL EVENTS`, where WHO is a function here. PACE is `burst`
+ * (all events are tracked before anything else can happen) or `turns` (each in a turn of the event loop of its own).
+ */
 import { readFileSync } from "node:fs";
 
 const { event, entity } = JSON.parse(readFileSync(new URL("sample.json", import.meta.url), "utf8"));
+const [who, pace, url, events] = process.argv.slice(2);
+const turn = pace === "turns" ? () => new Promise((resolve) => setImmediate(resolve)) : undefined;
+
 const QUERY = "iglu:com.gitlab/gkg_query_executed/jsonschema/1-0-0";
 const CONTEXT = "iglu:com.gitlab/knowledge_graph_context/jsonschema/1-0-0";
 
@@ -15,6 +21,7 @@ async function snowgauge(collector, events, options = {}) {
     });
     for (let index = 0; index < events; index += 1) {
       tracker.track(gkgQueryExecuted({ ...event }), { entities: [knowledgeGraphContext({ ...entity })] });
+      if (turn) await turn();
     }
     await tracker.shutdown({ timeoutMs: 60_000 });
   };
@@ -37,12 +44,12 @@ async function snowplowTracker(collector, events) {
     for (let index = 0; index < events; index += 1) {
       const data = buildSelfDescribingEvent({ event: { schema: QUERY, data: { ...event } } });
       tracker.track(data, [{ schema: CONTEXT, data: { ...entity } }]);
+      if (turn) await turn();
     }
     await tracker.flush();
   };
 }
 
-const [who, url, events] = process.argv.slice(2);
 const deliver = await { snowgauge, snowgaugeTuned, snowplowTracker }[who](url, Number(events));
 const [began, before] = [BigInt(Date.now()) * 1_000_000n, process.cpuUsage()];
 // The published tracker's flush is over before its events are sent: the process's end is what both have.
