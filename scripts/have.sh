@@ -63,7 +63,7 @@ have_valgrind() { valgrind --version; }
 get_valgrind() { echo "apt-get install valgrind (for make bench-core)"; }
 
 have_openssl() { local number; number=$(pkg-config --modversion openssl) && echo "openssl $number"; }
-get_openssl() { echo "apt-get install libssl-dev (for make bench-core: the published Rust tracker links it)"; }
+get_openssl() { echo "apt-get install libssl-dev (for make bench-core and bench-delivery: the published Rust tracker links it)"; }
 
 # --quiet: only the exit code.
 quiet=

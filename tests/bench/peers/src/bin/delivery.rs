@@ -48,7 +48,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Vec<Contender>, Strin
 /// Prints the table; success where all of ours keep the budgets, each against the peer that is best at it.
 fn report(contenders: &[Contender], events: u32) -> ExitCode {
     println!(
-        "{:<34}{:>7}{:>11}{:>8}{:>10}{:>10}{:>10}{:>8}{:>13}",
+        "{:<34}{:>7}{:>11}{:>8}{:>10}{:>10}{:>10}{:>8}{:>15}",
         format!("{events} events, all received"),
         "wall s",
         "events/s",
@@ -84,7 +84,7 @@ fn print(contender: &Contender, events: u32, speed: f64, cost: f64) {
     let (requests, connections) = contender.traffic();
     let events = f64::from(events);
     println!(
-        "{:<34}{seconds:>7.3}{:>11.0}{processor:>8.3}{:>10.2}{speed:>9.2}x{cost:>10.3}{:>8.3}{:>13}",
+        "{:<34}{seconds:>7.3}{:>11.0}{processor:>8.3}{:>10.2}{speed:>9.2}x{cost:>10.3}{:>8.3}{:>15}",
         contender.name,
         events / seconds,
         processor / events * 1e6,
