@@ -134,10 +134,13 @@ export class Delivery {
 
   /** Flushes what earlier trackers have left, too. A store that answers late holds up nothing for long. */
   async #flushAfter(look: Promise<void>, timeoutMs: number, closes: boolean): Promise<boolean> {
-    const begun = this.#now().mono;
+    const begun = this.#now();
+    // What is held does not wait for what may come.
+    this.#call((exchange) => exchange.ask(Call.Flush, this.#tracker, begun, timeoutMs));
+    this.#pump();
     await within(look, Math.min(timeoutMs, LONGEST_LOOK));
     this.#firstLook = undefined;
-    return this.flush(Math.max(timeoutMs - (this.#now().mono - begun), 0), closes);
+    return this.flush(Math.max(timeoutMs - (this.#now().mono - begun.mono), 0), closes);
   }
 
   async #look(): Promise<void> {
