@@ -16,7 +16,6 @@ from verdict import judge, read_log
 
 from collector import FaultyCollector
 
-
 _STARTS = 3
 
 
