@@ -35,7 +35,7 @@ function reasons(errors, documents, verdict) {
   const items = errors.map((error) => element(
     "li",
     {},
-    error.at && element("strong", {}, placeOf(error.at, documents)),
+    element("strong", {}, placeOf(error, documents)),
     element("span", {}, messageOf(error)),
     element("code", { title: `where in the request: ${error.at}` }, error.code),
   ));

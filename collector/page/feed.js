@@ -27,10 +27,19 @@ export const forgetAll = () => ask("/micro/reset", { method: "POST" });
 /** What each field of the protocol is called in the warehouse. */
 export const fetchFields = () => ask("/collector/fields");
 
+/** What is wrong, without the place before it and the code behind it: the page shows both apart. */
+export function bareMessage({ code, pointer, message }) {
+  const text = message.startsWith(`${pointer}: `) ? message.slice(pointer.length + 2) : message;
+  const end = text.lastIndexOf(` [${code}`);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+const byTime = (first, second) => first.time.localeCompare(second.time);
+
 /** What trackers have refused since, as events of the list. */
 async function askRefused(after) {
   const { total, events } = await ask(`/collector/refused?after=${after}&limit=${MOST_PER_REQUEST}`);
-  const errors = ({ violations }) => violations.map(({ code, pointer, message }) => ({ code, at: pointer, message }));
+  const errors = ({ violations }) => violations.map((violation) => ({ ...violation, at: violation.pointer, message: bareMessage(violation) }));
   return { total, events: events.map((event) => ({ ...event, refused: true, errors: errors(event) })) };
 }
 
@@ -49,7 +58,7 @@ export function follow(onNews, onTrouble) {
       const news = await ask(`/collector/events?after=${after}&limit=${MOST_PER_REQUEST}`);
       const refused = await askRefused(afterRefused);
       const restarted = news.last < after || refused.total < afterRefused;
-      const events = restarted ? [] : [...news.events, ...refused.events];
+      const events = restarted ? [] : [...news.events, ...refused.events].sort(byTime);
       const read = restarted ? 0 : (news.events.at(-1)?.number ?? after);
       after = nextAfter(read, news);
       afterRefused = restarted ? 0 : (refused.events.at(-1)?.number ?? afterRefused);

@@ -108,8 +108,9 @@ export function rowsOf(data, problems) {
   return [...missing.map((name) => ({ name, text: undefined })), ...wrong, ...right];
 }
 
-/** A place inside an event in words: the document, and the member. */
-export function placeOf(at, documents) {
+/** A place inside an event in words: the document, and the member. A tracker that refused it told the schema. */
+export function placeOf({ at, schema }, documents) {
+  if (schema) return [schema.split("/")[1] ?? schema, shortPlaceOf(at)].filter(Boolean).join(" › ");
   const inside = documents.find((document) => at === document.at || at.startsWith(`${document.at}/`));
   if (!inside) return at.replace(/^\//, "").split("/").map(unescape).join(" › ");
   const name = inside.schema?.split("/")[1] ?? inside.title.toLowerCase();

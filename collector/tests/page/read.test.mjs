@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Events, verdictOf } from "../../page/events.js";
-import { nextAfter } from "../../page/feed.js";
+import { bareMessage, nextAfter } from "../../page/feed.js";
 import { documentsOf, fieldsOf, messageOf, placeOf, problemsIn, rowsOf, shortPlaceOf } from "../../page/read.js";
 import { typeOf } from "../../page/schemas.js";
 
@@ -47,12 +47,20 @@ test("what is wrong stands beside the member it concerns", () => {
   const problems = problemsIn(errors, document, { properties: { needed: {} } });
   assert.deepEqual([...problems].map(([name, found]) => [name, found.length]), [["a/b", 2], ["needed", 1], ["extra", 1], ["", 1]]);
   assert.deepEqual(rowsOf(document.data, problems).map(({ name, text }) => [name, text]), [["needed", undefined], ["a/b", "1"], ["extra", "2"], ["right", "3"]]);
-  assert.equal(placeOf("co/data/1/data/a~1b/0", [document]), "thing › a/b › 0");
-  assert.equal(placeOf("co/data/1", [document]), "thing");
-  assert.equal(placeOf("eid", [document]), "eid");
+  assert.equal(placeOf({ at: "co/data/1/data/a~1b/0" }, [document]), "thing › a/b › 0");
+  assert.equal(placeOf({ at: "co/data/1" }, [document]), "thing");
+  assert.equal(placeOf({ at: "eid" }, [document]), "eid");
+  assert.equal(placeOf({ at: "/a~1b/0", schema: SCHEMA }, []), "thing › a/b › 0");
   assert.equal(shortPlaceOf("co/data/1/data/a~1b"), "a/b");
   assert.equal(shortPlaceOf("/schema"), "schema");
   assert.equal(messageOf(errors[2]), '"needed" is a required property');
+});
+
+test("a tracker's message is shown without what stands beside it", () => {
+  const told = (pointer, message, code = "enum") => bareMessage({ code, pointer, message });
+  assert.equal(told("/a", "/a: expected b, found c [enum, iglu:com.acme/thing/jsonschema/1-0-0]"), "expected b, found c");
+  assert.equal(told("", "expected exactly one entity, found none [entity_missing, thing]", "entity_missing"), "expected exactly one entity, found none");
+  assert.equal(told("/a", "expected [b], found [c]"), "expected [b], found [c]");
 });
 
 test("a type is told in a few words", () => {
