@@ -34,7 +34,7 @@ def main() -> int:
     steps = [step for step in STEPS if not options.names or step.name in options.names]
     if options.list:
         for step in steps:
-            print(f"{step.name:<14}{step.command}")
+            print(f"{step.name:<15}{step.command}")
         return 0
     return _run(steps)
 
@@ -55,14 +55,14 @@ def _say(line: str) -> None:
 
 
 def _say_running(step: Step, seconds: float) -> None:
-    _say(f"{step.name:<14}...    {seconds:6.1f} s")
+    _say(f"{step.name:<15}...    {seconds:6.1f} s")
 
 
 def _report(result: Result) -> None:
     count = result.verdict.count
     state = "ok" if result.ok else "FAILED"
     numbers = f"{count.passed} passed" + (f", {count.failed} failed" if count.failed else "")
-    _say(f"{result.step.name:<14}{state:<7}{result.seconds:6.1f} s  {numbers}")
+    _say(f"{result.step.name:<15}{state:<7}{result.seconds:6.1f} s  {numbers}")
     if result.ok:
         return
     if result.log:
