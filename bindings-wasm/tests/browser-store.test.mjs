@@ -75,12 +75,13 @@ for (const kind of ["localStorage", "IndexedDB"]) {
       const ids = await track(first, 20);
       await first.evaluate(() => window.written());
       await end(first);
+      const second = await open(kind);
+      // Not before: what the first page sent as it went may still be on its way.
+      await second.waitForFunction(() => window.tracker.stats().restored === 20);
       collector.received.length = 0;
       collector.status = 200;
-      const second = await open(kind);
-      await untilArrived(20);
+      assert.equal(await second.evaluate(() => window.tracker.flush({ timeoutMs: 20_000 })), true);
       assert.deepEqual(arrived().sort(), ids.sort());
-      assert.equal(await second.evaluate(() => window.tracker.flush()), true);
       const { restored, delivered, queued } = await stats(second);
       assert.deepEqual({ restored, delivered, queued }, { restored: 20, delivered: 20, queued: 0 });
       assert.equal(await second.evaluate(() => window.kept()), 0);
