@@ -70,6 +70,7 @@ export const enum Call {
   CountStats = 16,
   TrackStored = 17,
   Restore = 18,
+  Plan = 19,
 }
 
 /** What to do next. */

@@ -1,6 +1,9 @@
 /** The WebAssembly module: one per copy of this package, started when it is first needed. */
+import { Call } from "./codes.js";
 import { ConfigError } from "./errors.js";
 import { Exchange } from "./exchange.js";
+import { Stream } from "./stream.js";
+import { TABLES } from "./tables.js";
 
 /** The module's bytes, or the compiled module. */
 export type ModuleSource = BufferSource | WebAssembly.Module;
@@ -18,7 +21,11 @@ export function startFrom(load: () => ModuleSource): void {
 export function start(source: ModuleSource): void {
   if (running) return;
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  running = new Exchange(new WebAssembly.Instance(module).exports);
+  const exchange = new Exchange(new WebAssembly.Instance(module).exports);
+  const stream = Stream.take();
+  for (const text of TABLES.split("\n")) stream.text(text);
+  exchange.hand(Call.Plan, stream);
+  running = exchange;
 }
 
 /** Whether the module runs. */

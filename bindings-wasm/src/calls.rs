@@ -1,7 +1,8 @@
 //! All that the module holds, and what is asked of it.
 
 use snowgauge_core::outbox::Stats;
-use snowgauge_core::{Now, RequestCounts, Scratch, Violations, check_with, validate_with};
+use snowgauge_core::schema::Plan;
+use snowgauge_core::{Now, RequestCounts, Scratch, Violations, check_with};
 
 use crate::codes::call;
 use crate::counts;
@@ -9,6 +10,7 @@ use crate::event::StreamEvent;
 use crate::options::Options;
 use crate::out::Out;
 use crate::stream::Stream;
+use crate::tables;
 use crate::tracker::Tracker;
 
 /// What a call comes with.
@@ -23,6 +25,7 @@ pub(crate) struct Input<'t> {
 /// Its buffers stay as large as the largest event made them: the module's memory does not shrink anyway.
 pub(crate) struct Calls {
     pub(crate) out: Out,
+    plan: &'static Plan,
     scratch: Scratch,
     /// By their handles, which are never used again.
     held: Vec<Held>,
@@ -37,18 +40,19 @@ enum Held {
 
 impl Calls {
     pub(crate) const fn new() -> Self {
-        Self { out: Out::new(), scratch: Scratch::new(), held: Vec::new() }
+        Self { out: Out::new(), plan: &tables::NONE, scratch: Scratch::new(), held: Vec::new() }
     }
 
     /// Does what [`codes`](crate::codes::call) says of `call`; nothing where the handle stands for nothing that can do it.
     pub(crate) fn call(&mut self, call: u8, handle: usize, input: &Input<'_>) -> f64 {
-        let Self { out, scratch, held } = self;
+        let Self { out, plan, scratch, held } = self;
         out.bytes.clear();
         match call {
             call::OPEN => return self.open(input.stream),
             call::OPEN_COUNTS => return self.hold(Held::Counts(Box::new(counts::open(input.numbers[0])))),
-            call::VALIDATE => out.push_all(validate(scratch, input.stream)),
-            call::CHECK => out.push_all(check(scratch, input.stream)),
+            call::VALIDATE => out.push_all(validate(plan, scratch, input.stream)),
+            call::CHECK => out.push_all(check(plan, scratch, input.stream)),
+            call::PLAN => *plan = tables::read(input.stream),
             call::COUNTERS => {
                 for name in Stats::NAMES {
                     out.push_line(name);
@@ -56,7 +60,7 @@ impl Calls {
             }
             call => match held.get_mut(handle) {
                 Some(held) if call == call::RELEASE => *held = Held::Released,
-                Some(Held::Tracker(tracker)) => return tracker.call(call, input, scratch, out),
+                Some(Held::Tracker(tracker)) => return tracker.call(call, input, plan, scratch, out),
                 Some(Held::Counts(counts)) => counts::call(counts, call, input.stream, out),
                 _ => {}
             },
@@ -68,7 +72,7 @@ impl Calls {
     // their numbers take two bytes, and the stack of all of them at once.
     #[inline(never)]
     fn open(&mut self, options: Stream<'_>) -> f64 {
-        let mut read = Options::default();
+        let mut read = Options::new(self.plan);
         match read.read(options).and_then(|()| Tracker::new(&read)) {
             Ok(tracker) => {
                 self.out.push_line(&read.endpoint);
@@ -88,13 +92,13 @@ impl Calls {
     }
 }
 
-fn validate(scratch: &mut Scratch, mut datum: Stream<'_>) -> Option<Violations> {
+fn validate(plan: &Plan, scratch: &mut Scratch, mut datum: Stream<'_>) -> Option<Violations> {
     let datum = datum.part().unwrap_or_default();
-    validate_with(scratch, datum.name, &mut |to| datum.push(to))
+    plan.validate(scratch, datum.name, &mut |to| datum.push(to))
 }
 
-fn check(scratch: &mut Scratch, event: Stream<'_>) -> Option<Violations> {
-    match StreamEvent::read(event) {
+fn check(plan: &'static Plan, scratch: &mut Scratch, event: Stream<'_>) -> Option<Violations> {
+    match StreamEvent::read(event, plan) {
         Ok(event) => check_with(scratch, &event, &[]),
         Err(violations) => Some(violations),
     }

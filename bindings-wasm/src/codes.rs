@@ -108,6 +108,8 @@ pub(crate) mod call {
     /// it was tracked, in milliseconds since 1970, as its content; the four numbers are the 16 bytes of its id. Gives 1,
     /// or 0 where there is no room.
     pub(crate) const RESTORE: u8 = 18;
+    /// Hands in the tables of the tracking plan, once and before all else: the stream is the texts of `js/tables.ts`.
+    pub(crate) const PLAN: u8 = 19;
 }
 
 /// What JavaScript is to do next; what with is handed out.

@@ -1,7 +1,6 @@
 //! Events from a stream.
 
-use snowgauge_core::event::SelfDescribing;
-use snowgauge_core::schema::{self, EventPlan, Kind, Report};
+use snowgauge_core::schema::{EventPlan, Kind, Plan, Report};
 use snowgauge_core::{Datum, Event, Fields, Violations};
 
 use crate::codes::{part, token};
@@ -22,17 +21,18 @@ impl<'t> StreamEvent<'t> {
     /// # Errors
     ///
     /// The tracking plan has no such event, or some schema not.
-    pub(crate) fn read(mut stream: Stream<'t>) -> Result<Self, Violations> {
+    pub(crate) fn read(mut stream: Stream<'t>, tables: &'static Plan) -> Result<Self, Violations> {
         let kinds = [part::PLANNED, part::KIND, part::SELF_DESCRIBING];
         let first = stream.part_of(&kinds).unwrap_or_default();
-        let given = Given::new(stream);
+        let given = Given::new(stream, tables);
         let mut report = Report::new();
         if first.kind == part::SELF_DESCRIBING {
             given.check(&mut report);
-            let event = report.into_result(Some(SelfDescribing(StreamDatum::new(first))))?;
-            return Ok(Self { plan: event.plan(), kind: event.kind(), data: Some(event.0), given });
+            let data = report.into_result(Some(StreamDatum::new(first, tables)))?;
+            let plan = tables.event_of(data.schema());
+            return Ok(Self { plan, kind: Kind::SelfDescribing, data: Some(data), given });
         }
-        let plan = plan_of(&first, &mut report);
+        let plan = plan_of(&first, tables, &mut report);
         if plan.is_some() {
             given.check(&mut report);
         }
@@ -43,13 +43,13 @@ impl<'t> StreamEvent<'t> {
 }
 
 /// What is known of the event that this part says. Where there is no such event, the report tells.
-fn plan_of(event: &Part<'_>, report: &mut Report) -> Option<&'static EventPlan> {
+fn plan_of(event: &Part<'_>, tables: &Plan, report: &mut Report) -> Option<&'static EventPlan> {
     let kinds = if event.kind == part::KIND { EventPlan::KINDS } else { &[] };
     if let Some(plan) = kinds.iter().find(|plan| plan.name == event.name) {
         return Some(plan);
     }
     let no_data = [&[][..], &[token::NULL], &[token::BEGIN_OBJECT, token::END_OBJECT]];
-    schema::planned_event(event.name, !no_data.contains(&event.content.as_bytes()), report)
+    tables.planned_event(event.name, !no_data.contains(&event.content.as_bytes()), report)
 }
 
 impl Event for StreamEvent<'_> {
@@ -82,6 +82,7 @@ mod tests {
     use super::StreamEvent;
     use crate::codes::{part, token};
     use crate::stream::Stream;
+    use snowgauge_core::schema::tables::PLAN;
 
     /// The codes of what is wrong with an event, given as parts: their kinds, names and contents.
     fn codes(parts: &[(u8, &str, &[u8])]) -> Vec<&'static str> {
@@ -93,7 +94,7 @@ mod tests {
                 stream.extend_from_slice(text);
             }
         }
-        let violations = StreamEvent::read(Stream::new(str::from_utf8(&stream).unwrap())).err();
+        let violations = StreamEvent::read(Stream::new(str::from_utf8(&stream).unwrap()), &PLAN).err();
         let violations = violations.map(snowgauge_core::Violations::into_vec).unwrap_or_default();
         violations.iter().map(|violation| violation.code.as_str()).collect()
     }

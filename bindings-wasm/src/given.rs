@@ -1,7 +1,7 @@
 //! What a stream gives to an event.
 
 use snowgauge_core::encode::Writer;
-use snowgauge_core::schema::{self, Report, Schema, UNPLANNED};
+use snowgauge_core::schema::{Plan, Report, Schema, UNPLANNED};
 use snowgauge_core::{Datum, Fields};
 
 use crate::codes::part;
@@ -15,8 +15,8 @@ pub(crate) struct StreamDatum<'t> {
 
 impl<'t> StreamDatum<'t> {
     /// The datum of the schema whose URI is the part's name.
-    pub(crate) fn new(part: Part<'t>) -> Self {
-        Self::of(schema::find(part.name).unwrap_or(&UNPLANNED), part)
+    pub(crate) fn new(part: Part<'t>, plan: &Plan) -> Self {
+        Self::of(plan.find(part.name).unwrap_or(&UNPLANNED), part)
     }
 
     /// The datum of this schema.
@@ -41,29 +41,33 @@ impl Datum for StreamDatum<'_> {
 
 /// What an event is given: fields of the protocol, and entities.
 #[derive(Clone, Copy)]
-pub(crate) struct Given<'t>(Stream<'t>);
+pub(crate) struct Given<'t> {
+    stream: Stream<'t>,
+    plan: &'static Plan,
+}
 
 impl<'t> Given<'t> {
-    pub(crate) const fn new(stream: Stream<'t>) -> Self {
-        Self(stream)
+    pub(crate) const fn new(stream: Stream<'t>, plan: &'static Plan) -> Self {
+        Self { stream, plan }
     }
 
     /// Reports the entities whose schemas the plan should have and has not.
     pub(crate) fn check(mut self, report: &mut Report) {
-        while let Some(entity) = self.0.part_of(&[part::ENTITY]) {
-            schema::planned(entity.name, report);
+        while let Some(entity) = self.stream.part_of(&[part::ENTITY]) {
+            self.plan.planned(entity.name, report);
         }
     }
 
     /// Sets the fields.
     pub(crate) fn push_fields(mut self, to: &mut Fields<'_>) {
-        while let Some(field) = self.0.part_of(&[part::FIELD]) {
+        while let Some(field) = self.stream.part_of(&[part::FIELD]) {
             field.set(to);
         }
     }
 
     /// The next entity.
     pub(crate) fn entity(&mut self) -> Option<StreamDatum<'t>> {
-        self.0.part_of(&[part::ENTITY, part::SELF_DESCRIBING]).map(StreamDatum::new)
+        let part = self.stream.part_of(&[part::ENTITY, part::SELF_DESCRIBING])?;
+        Some(StreamDatum::new(part, self.plan))
     }
 }

@@ -11,7 +11,9 @@ mod event;
 mod given;
 mod options;
 mod out;
+mod rare;
 mod stream;
+mod tables;
 mod tracker;
 
 use core::cell::RefCell;

@@ -1,12 +1,12 @@
 //! The options of a tracker.
 
+use snowgauge_core::schema::Plan;
 use snowgauge_core::{Action, Config, ConfigError, Framing, Overflow, TooLong, endpoint};
 
 use crate::codes::option;
 use crate::stream::{Part, Stream, digits};
 
 /// The options of a tracker.
-#[derive(Default)]
 pub(crate) struct Options {
     pub(crate) config: Config,
     /// Where requests go.
@@ -16,6 +16,11 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// The default options.
+    pub(crate) fn new(plan: &'static Plan) -> Self {
+        Self { config: Config::new(plan), endpoint: String::new(), report_invalid: false }
+    }
+
     /// Reads options.
     pub(crate) fn read(&mut self, mut stream: Stream<'_>) -> Result<(), ConfigError> {
         while let Some(part) = stream.part() {

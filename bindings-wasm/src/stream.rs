@@ -33,12 +33,23 @@ impl<'t> Stream<'t> {
         Self { text, at: 0 }
     }
 
+    /// Its texts, for as long as the module runs.
+    pub(crate) fn kept_texts(self) -> &'static [&'static str] {
+        let mut stream = Stream::new(String::from(self.text).leak());
+        let mut texts = Vec::new();
+        while stream.at < stream.text.len() {
+            texts.push(stream.text());
+        }
+        texts.leak()
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let byte = self.text.as_bytes().get(self.at).copied();
         self.at += 1;
         byte
     }
 
+    /// The next text.
     fn text(&mut self) -> &'t str {
         let mut length = 0_usize;
         while let Some(digit) = self.byte() {

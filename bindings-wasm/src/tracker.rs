@@ -1,6 +1,7 @@
 //! What can be done with a tracker.
 
 use snowgauge_core::outbox::Notice;
+use snowgauge_core::schema::Plan;
 use snowgauge_core::{
     ConfigError, Encoder, EventId, Now, Outbox, Outcome, Output, Payload, RequestId, Response, Scratch,
 };
@@ -29,15 +30,22 @@ impl Tracker {
     }
 
     /// Does what [`codes`](crate::codes::call) says of `call`.
-    pub(crate) fn call(&mut self, call: u8, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
+    pub(crate) fn call(
+        &mut self,
+        call: u8,
+        input: &Input<'_>,
+        plan: &'static Plan,
+        scratch: &mut Scratch,
+        out: &mut Out,
+    ) -> f64 {
         let Input { now, numbers: [first, second, third, _], .. } = *input;
         match call {
             call::TRACK | call::TRACK_STORED => {
-                return self.track(call == call::TRACK_STORED, input, scratch, out);
+                return self.track(call == call::TRACK_STORED, input, plan, scratch, out);
             }
             call::RESTORE => return f64::from(self.restore(input)),
             call::CHECK_SCOPE => {
-                let carrier = StreamEvent::read(input.stream);
+                let carrier = StreamEvent::read(input.stream, plan);
                 let violations =
                     carrier.map_or_else(Some, |carrier| self.encoder.check_scope(&carrier, scratch));
                 out.push_all(violations);
@@ -57,9 +65,16 @@ impl Tracker {
     }
 
     #[inline(never)]
-    fn track(&mut self, is_stored: bool, input: &Input<'_>, scratch: &mut Scratch, out: &mut Out) -> f64 {
+    fn track(
+        &mut self,
+        is_stored: bool,
+        input: &Input<'_>,
+        plan: &'static Plan,
+        scratch: &mut Scratch,
+        out: &mut Out,
+    ) -> f64 {
         let id = event_id(&input.numbers);
-        let event = StreamEvent::read(input.stream);
+        let event = StreamEvent::read(input.stream, plan);
         match event.and_then(|event| self.encoder.encode(&event, &[], id, input.now.wall, scratch)) {
             Ok(mut payload) => {
                 out.push_id(id);

@@ -14,68 +14,87 @@ const fn property(name: &'static str, node: &'static Node) -> Property {
     Property { name, node }
 }
 
+const fn node(types: Types, shape: Shape, words: &'static str) -> Node {
+    Node { types, shape, words }
+}
+
 const fn text(length: Bounds) -> Shape {
     Shape::Text { length, format: None }
 }
 
-static KIND: Node = Node { types: NULLABLE, shape: Shape::Values(&["plain", "fancy"]) };
-static NOTE: Node = Node { types: NULLABLE, shape: Shape::Any };
-static CODE: Node = Node { types: Types::STRING, shape: text(Bounds { least: 2, most: 4 }) };
-static LONG: Node = Node { types: Types::STRING, shape: text(Bounds { least: 3, ..Bounds::ANY }) };
-static SMALL: Node =
-    Node { types: Types::INTEGER, shape: Shape::Limits(&[Limit::minimum("-1"), Limit::maximum("10")]) };
-static LIST: Node = Node {
-    types: Types::ARRAY,
-    shape: Shape::Items(&Items { node: Some(&SMALL), count: Bounds { least: 1, most: 3 }, unique: None }),
-};
+static KIND: Node = node(NULLABLE, Shape::Values(&["plain", "fancy"]), "one of \"plain\", \"fancy\" or null");
+static NOTE: Node = node(NULLABLE, Shape::Any, "a string or null");
+static CODE: Node = node(Types::STRING, text(Bounds { least: 2, most: 4 }), "a string of 2 to 4 characters");
+static LONG: Node =
+    node(Types::STRING, text(Bounds { least: 3, ..Bounds::ANY }), "a string of at least 3 characters");
+static SMALL: Node = node(
+    Types::INTEGER,
+    Shape::Limits(&[Limit::minimum("-1"), Limit::maximum("10")]),
+    "an integer from -1 to 10",
+);
+static LIST: Node = node(
+    Types::ARRAY,
+    Shape::Items(&Items { node: Some(&SMALL), count: Bounds { least: 1, most: 3 }, unique: None }),
+    "an array of 1 to 3 items",
+);
 static RATIO: Node =
-    Node { types: Types::NUMBER, shape: Shape::Limits(&[Limit::minimum("-1"), Limit::maximum("1")]) };
+    node(Types::NUMBER, Shape::Limits(&[Limit::minimum("-1"), Limit::maximum("1")]), "a number from -1 to 1");
 static UUID: Node =
-    Node { types: Types::STRING, shape: Shape::Text { length: Bounds::ANY, format: Some(Format::Uuid) } };
-static MIXED: Node = Node { types: Types::NUMBER.or(Types::BOOLEAN).or(Types::OBJECT), shape: Shape::Any };
-static INNER: Node = Node {
-    types: Types::OBJECT,
-    shape: Shape::Members(&Object {
+    node(Types::STRING, Shape::Text { length: Bounds::ANY, format: Some(Format::Uuid) }, "a UUID");
+static MIXED: Node = node(
+    Types::NUMBER.or(Types::BOOLEAN).or(Types::OBJECT),
+    Shape::Any,
+    "a number or a boolean or an object",
+);
+static INNER: Node = node(
+    Types::OBJECT,
+    Shape::Members(&Object {
         properties: &[property("x", &SMALL), property("y", &Node::ANY)],
         required: PropertySet::of(&[0]),
         additional: None,
     }),
-};
-static SET: Node = Node {
-    types: Types::ARRAY,
-    shape: Shape::Items(&Items { node: None, count: Bounds::ANY, unique: Some(Unique::ITEMS) }),
-};
-static SETS: Node = Node {
-    types: Types::ARRAY,
-    shape: Shape::Items(&Items {
+    "an object",
+);
+static SET: Node = node(
+    Types::ARRAY,
+    Shape::Items(&Items { node: None, count: Bounds::ANY, unique: Some(Unique::ITEMS) }),
+    "an array, no item twice",
+);
+static SETS: Node = node(
+    Types::ARRAY,
+    Shape::Items(&Items {
         node: Some(&SET),
         count: Bounds { most: 3, ..Bounds::ANY },
         unique: Some(Unique::ITEMS),
     }),
-};
-static PRICE: Node = Node {
-    types: Types::NUMBER,
-    shape: Shape::Limits(&[Limit::above("0"), Limit::below("100.5"), Limit::multiple_of("0.01")]),
-};
-static EITHER: Node = Node {
-    types: Types::STRING.or(Types::INTEGER).or(Types::ARRAY),
-    shape: Shape::Each(&[
-        Node { types: Types::STRING, shape: text(Bounds { least: 0, most: 2 }) },
-        Node { types: Types::INTEGER, shape: Shape::Limits(&[Limit::minimum("7")]) },
-        Node { types: Types::ARRAY, shape: Shape::Any },
+    "an array of at most 3 items, no item twice",
+);
+static PRICE: Node = node(
+    Types::NUMBER,
+    Shape::Limits(&[Limit::above("0"), Limit::below("100.5"), Limit::multiple_of("0.01")]),
+    "a number above 0 below 100.5 in steps of 0.01",
+);
+static EITHER: Node = node(
+    Types::STRING.or(Types::INTEGER).or(Types::ARRAY),
+    Shape::Each(&[
+        node(Types::STRING, text(Bounds { least: 0, most: 2 }), "a string of at most 2 characters"),
+        node(Types::INTEGER, Shape::Limits(&[Limit::minimum("7")]), "an integer from 7"),
+        node(Types::ARRAY, Shape::Any, "an array"),
     ]),
-};
-static COUNTS: Node = Node {
-    types: Types::OBJECT,
-    shape: Shape::Members(&Object {
+    "a string or an integer or an array",
+);
+static COUNTS: Node = node(
+    Types::OBJECT,
+    Shape::Members(&Object {
         properties: &[property("note", &NOTE)],
         required: PropertySet::of(&[]),
         additional: Some(&SMALL),
     }),
-};
-static ROOT: Node = Node {
-    types: Types::OBJECT,
-    shape: Shape::Members(&Object {
+    "an object",
+);
+static ROOT: Node = node(
+    Types::OBJECT,
+    Shape::Members(&Object {
         properties: &[
             property("kind", &KIND),
             property("note", &NOTE),
@@ -95,7 +114,8 @@ static ROOT: Node = Node {
         required: PropertySet::of(&[]),
         additional: None,
     }),
-};
+    "an object",
+);
 static OWN: Schema = Schema {
     uri: "iglu:com.example/own/jsonschema/1-0-0",
     name: "own",
@@ -104,12 +124,12 @@ static OWN: Schema = Schema {
         NullRule {
             field: 1,
             condition: Condition { field: 0, value: 1, unless: true },
-            because: "Only what is fancy has a note.",
+            words: "null unless kind is \"fancy\" (Only what is fancy has a note.)",
         },
         NullRule {
             field: 6,
             condition: Condition { field: 0, value: 0, unless: false },
-            because: "What is plain has no name.",
+            words: "null while kind is \"plain\" (What is plain has no name.)",
         },
     ],
 };
@@ -404,7 +424,7 @@ fn an_object_may_have_as_many_properties_as_a_table_can_hold() {
     let required = PropertySet::of(&(0..128).collect::<Vec<u8>>());
     let properties: &'static [Property] = names.iter().map(property).collect::<Vec<_>>().leak();
     let object = Box::leak(Box::new(Object { properties, required, additional: None }));
-    let root = Box::leak(Box::new(Node { types: Types::OBJECT, shape: Shape::Members(object) }));
+    let root = Box::leak(Box::new(node(Types::OBJECT, Shape::Members(object), "an object")));
     let schema = Box::leak(Box::new(Schema { uri: "", name: "", root, rules: &[] }));
 
     let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();

@@ -1,103 +1,12 @@
-//! What a violation says: expectations and findings in words, never a value.
+//! What a violation says was found, in words, never the value. What was expected stands in the tables.
 
 use alloc::string::String;
 
-use crate::message::{counted, push_count, push_start};
-use crate::schema::{Bounds, Decimal, Format, Node, Object, Shape, Types};
+use crate::message::{counted, push_start};
+use crate::schema::{Decimal, Node, Object};
 
 /// The most characters of a wrong enum value that a violation shows.
 const SHOWN: usize = 16;
-
-/// What a node expects, such as `an integer from 0 to 2147483647 or null`. Of several types only the names: where one's
-/// bounds are broken, its own node is told.
-pub(crate) fn expected(node: &Node) -> String {
-    if node.types == Types::ANY {
-        return "any JSON value".into();
-    }
-    let mut text = String::new();
-    let mut parts = Parts { text: &mut text, node };
-    parts.string();
-    if !parts.simple(Types::NUMBER, "a number") {
-        parts.simple(Types::INTEGER, "an integer");
-    }
-    if let Shape::Limits(limits) = node.shape {
-        for limit in limits {
-            let [lead, number] = limit.words();
-            parts.text.push_str(lead);
-            parts.text.push_str(number);
-        }
-    }
-    parts.simple(Types::BOOLEAN, "a boolean");
-    if parts.simple(Types::ARRAY, "an array")
-        && let Some(items) = node.items()
-    {
-        push_bounds(parts.text, items.count, "items");
-        parts.text.push_str(if items.unique.is_some() { ", no item twice" } else { "" });
-    }
-    parts.simple(Types::OBJECT, "an object");
-    parts.simple(Types::NULL, "null");
-    text
-}
-
-/// Alternatives, joined by "or".
-struct Parts<'t> {
-    text: &'t mut String,
-    node: &'t Node,
-}
-
-impl Parts<'_> {
-    /// Adds an alternative, where the node allows these types; says whether it does.
-    fn simple(&mut self, types: Types, part: &str) -> bool {
-        let allowed = self.node.types.has(types);
-        if allowed {
-            if !self.text.is_empty() {
-                self.text.push_str(" or ");
-            }
-            self.text.push_str(part);
-        }
-        allowed
-    }
-
-    fn string(&mut self) {
-        let format = match self.node.shape {
-            Shape::Values(_) => "one of ",
-            Shape::Text { format: Some(Format::DateTime), .. } => "a date-time such as 2026-01-31T12:00:00Z",
-            Shape::Text { format: Some(Format::Uuid), .. } => "a UUID",
-            _ => "a string",
-        };
-        if !self.simple(Types::STRING, format) {
-            return;
-        }
-        for (index, value) in self.node.values().iter().enumerate() {
-            self.text.push_str(if index > 0 { ", \"" } else { "\"" });
-            self.text.push_str(value);
-            self.text.push('"');
-        }
-        if let Shape::Text { length, .. } = self.node.shape {
-            push_bounds(self.text, length, "characters");
-        }
-    }
-}
-
-fn push_bounds(text: &mut String, Bounds { least, most }: Bounds, of: &str) {
-    text.push_str(match (least, most) {
-        (0, Bounds::UNBOUNDED) => return,
-        (0, _) => " of at most ",
-        (_, Bounds::UNBOUNDED) => " of at least ",
-        _ => " of ",
-    });
-    if least > 0 {
-        push_count(text, least.into());
-    }
-    if least > 0 && most != Bounds::UNBOUNDED {
-        text.push_str(" to ");
-    }
-    if most != Bounds::UNBOUNDED {
-        push_count(text, most.into());
-    }
-    text.push(' ');
-    text.push_str(of);
-}
 
 /// A string that was found: its length, and where an enum was expected its start too.
 pub(crate) fn found_string(value: &str, node: &Node) -> String {

@@ -4,8 +4,7 @@ use alloc::string::String;
 
 use super::facts::Facts;
 use super::frame::push_name;
-use crate::message::sentence;
-use crate::schema::{Code, Condition, NullRule, Object, Report, Schema};
+use crate::schema::{Code, Condition, Object, Report, Schema};
 
 /// Checks the rules of a datum's schema, once all of its fields are known.
 pub(super) fn check(schema: &Schema, facts: &Facts, report: &mut Report) {
@@ -14,7 +13,7 @@ pub(super) fn check(schema: &Schema, facts: &Facts, report: &mut Report) {
         if !facts.is_null(rule.field) && condition_holds(&rule.condition, object, facts) {
             let mut pointer = String::new();
             push_name(&mut pointer, object.property(rule.field).map_or("", |property| property.name));
-            report.add(Code::PlanNull, pointer, describe_rule(rule, object), "a value", schema.uri);
+            report.add(Code::PlanNull, pointer, rule.words.into(), "a value", schema.uri);
         }
     }
 }
@@ -26,12 +25,4 @@ fn condition_holds(condition: &Condition, object: &Object, facts: &Facts) -> boo
     }
     let required = object.required.has(condition.field.into());
     condition.unless && !required && facts.is_null(condition.field)
-}
-
-/// What a rule expects, such as `null while result_status is "success" (Null on success.)`.
-fn describe_rule(rule: &NullRule, object: &Object) -> String {
-    let NullRule { condition, because, .. } = rule;
-    let Some(property) = object.property(condition.field) else { return String::new() };
-    let when = if condition.unless { "unless" } else { "while" };
-    sentence("null % % is \"%\" (%)", &[when, property.name, property.node.value(condition.value), because])
 }

@@ -162,7 +162,7 @@ impl Writer<'_> {
             let Some(property) = listed.object.properties.get(index) else { return };
             let mut pointer = self.stack.pointer();
             push_name(&mut pointer, property.name);
-            let expected = describe::expected(property.node);
+            let expected = property.node.words.into();
             self.report.add(Code::Required, pointer, expected, "nothing", self.uri);
         }
     }
@@ -435,7 +435,7 @@ impl Writer<'_> {
 
     /// Reports a value that does not fit its node; without one anything would have, if it were JSON.
     fn misfit_node(&mut self, code: Code, node: Option<&'static Node>, found: &str) {
-        self.misfit(code, describe::expected(node.unwrap_or(&Node::ANY)), found);
+        self.misfit(code, node.unwrap_or(&Node::ANY).words.into(), found);
     }
 
     fn misfit(&mut self, code: Code, expected: String, found: &str) {

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use super::self_describing::plan_of;
 use super::{Datum, Event};
 use crate::payload::Fields;
+use crate::schema::tables::PLAN;
 use crate::schema::{EventPlan, Kind, Report, Violations, needless_data, unknown_event};
 
 /// An event of one of the protocol's own kinds: its fields as pairs of name and text, numbers as text too.
@@ -56,7 +56,7 @@ impl<'g> Given<'g> {
 
 impl Event for Given<'_> {
     fn plan(&self) -> &'static EventPlan {
-        self.data.map_or(self.plan, |data| plan_of(data.schema()))
+        self.data.map_or(self.plan, |data| PLAN.event_of(data.schema()))
     }
 
     fn kind(&self) -> Kind {

@@ -5,7 +5,8 @@ use core::fmt;
 
 use super::{Datum, Event, JsonText};
 use crate::encode::Writer;
-use crate::schema::{EventPlan, Kind, Schema, UNPLANNED, find, tables};
+use crate::schema::tables::PLAN;
+use crate::schema::{EventPlan, Kind, Schema, UNPLANNED};
 
 /// JSON with the Iglu URI of the schema that describes it, as an entity or as the data of a [`SelfDescribing`] event.
 ///
@@ -32,7 +33,7 @@ impl<'a> SelfDescribingJson<'a> {
     /// Data, as JSON text, of the schema with this URI. Both are checked when its event is tracked.
     pub fn new(uri: impl Into<Cow<'a, str>>, data: impl Into<JsonText<'a>>) -> Self {
         let uri = uri.into();
-        Self { schema: find(&uri).unwrap_or(&UNPLANNED), uri, data: data.into() }
+        Self { schema: PLAN.find(&uri).unwrap_or(&UNPLANNED), uri, data: data.into() }
     }
 }
 
@@ -65,7 +66,7 @@ pub struct SelfDescribing<D>(pub D);
 
 impl<D: Datum> Event for SelfDescribing<D> {
     fn plan(&self) -> &'static EventPlan {
-        plan_of(self.0.schema())
+        PLAN.event_of(self.0.schema())
     }
 
     fn kind(&self) -> Kind {
@@ -75,10 +76,4 @@ impl<D: Datum> Event for SelfDescribing<D> {
     fn data(&self) -> Option<&dyn Datum> {
         Some(&self.0)
     }
-}
-
-/// The plan of the event whose data has this schema.
-pub(super) fn plan_of(schema: &'static Schema) -> &'static EventPlan {
-    let is_its = |plan: &&&EventPlan| plan.schema.is_some_and(|own| core::ptr::eq(own, schema));
-    tables::EVENTS.iter().find(is_its).copied().unwrap_or(EventPlan::SELF_DESCRIBING)
 }

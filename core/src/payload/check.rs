@@ -4,7 +4,8 @@ use super::encoder::Encoder;
 use crate::encode::{Quoting, Scratch, Writer, write};
 use crate::event::{Datum, Event};
 use crate::id::EventId;
-use crate::schema::{Report, Violations, planned};
+use crate::schema::tables::PLAN;
+use crate::schema::{Plan, Report, Violations};
 
 /// Checks one datum against the schema with this URI and the plan's rules about it: all that is wrong, if anything is.
 ///
@@ -27,12 +28,24 @@ pub fn validate_with(
     uri: &str,
     push: &mut dyn FnMut(&mut Writer<'_>),
 ) -> Option<Violations> {
-    let mut report = Report::new();
-    if let Some(schema) = planned(uri, &mut report) {
-        scratch.out.clear();
-        write(schema, uri, Quoting::Plain, scratch, &mut report, push);
+    PLAN.validate(scratch, uri, push)
+}
+
+impl Plan {
+    /// Checks one datum against the plan's schema with this URI and its rules: all that is wrong, if anything is.
+    pub fn validate(
+        &self,
+        scratch: &mut Scratch,
+        uri: &str,
+        push: &mut dyn FnMut(&mut Writer<'_>),
+    ) -> Option<Violations> {
+        let mut report = Report::new();
+        if let Some(schema) = self.planned(uri, &mut report) {
+            scratch.out.clear();
+            write(schema, uri, Quoting::Plain, scratch, &mut report, push);
+        }
+        report.into_violations()
     }
-    report.into_violations()
 }
 
 /// Checks an event with its entities as a tracker with the default options would: all that is wrong, if anything is.

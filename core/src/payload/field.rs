@@ -154,8 +154,17 @@ written! {
     ENTITIES_BASE64 "cx" Form::Written;
 }
 
-/// The platforms that enrich accepts (`p`).
-pub const PLATFORMS: [&str; 9] = ["web", "iot", "app", "mob", "pc", "cnsl", "tv", "srv", "headset"];
+macro_rules! platforms {
+    ($first:literal $($other:literal)*) => {
+        /// The platforms that enrich accepts (`p`).
+        pub const PLATFORMS: [&str; [$first, $($other),*].len()] = [$first, $($other),*];
+
+        /// All of them, as a violation says what it expected.
+        pub(super) const PLATFORMS_IN_WORDS: &str = concat!("one of \"", $first, "\"" $(, ", \"", $other, "\"")*);
+    };
+}
+
+platforms! { "web" "iot" "app" "mob" "pc" "cnsl" "tv" "srv" "headset" }
 
 /// The value of [`EVENT`] for a structured event.
 pub const STRUCTURED: &str = "se";

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::field::{Field, PAYLOAD_DATA, PLATFORMS};
+use super::field::{Field, PAYLOAD_DATA, PLATFORMS, PLATFORMS_IN_WORDS};
 use super::url::can_be_split;
 use crate::encode::{check, describe, push_name};
 use crate::message::{counted, push_count};
@@ -32,21 +32,25 @@ pub enum Form {
     Written,
 }
 
-static PLATFORM: Node = Node { types: Types::STRING, shape: Shape::Values(&PLATFORMS) };
+static PLATFORM: Node =
+    Node { types: Types::STRING, shape: Shape::Values(&PLATFORMS), words: PLATFORMS_IN_WORDS };
 
 static UUID: Node = Node {
     types: Types::STRING,
     shape: Shape::Text { length: Bounds { least: 0, most: Bounds::UNBOUNDED }, format: Some(Format::Uuid) },
+    words: "a UUID",
 };
 
 static INTEGER: Node = Node {
     types: Types::INTEGER,
     shape: Shape::Limits(&[Limit::minimum("-2147483648"), Limit::maximum("2147483647")]),
+    words: "an integer from -2147483648 to 2147483647",
 };
 
 static MILLISECONDS: Node = Node {
     types: Types::INTEGER,
     shape: Shape::Limits(&[Limit::minimum("-62167219200000"), Limit::maximum("253402300799999")]),
+    words: "an integer from -62167219200000 to 253402300799999",
 };
 
 impl Field {
@@ -158,7 +162,7 @@ impl Form {
             Self::Dimensions => "width and height such as 1920x1080",
             Self::Decimal => "a decimal number between -1e308 and 1e308",
             Self::Text(_) | Self::Written => "1 to ",
-            form => return form.node().map_or_else(String::new, describe::expected),
+            form => form.node().map_or("", |node| node.words),
         });
         if let Some(limit) = self.limit() {
             push_count(&mut text, limit.into());

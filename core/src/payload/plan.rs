@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use crate::encode::Facts;
 use crate::message::sentence;
-use crate::schema::{Code, EntityRule, EventPlan, Property, Report, Schema};
+use crate::schema::{Code, EntityRule, EventPlan, Report, Schema};
 
 /// Checks the entities of one event against the plan while they are written.
 pub(super) struct EntityCheck {
@@ -30,21 +30,8 @@ impl EntityCheck {
         }
         for rule in self.plan.rules {
             if core::ptr::eq(rule.schema, schema) {
-                self.check_value(rule, facts, report);
+                check_value(rule, facts, report);
             }
-        }
-    }
-
-    /// Reports a field of an entity that has another value than the plan says.
-    fn check_value(&self, rule: &EntityRule, facts: &Facts, report: &mut Report) {
-        let property = rule.schema.root.object().and_then(|object| object.property(rule.field));
-        let (Some(property), Some(found)) = (property, facts.value(rule.field)) else { return };
-        if found != rule.value {
-            let Property { name, node, .. } = property;
-            let (expected, found) = (node.value(rule.value), node.value(found));
-            let expected = sentence("\"%\" for the event % (%)", &[expected, self.plan.name, rule.because]);
-            let found = sentence("\"%\"", &[found]);
-            report.add(Code::PlanValue, sentence("/%", &[name]), expected, &found, rule.schema.uri);
         }
     }
 
@@ -66,6 +53,17 @@ impl EntityCheck {
                 self.plan.schema.map_or(self.plan.name, |schema| schema.uri),
             );
         }
+    }
+}
+
+/// Reports a field of an entity that has another value than the plan says.
+fn check_value(rule: &EntityRule, facts: &Facts, report: &mut Report) {
+    let property = rule.schema.root.object().and_then(|object| object.property(rule.field));
+    let (Some(property), Some(found)) = (property, facts.value(rule.field)) else { return };
+    if found != rule.value {
+        let found = sentence("\"%\"", &[property.node.value(found)]);
+        let pointer = sentence("/%", &[property.name]);
+        report.add(Code::PlanValue, pointer, rule.words.into(), &found, rule.schema.uri);
     }
 }
 

@@ -24,8 +24,6 @@ pub struct Limit {
 struct Rule {
     /// What is reported.
     code: Code,
-    /// What stands before the number in words.
-    lead: &'static str,
     /// Whether a value, the first, keeps the limit.
     holds: fn(&Decimal<'_>, &Decimal<'_>) -> bool,
 }
@@ -34,38 +32,28 @@ impl Limit {
     /// `minimum`: this or more.
     #[must_use]
     pub const fn minimum(number: &'static str) -> Self {
-        const RULE: &Rule =
-            &Rule { code: Code::Minimum, lead: " from ", holds: |value, bound| value.compare(bound).is_ge() };
+        const RULE: &Rule = &Rule { code: Code::Minimum, holds: |value, bound| value.compare(bound).is_ge() };
         Self { rule: RULE, number: Decimal::new(number) }
     }
 
     /// `minimum` with `exclusiveMinimum`: more than this.
     #[must_use]
     pub const fn above(number: &'static str) -> Self {
-        const RULE: &Rule = &Rule {
-            code: Code::Minimum,
-            lead: " above ",
-            holds: |value, bound| value.compare(bound).is_gt(),
-        };
+        const RULE: &Rule = &Rule { code: Code::Minimum, holds: |value, bound| value.compare(bound).is_gt() };
         Self { rule: RULE, number: Decimal::new(number) }
     }
 
     /// `maximum`: this or less.
     #[must_use]
     pub const fn maximum(number: &'static str) -> Self {
-        const RULE: &Rule =
-            &Rule { code: Code::Maximum, lead: " to ", holds: |value, bound| value.compare(bound).is_le() };
+        const RULE: &Rule = &Rule { code: Code::Maximum, holds: |value, bound| value.compare(bound).is_le() };
         Self { rule: RULE, number: Decimal::new(number) }
     }
 
     /// `maximum` with `exclusiveMaximum`: less than this.
     #[must_use]
     pub const fn below(number: &'static str) -> Self {
-        const RULE: &Rule = &Rule {
-            code: Code::Maximum,
-            lead: " below ",
-            holds: |value, bound| value.compare(bound).is_lt(),
-        };
+        const RULE: &Rule = &Rule { code: Code::Maximum, holds: |value, bound| value.compare(bound).is_lt() };
         Self { rule: RULE, number: Decimal::new(number) }
     }
 
@@ -73,11 +61,7 @@ impl Limit {
     /// a field that has it needs bounds within that.
     #[must_use]
     pub const fn multiple_of(number: &'static str) -> Self {
-        const RULE: &Rule = &Rule {
-            code: Code::MultipleOf,
-            lead: " in steps of ",
-            holds: |value, step| value.is_multiple_of(step),
-        };
+        const RULE: &Rule = &Rule { code: Code::MultipleOf, holds: |value, step| value.is_multiple_of(step) };
         Self { rule: RULE, number: Decimal::new(number) }
     }
 
@@ -91,10 +75,5 @@ impl Limit {
     #[must_use]
     pub const fn code(&self) -> Code {
         self.rule.code
-    }
-
-    /// Its two words, such as ` from ` and `0`.
-    pub(crate) const fn words(&self) -> [&'static str; 2] {
-        [self.rule.lead, self.number.text()]
     }
 }

@@ -14,7 +14,7 @@ mod violation;
 
 pub use decimal::Decimal;
 pub use limit::Limit;
-pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, Kind, NullRule};
+pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, Kind, NullRule, Plan};
 pub use table::{
     Bounds, Format, Items, Node, Object, Property, PropertySet, Schema, Shape, Types, UNPLANNED,
 };
@@ -33,35 +33,31 @@ pub use violation::{Code, Report, Violation, Violations};
 /// assert!(snowgauge_core::schema::find("iglu:com.example/unheard_of/jsonschema/1-0-0").is_none());
 /// ```
 pub fn find(uri: &str) -> Option<&'static Schema> {
-    tables::SCHEMAS.iter().copied().find(|schema| schema.uri == uri)
+    tables::PLAN.find(uri)
 }
 
 /// The planned event with this name, such as `gkg_query_executed`, if the plan has it.
 pub fn find_event(name: &str) -> Option<&'static EventPlan> {
-    tables::EVENTS.iter().copied().find(|event| event.name == name)
+    tables::PLAN.find_event(name)
 }
 
 /// The schema with this URI. Where the tracking plan has no such schema, the report gets an
 /// [`UnknownSchema`](Code::UnknownSchema).
 pub fn planned(uri: &str, report: &mut Report) -> Option<&'static Schema> {
-    let schema = find(uri);
-    if schema.is_none() {
-        let expected = "the URI of a schema in the tracking plan";
-        report.add_name(Code::UnknownSchema, expected, "an unknown one", uri);
-    }
-    schema
+    tables::PLAN.planned(uri, report)
 }
 
 /// The planned event with this name. Where the tracking plan has no such event, the report gets an
 /// [`UnknownEvent`](Code::UnknownEvent); where there is data for an event that has none of its own, an
 /// [`UnknownField`](Code::UnknownField).
 pub fn planned_event(name: &str, has_data: bool, report: &mut Report) -> Option<&'static EventPlan> {
-    match find_event(name) {
-        Some(plan) if !has_data || plan.schema.is_some() => return Some(plan),
-        Some(_) => needless_data(name, report),
-        None => unknown_event(name, report),
-    }
-    None
+    tables::PLAN.planned_event(name, has_data, report)
+}
+
+/// Reports a schema that the plan does not have.
+fn unknown_schema(uri: &str, report: &mut Report) {
+    let expected = "the URI of a schema in the tracking plan";
+    report.add_name(Code::UnknownSchema, expected, "an unknown one", uri);
 }
 
 /// Reports data for an event that has none of its own.

@@ -1,6 +1,89 @@
-//! What the tracking plan says beyond the schemas, as plain data that a generator writes.
+//! A tracking plan: its schemas, and what it says beyond them, as plain data that a generator writes.
 
-use super::Schema;
+use core::fmt;
+
+use super::{Report, Schema, needless_data, unknown_event, unknown_schema};
+
+/// A tracking plan: the schemas and the events that a tracker knows.
+///
+/// [`PLAN`](super::tables::PLAN) is the one that `schemas/` says, compiled in. A host that reads its tables at run time, as
+/// the web module does, makes its own.
+///
+/// # Examples
+///
+/// ```
+/// use snowgauge_core::schema::tables::PLAN;
+/// let event = PLAN.find_event("gkg_query_executed").expect("in the plan");
+/// assert_eq!(event.schema.map(|schema| schema.uri), Some("iglu:com.gitlab/gkg_query_executed/jsonschema/1-0-0"));
+/// ```
+pub struct Plan {
+    /// Every schema: the events' and then the entities'.
+    pub schemas: &'static [&'static Schema],
+    /// Every event.
+    pub events: &'static [&'static EventPlan],
+}
+
+impl Plan {
+    /// The schema with this URI, if the plan has it.
+    pub fn find(&self, uri: &str) -> Option<&'static Schema> {
+        self.schemas.iter().copied().find(|schema| schema.uri == uri)
+    }
+
+    /// The event with this name, if the plan has it.
+    pub fn find_event(&self, name: &str) -> Option<&'static EventPlan> {
+        self.events.iter().copied().find(|event| event.name == name)
+    }
+
+    /// The event whose data has this schema; [`EventPlan::SELF_DESCRIBING`] where the plan has none.
+    pub fn event_of(&self, schema: &'static Schema) -> &'static EventPlan {
+        let is_its = |plan: &&&EventPlan| plan.schema.is_some_and(|own| core::ptr::eq(own, schema));
+        self.events.iter().find(is_its).copied().unwrap_or(EventPlan::SELF_DESCRIBING)
+    }
+
+    /// The schema with this URI. Where the plan has no such schema, the report gets an
+    /// [`UnknownSchema`](super::Code::UnknownSchema).
+    pub fn planned(&self, uri: &str, report: &mut Report) -> Option<&'static Schema> {
+        let schema = self.find(uri);
+        if schema.is_none() {
+            unknown_schema(uri, report);
+        }
+        schema
+    }
+
+    /// The event with this name. Where the plan has no such event, the report gets an
+    /// [`UnknownEvent`](super::Code::UnknownEvent); where there is data for an event that has none of its own, an
+    /// [`UnknownField`](super::Code::UnknownField).
+    pub fn planned_event(
+        &self,
+        name: &str,
+        has_data: bool,
+        report: &mut Report,
+    ) -> Option<&'static EventPlan> {
+        match self.find_event(name) {
+            Some(plan) if !has_data || plan.schema.is_some() => return Some(plan),
+            Some(_) => needless_data(name, report),
+            None => unknown_event(name, report),
+        }
+        None
+    }
+}
+
+/// The same are those with the same tables, not with tables that are alike.
+impl PartialEq for Plan {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self.schemas, other.schemas) && core::ptr::eq(self.events, other.events)
+    }
+}
+
+impl Eq for Plan {}
+
+/// How much there is; all of it would be pages.
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { schemas, events } = self;
+        write!(f, "Plan {{ {} schemas, {} events }}", schemas.len(), events.len())
+    }
+}
 
 /// How an event is put on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +155,8 @@ pub struct NullRule {
     pub field: u8,
     /// When it has to be.
     pub condition: Condition,
-    /// The specification's sentence.
-    pub because: &'static str,
+    /// What is expected of it, in words that end in the specification's sentence.
+    pub words: &'static str,
 }
 
 /// When a [`NullRule`] holds: while an enum field has a value, or unless it has.
@@ -96,6 +179,6 @@ pub struct EntityRule {
     pub field: u8,
     /// The value: an index into that field's `enum`.
     pub value: u8,
-    /// The specification's sentence.
-    pub because: &'static str,
+    /// What is expected of it, in words that end in the specification's sentence.
+    pub words: &'static str,
 }

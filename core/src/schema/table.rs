@@ -19,17 +19,19 @@ pub struct Schema {
 pub static UNPLANNED: Schema = Schema { uri: "", name: "", root: &Node::ANY, rules: &[] };
 
 /// What one value may be.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Node {
     /// The JSON types that are allowed.
     pub types: Types,
     /// What is asked of a value besides.
     pub shape: Shape,
+    /// All of that in words, as a violation says what it expected: `a string of at most 255 characters or null`.
+    pub words: &'static str,
 }
 
 impl Node {
     /// Any JSON value.
-    pub const ANY: Self = Self { types: Types::ANY, shape: Shape::Any };
+    pub const ANY: Self = Self { types: Types::ANY, shape: Shape::Any, words: "any JSON value" };
 
     /// The node that is about values of this type, where it is one of several types: itself otherwise.
     pub(crate) fn about(&'static self, types: Types) -> &'static Self {
@@ -59,7 +61,7 @@ impl Node {
 }
 
 /// What a node asks of a value besides its type. Each applies to values of its own type only, as in JSON Schema.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// Nothing.
     Any,
@@ -159,7 +161,8 @@ impl PropertySet {
         Self([low, high])
     }
 
-    pub(crate) fn add(&mut self, place: usize) {
+    /// Adds the property at this place; one beyond [`Object::MOST`] is left out.
+    pub fn add(&mut self, place: usize) {
         if let Some(word) = self.0.get_mut(place / 64) {
             *word |= 1 << (place % 64);
         }
@@ -213,6 +216,12 @@ impl Types {
     pub const OBJECT: Self = Self(1 << 6);
     /// Every type.
     pub const ANY: Self = Self(0x7f);
+
+    /// The types whose bits these are; others are left out.
+    #[must_use]
+    pub const fn of_bits(bits: u8) -> Self {
+        Self(bits & Self::ANY.0)
+    }
 
     /// The types of both.
     #[must_use]

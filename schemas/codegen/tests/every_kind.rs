@@ -26,7 +26,7 @@ mod schema {
 
     pub(crate) use snowgauge_core::schema::{
         Bounds, Condition, EntityPlan, EntityRule, EventPlan, Format, Items, Kind, Limit, Node, NullRule,
-        Object, Property, PropertySet, Schema, Shape, Types, Unique, name_in,
+        Object, Plan, Property, PropertySet, Schema, Shape, Types, Unique, name_in,
     };
 }
 

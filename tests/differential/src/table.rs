@@ -26,21 +26,21 @@ impl Node {
         Value::Object(schema)
     }
 
-    /// The schema as a table, which lives until the program ends.
+    /// The schema as a table without words, which lives until the program ends.
     pub fn to_table(&self) -> &'static core::Node {
         let null = if self.nullable { Types::NULL } else { Types::BOOLEAN };
         let node = match &*self.kinds {
             [] => core::Node::ANY,
             [kind] => {
                 let types = if self.nullable { kind.types().or(null) } else { kind.types() };
-                core::Node { types, shape: kind.shape() }
+                core::Node { types, shape: kind.shape(), words: "" }
             }
             [first, rest @ ..] => {
                 let types = rest.iter().fold(first.types(), |all, kind| all.or(kind.types()));
                 let nodes =
-                    self.kinds.iter().map(|kind| core::Node { types: kind.types(), shape: kind.shape() });
+                    self.kinds.iter().map(|kind| core::Node { types: kind.types(), shape: kind.shape(), words: "" });
                 let shape = Shape::Each(leak(nodes.collect()));
-                core::Node { types: if self.nullable { types.or(Types::NULL) } else { types }, shape }
+                core::Node { types: if self.nullable { types.or(Types::NULL) } else { types }, shape, words: "" }
             }
         };
         Box::leak(Box::new(node))

@@ -12,6 +12,8 @@ mod tables;
 mod typescript;
 mod values;
 mod view;
+mod web;
+mod words;
 
 use std::io;
 
@@ -54,6 +56,8 @@ pub fn render(model: &Model) -> Result<Vec<Output>, (&'static str, io::Error)> {
             path: "bindings-python/python/snowgauge/entities.pyi",
             text: python::stub(python::ENTITIES, &entities),
         },
+        Output { path: "bindings-wasm/js/tables.ts", text: web::tables(model) },
+        Output { path: "bindings-wasm/src/rare.rs", text: web::rare(model) },
         Output { path: "bindings-wasm/js/generated.ts", text: typescript::render(&events, &entities) },
         Output { path: "bindings-c/src/generated.rs", text: structs },
         Output { path: HEADER, text: header },

@@ -5,12 +5,15 @@ mod numbers;
 use heck::ToShoutySnakeCase;
 
 use super::code::{Code, NOTICE, RUST, mentions};
+use super::words;
 use crate::model::{Additional, EntityRule, Event, Format, Kind, Model, Node, NullRule, Object, Schema};
 
 /// The file `core/src/schema/tables.rs`.
 pub(super) fn render(model: &Model) -> String {
     let mut nodes = Nodes::default();
     let mut body = Code::new(RUST);
+    body.gap().line("/// The tracking plan that `schemas/` says.");
+    body.line("pub static PLAN: Plan = Plan { schemas: SCHEMAS, events: EVENTS };");
     list(&mut body, "Every schema of the plan: the events' and then the entities'.", "SCHEMAS", "Schema", {
         model.schemas().map(|schema| constant(&schema.name)).collect()
     });
@@ -40,6 +43,7 @@ pub(super) fn render(model: &Model) -> String {
         "Node",
         "NullRule",
         "Object",
+        "Plan",
         "Property",
         "PropertySet",
         "Schema",
@@ -82,22 +86,22 @@ fn render_schema(code: &mut Code, schema: &Schema, nodes: &mut Nodes) {
     code.block(format!("pub static {constant}: Schema = Schema {{"), "};", |code| {
         code.line(format!("uri: {constant}_URI,")).line(format!("name: name_in({constant}_URI),"));
         code.line(format!("root: &{constant}_DATA,"));
-        slice(code, "rules", rules, render_null_rule);
+        slice(code, "rules", rules, |code, rule| render_null_rule(code, rule, root));
     });
     let value = nodes.object(root, &constant);
     code.gap().line(format!(
-        "static {constant}_DATA: Node = Node {{ types: Types::OBJECT, shape: Shape::Members(&{value}) }};"
+        "static {constant}_DATA: Node = Node {{ types: Types::OBJECT, shape: Shape::Members(&{value}), words: \"an object\" }};"
     ));
 }
 
-fn render_null_rule(code: &mut Code, rule: &NullRule) {
-    let NullRule { id, because, field, condition, value, unless } = rule;
+fn render_null_rule(code: &mut Code, rule: &NullRule, root: &Object) {
+    let NullRule { id, field, condition, value, unless, .. } = rule;
     code.block("NullRule {", "},", |code| {
         code.line(format!("// {id}")).line(format!("field: {field},"));
         code.line(format!(
             "condition: Condition {{ field: {condition}, value: {value}, unless: {unless} }},"
         ));
-        code.line(format!("because: {because:?},"));
+        code.line(format!("words: {:?},", words::of_null_rule(rule, root)));
     });
 }
 
@@ -121,11 +125,11 @@ fn render_event(code: &mut Code, event: &Event) {
             code.line(format!("EntityPlan {{ schema: &{schema}, required: {} }},", entity.required));
         });
         slice(code, "rules", rules, |code, rule| {
-            let EntityRule { id, because, schema, field, value } = rule;
+            let EntityRule { id, schema, field, value, .. } = rule;
             code.block("EntityRule {", "},", |code| {
                 code.line(format!("// {id}")).line(format!("schema: &{},", constant(&schema.name)));
                 code.line(format!("field: {field},")).line(format!("value: {value},"));
-                code.line(format!("because: {because:?},"));
+                code.line(format!("words: {:?},", words::of_entity_rule(rule, event)));
             });
         });
     });
@@ -177,7 +181,8 @@ impl Nodes {
         } else {
             (name, types)
         };
-        (name, format!("Node {{ types: {}, shape: Shape::{shape} }}", either(&types)))
+        let words = words::of_node(node);
+        (name, format!("Node {{ types: {}, shape: Shape::{shape}, words: {words:?} }}", either(&types)))
     }
 
     /// A telling name, the types, and the shape.
@@ -220,11 +225,12 @@ impl Nodes {
     /// A value of several types: a node for each, if one asks for more.
     fn mixed(&mut self, kinds: &[Kind], place: &str) -> (String, Vec<&'static str>, String) {
         let parts: Vec<_> = kinds.iter().map(|kind| self.kind(kind, place)).collect();
-        let node = |(_, types, shape): &(String, Vec<&str>, String)| {
-            format!("Node {{ types: {}, shape: Shape::{shape} }}", either(types))
+        let node = |((_, types, shape), kind): (&(String, Vec<&str>, String), &Kind)| {
+            let words = words::of_kind(kind);
+            format!("Node {{ types: {}, shape: Shape::{shape}, words: {words:?} }}", either(types))
         };
         let is_plain = parts.iter().all(|(.., shape)| shape == "Any");
-        let nodes = parts.iter().map(node).collect::<Vec<_>>().join(", ");
+        let nodes = parts.iter().zip(kinds).map(node).collect::<Vec<_>>().join(", ");
         let shape = if is_plain { "Any".into() } else { format!("Each(&[{nodes}])") };
         (place.into(), parts.into_iter().flat_map(|(_, types, _)| types).collect(), shape)
     }
