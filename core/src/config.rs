@@ -151,7 +151,7 @@ impl Config {
         }
         for (status, _) in &self.status_policy {
             if !(100..=599).contains(status) {
-                return Err(unusable_number("status_policy", "a status from 100 to 599", u64::from(*status)));
+                return Err(unusable_number("status_policy", "a status from 100 to 599", usize::from(*status)));
             }
         }
         self.check_numbers()
@@ -166,8 +166,7 @@ impl Config {
             Self { max_requests: 0, .. } => "max_requests",
             Self { batch_bytes: Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES, .. } => return Ok(()),
             _ => {
-                let found = self.batch_bytes as u64;
-                return Err(unusable_number("batch_bytes", "1000 to 1000000 bytes", found));
+                return Err(unusable_number("batch_bytes", "1000 to 1000000 bytes", self.batch_bytes));
             }
         };
         Err(ConfigError::new(nothing, "at least 1", "0"))
@@ -185,7 +184,7 @@ impl Config {
     pub const MOST_BATCH_BYTES: usize = 1_000_000;
 }
 
-fn unusable_number(option: &'static str, expected: &str, number: u64) -> ConfigError {
+fn unusable_number(option: &'static str, expected: &str, number: usize) -> ConfigError {
     let mut found = String::new();
     push_count(&mut found, number);
     ConfigError::new(option, expected, &found)
@@ -246,7 +245,7 @@ impl ConfigError {
     pub fn new(option: &'static str, expected: &str, found: &str) -> Self {
         let mut shown = String::from("\"");
         push_start(&mut shown, found, SHOWN);
-        shown.push('"');
+        shown += "\"";
         Self::in_words(option, expected, &shown)
     }
 

@@ -15,7 +15,7 @@ pub(crate) fn found_string(value: &str, node: &Node) -> String {
     if !node.values().is_empty() {
         text.push_str(" that starts with \"");
         push_start(&mut text, value, SHOWN);
-        text.push('"');
+        text += "\"";
     }
     text
 }
@@ -27,7 +27,7 @@ pub(crate) fn found_number(number: &Decimal<'_>) -> String {
         return "negative zero".into();
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let kind = match (number.is_integer(), text.starts_with('-')) {
+    let kind = match (number.is_integer(), text.as_bytes().starts_with(b"-")) {
         (true, false) => "an integer of ",
         (true, true) => "a negative integer of ",
         (false, false) => "a number with fraction or exponent of ",

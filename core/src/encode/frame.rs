@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::message::push_count;
+use crate::message::{push_count, push_name as push_shown};
 use crate::schema::{Node, Object, PropertySet};
 
 /// One object or array that is open.
@@ -127,18 +127,10 @@ impl Stack {
 const SHOWN: usize = 64;
 
 fn push_index(pointer: &mut String, index: u32) {
-    pointer.push('/');
-    push_count(pointer, index.into());
+    *pointer += "/";
+    push_count(pointer, index as usize);
 }
 
 pub(crate) fn push_name(pointer: &mut String, name: &str) {
-    pointer.push('/');
-    for character in name.chars().take(SHOWN) {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            character if character.is_control() => pointer.push('\u{fffd}'),
-            character => pointer.push(character),
-        }
-    }
+    push_shown(pointer, name, SHOWN);
 }

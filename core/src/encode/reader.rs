@@ -334,7 +334,7 @@ impl<'t> Reader<'t, '_, '_> {
             "the end of the text at byte "
         };
         let mut found = String::from(what);
-        push_count(&mut found, self.at as u64);
+        push_count(&mut found, self.at);
         found
     }
 }

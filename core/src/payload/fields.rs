@@ -119,9 +119,7 @@ impl Values {
             return report_field(report, field, misfit.code, &misfit.found);
         }
         let (length, kept) = (text.len(), kept.len());
-        if let Some(canonical) = field.form.canonical(text) {
-            self.set(field, &canonical);
-        } else if kept < length
+        if kept < length
             && let Some(span) = self.spans.get_mut(usize::from(field.slot))
         {
             span.end = span.start + kept;
@@ -136,8 +134,15 @@ impl Values {
             return;
         }
         for field in FIELDS.iter().skip(first) {
-            if let Some(text) = self.text(field).or_else(|| below.text(field)) {
-                write_member(out, field, text.as_bytes());
+            let Some(text) = self.text(field).or_else(|| below.text(field)) else { continue };
+            match field.form.number(text) {
+                // Numbers have one text each, whatever the host's language writes.
+                Some(number) => {
+                    begin_member(out, field);
+                    number.write(out);
+                    out.push(b'"');
+                }
+                None => write_member(out, field, text.as_bytes()),
             }
         }
     }

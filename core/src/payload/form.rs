@@ -1,7 +1,6 @@
 //! What the text of a field may be, as enrich reads it.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::field::{Field, PAYLOAD_DATA, PLATFORMS, PLATFORMS_IN_WORDS};
 use super::url::can_be_split;
@@ -145,9 +144,13 @@ impl Form {
 
     /// A number as enrich reads it: with or without a plus, and where it is no integer in the grammar of Java's
     /// `BigDecimal`, of a magnitude that a double has too. One with a huge exponent would become as many digits somewhere
-    /// in the pipeline.
-    fn number(self, text: &str) -> Option<Decimal<'_>> {
-        let is_decimal = matches!(self, Self::Decimal);
+    /// in the pipeline. `None` also where the form is not of numbers.
+    pub(super) fn number(self, text: &str) -> Option<Decimal<'_>> {
+        let is_decimal = match self {
+            Self::Decimal => true,
+            Self::Integer | Self::Milliseconds => false,
+            _ => return None,
+        };
         if !is_number(text, is_decimal) {
             return None;
         }
@@ -169,23 +172,6 @@ impl Form {
             text.push_str(" UTF-16 units, none of them a control character");
         }
         text
-    }
-
-    /// The text that goes on the wire for one that fits: numbers have one text each, whatever the host's language
-    /// writes. `None`: the text as it is.
-    pub(super) fn canonical(self, text: &str) -> Option<String> {
-        let number = match self {
-            Self::Decimal | Self::Integer | Self::Milliseconds => self.number(text)?,
-            _ => return None,
-        };
-        let mut canonical = Vec::new();
-        number.write(&mut canonical);
-        let mut text = String::new();
-        for byte in canonical {
-            // All of it is ASCII.
-            text.push(char::from(byte));
-        }
-        Some(text)
     }
 }
 
