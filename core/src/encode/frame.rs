@@ -4,72 +4,49 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::message::{push_count, push_name as push_shown};
-use crate::schema::{Node, Object, PropertySet};
+use crate::schema::{Node, Object};
 
 /// One object or array that is open.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) kind: Kind,
-    /// How many members or items have begun.
+    /// Of an array: how many items have begun.
     pub(super) count: u32,
-    /// Which member the next value belongs to.
-    pub(super) at: Member,
-    /// Of an array: what its items may be; `None` where anything goes.
-    pub(super) items: Option<&'static Node>,
+    /// Where its entries in [`Stack::written`] begin.
+    pub(super) first: usize,
     /// Where the text of an unlisted member's name begins in [`Stack::names`].
     pub(super) name_start: usize,
 }
 
 /// What is open.
-#[derive(Debug)]
-pub(super) enum Kind {
-    /// An array, its node where one is known, and where its entries in [`Stack::starts`] begin, if it has them.
-    Array(Option<&'static Node>, Option<usize>),
-    /// An object of which nothing is known.
-    Free,
-    /// An object with a table.
-    Listed(Listed),
-}
-
-/// An object with a table, as far as it is written.
-#[derive(Debug)]
-pub(super) struct Listed {
-    pub(super) object: &'static Object,
-    /// The properties that were there.
-    pub(super) seen: PropertySet,
-    /// Where the members begin in the output.
-    pub(super) start: usize,
-    /// Where its entries in [`Stack::members`] begin.
-    pub(super) first_member: usize,
-    /// Whether the members came in the table's order, each once.
-    pub(super) in_order: bool,
-}
-
-/// The place of a value in its object or array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Member {
-    /// Before the first.
-    None,
-    /// A property of the table.
-    Property(u8),
-    /// A member that the table does not list; its name stands in [`Stack::names`].
-    Other,
-}
-
-/// A member that was written: which, and where it begins in the output.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Written {
-    pub(super) property: Option<u8>,
-    pub(super) start: usize,
+pub(super) enum Kind {
+    /// An array; without a node nothing in it is checked.
+    Array(Option<&'static Node>),
+    /// An object; without a table nothing in it is checked.
+    Object(Option<&'static Object>),
+}
+
+/// A member that was written, or an item: which, and where it begins in the output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written {
+    /// Its place in the object's table, or [`Written::UNLISTED`].
+    pub(super) property: u8,
+    pub(crate) start: usize,
+}
+
+impl Written {
+    /// In place of a property's: of a member that the table does not list (its name stands in [`Stack::names`]), and of
+    /// items.
+    pub(super) const UNLISTED: u8 = u8::MAX;
 }
 
 /// All that is open, kept for reuse: after the first few events nothing here allocates.
 #[derive(Debug)]
 pub(super) struct Stack {
     pub(super) frames: Vec<Frame>,
-    pub(super) members: Vec<Written>,
-    /// Where items begin in the output, of arrays in which no two may be the same.
-    pub(super) starts: Vec<usize>,
+    /// The members of the objects that are open, and the items of those arrays in which no two may be the same.
+    pub(super) written: Vec<Written>,
     pub(super) names: String,
     /// Room for putting an object's members in order.
     pub(super) reorder: Vec<u8>,
@@ -81,8 +58,7 @@ impl Stack {
     pub(super) const fn new() -> Self {
         Self {
             frames: Vec::new(),
-            members: Vec::new(),
-            starts: Vec::new(),
+            written: Vec::new(),
             names: String::new(),
             reorder: Vec::new(),
             text: String::new(),
@@ -91,15 +67,20 @@ impl Stack {
 
     pub(super) fn clear(&mut self) {
         self.frames.clear();
-        self.members.clear();
-        self.starts.clear();
+        self.written.clear();
         self.names.clear();
+    }
+
+    /// What was written of the object or array whose entries begin here, and is open.
+    pub(super) fn written_from(&self, first: usize) -> &[Written] {
+        self.written.get(first..).unwrap_or_default()
     }
 
     /// Closes what is open beyond `depth`.
     pub(super) fn close(&mut self, depth: usize) {
         if let Some(frame) = self.frames.get(depth) {
             self.names.truncate(frame.name_start);
+            self.written.truncate(frame.first);
             self.frames.truncate(depth);
         }
     }
@@ -108,15 +89,19 @@ impl Stack {
     pub(super) fn pointer(&self) -> String {
         let mut pointer = String::new();
         for (index, frame) in self.frames.iter().enumerate() {
-            let names_end = self.frames.get(index + 1).map_or(self.names.len(), |inner| inner.name_start);
-            match (&frame.kind, frame.at) {
-                (Kind::Array(..), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
-                (Kind::Listed(listed), Member::Property(property)) => {
-                    let property = listed.object.property(property);
-                    push_name(&mut pointer, property.map_or("", |property| property.name));
+            let (entries_end, names_end) = match self.frames.get(index + 1) {
+                Some(inner) => (inner.first, inner.name_start),
+                None => (self.written.len(), self.names.len()),
+            };
+            let entries = self.written.get(frame.first..entries_end).unwrap_or_default();
+            match (frame.kind, entries.last()) {
+                (Kind::Array(_), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
+                (Kind::Object(table), Some(member)) => {
+                    let property = table.and_then(|object| object.property(member.property));
+                    let name = || self.names.get(frame.name_start..names_end).unwrap_or_default();
+                    push_name(&mut pointer, property.map_or_else(name, |property| property.name));
                 }
-                (_, Member::None) => {}
-                _ => push_name(&mut pointer, self.names.get(frame.name_start..names_end).unwrap_or_default()),
+                _ => {}
             }
         }
         pointer

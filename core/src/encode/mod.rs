@@ -27,4 +27,4 @@ pub(crate) use writer::write;
 
 pub(crate) use escape::{Quoting, push_text};
 pub(crate) use facts::Facts;
-pub(crate) use frame::push_name;
+pub(crate) use frame::{Written, push_name};

@@ -2,42 +2,36 @@
 
 use alloc::vec::Vec;
 
-use super::frame::{Listed, Stack, Written};
+use super::frame::{Stack, Written};
+use crate::schema::Object;
 
 /// Writes the members again in the table's order, unlisted ones last, so that the same object has the same bytes
 /// whatever order its host keeps members in. Of a repeated member the last stays, as in Snowplow's pipeline.
-pub(super) fn put_in_order(out: &mut Vec<u8>, stack: &mut Stack, listed: &Listed) {
-    let Stack { members, reorder, .. } = stack;
+pub(super) fn put_in_order(out: &mut Vec<u8>, stack: &mut Stack, object: &Object, first: usize) {
+    let Stack { written, reorder, .. } = stack;
+    let members = written.get(first..).unwrap_or_default();
+    let Some(Written { start, .. }) = members.first() else { return };
     reorder.clear();
-    reorder.extend_from_slice(out.get(listed.start..).unwrap_or_default());
-    out.truncate(listed.start);
-    let members = members.get(listed.first_member..).unwrap_or_default();
-    let text = |index: usize, member: &Written| {
+    let mut append = |index: usize, member: &Written| {
         // A member ends where the comma before the next one stands.
-        let end = members.get(index + 1).map_or(reorder.len(), |next| next.start - listed.start - 1);
-        reorder.get(member.start - listed.start..end).unwrap_or_default()
-    };
-    for property in 0..listed.object.properties.len() {
-        if !listed.seen.has(property) {
-            continue;
+        let end = members.get(index + 1).map_or(out.len(), |next| next.start - 1);
+        if !reorder.is_empty() {
+            reorder.push(b',');
         }
-        let of_property = |member: &Written| member.property.map(usize::from) == Some(property);
-        if let Some(index) = members.iter().rposition(of_property)
+        reorder.extend_from_slice(out.get(member.start..end).unwrap_or_default());
+    };
+    for property in 0..object.properties.len() {
+        if let Some(index) = members.iter().rposition(|member| usize::from(member.property) == property)
             && let Some(member) = members.get(index)
         {
-            append_member(out, listed.start, text(index, member));
+            append(index, member);
         }
     }
     for (index, member) in members.iter().enumerate() {
-        if member.property.is_none() {
-            append_member(out, listed.start, text(index, member));
+        if member.property == Written::UNLISTED {
+            append(index, member);
         }
     }
-}
-
-fn append_member(out: &mut Vec<u8>, start: usize, text: &[u8]) {
-    if out.len() > start {
-        out.push(b',');
-    }
-    out.extend_from_slice(text);
+    out.truncate(*start);
+    out.extend_from_slice(reorder);
 }

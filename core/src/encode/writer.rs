@@ -11,7 +11,7 @@ use super::describe;
 use super::encoded::Encoded;
 use super::escape::{Quoting, push_text};
 use super::facts::Facts;
-use super::frame::{Frame, Kind, Listed, Member, Stack, Written, push_name};
+use super::frame::{Frame, Kind, Stack, Written, push_name};
 use super::order::put_in_order;
 use super::rules;
 use super::scratch::Scratch;
@@ -60,7 +60,7 @@ pub(crate) fn write(
 ) {
     let Scratch { out, stack, facts, .. } = scratch;
     stack.clear();
-    facts.begin(0);
+    facts.begin(schema.root.object().map_or(0, |object| object.properties.len()));
     let reported = report.len();
     if core::ptr::eq(schema, &raw const UNPLANNED) && !is_schema_uri(uri) {
         let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
@@ -87,79 +87,69 @@ impl Writer<'_> {
     /// Begins an object. False: it would nest too deeply; its members and its end have to be left out.
     #[must_use]
     pub fn begin_object(&mut self) -> bool {
-        let node = self.begin_value(Types::OBJECT);
-        if self.is_too_deep("an object at level 37") {
+        self.open(Types::OBJECT, "an object", "an object at level 37", b'{')
+    }
+
+    /// Begins an object or array: `found` is what it is called, and what it is called where it nests too deeply.
+    fn open(&mut self, types: Types, found: &str, found_deep: &str, bracket: u8) -> bool {
+        let node = self.begin_value(types);
+        if self.stack.frames.len() >= MOST_DEPTH {
+            self.misfit(Code::MaxDepth, "nesting of at most 36 levels", found_deep);
             return false;
         }
-        let node = self.check_container(node, Types::OBJECT, "an object");
-        self.out.push(b'{');
-        let kind = node.and_then(Node::object).map_or(Kind::Free, |object| self.listed(object));
-        self.open(kind, None);
-        true
-    }
-
-    fn listed(&mut self, object: &'static Object) -> Kind {
-        if self.stack.frames.is_empty() {
-            self.facts.begin(object.properties.len());
-        }
-        let first_member = self.stack.members.len();
-        Kind::Listed(Listed {
-            object,
-            seen: PropertySet::default(),
-            start: self.out.len(),
-            first_member,
-            in_order: true,
-        })
-    }
-
-    /// Reports an object or array that would nest too deeply.
-    fn is_too_deep(&mut self, found: &str) -> bool {
-        let too_deep = self.stack.frames.len() >= MOST_DEPTH;
-        if too_deep {
-            self.misfit(Code::MaxDepth, "nesting of at most 36 levels".into(), found);
-        }
-        too_deep
-    }
-
-    /// Checks that an object or array may stand here; without a node nothing inside it is checked.
-    fn check_container(
-        &mut self,
-        node: Option<&'static Node>,
-        types: Types,
-        found: &str,
-    ) -> Option<&'static Node> {
         self.note(Facts::OTHER);
         self.check_type(node, types, found);
-        node.filter(|node| node.types.has(types))
-    }
-
-    fn open(&mut self, kind: Kind, items: Option<&'static Node>) {
-        let name_start = self.stack.names.len();
-        self.stack.frames.push(Frame { kind, count: 0, at: Member::None, items, name_start });
+        // Of what may not stand here nothing inside is checked.
+        let node = node.filter(|node| node.types.has(types));
+        let is_array = types == Types::ARRAY;
+        let kind = if is_array { Kind::Array(node) } else { Kind::Object(node.and_then(Node::object)) };
+        let Stack { frames, written, names, .. } = &mut *self.stack;
+        frames.push(Frame { kind, count: 0, first: written.len(), name_start: names.len() });
+        self.out.push(bracket);
+        true
     }
 
     /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
     pub fn end_object(&mut self) {
         self.end_member();
-        let Some(frame) = self.stack.frames.pop() else { return };
-        self.stack.names.truncate(frame.name_start);
-        if let Kind::Listed(listed) = frame.kind {
-            self.report_missing(&listed);
-            if !listed.in_order {
-                put_in_order(self.out, self.stack, &listed);
-            }
-            self.stack.members.truncate(listed.first_member);
+        self.close(b'}');
+    }
+
+    /// Ends the object or array that was begun last.
+    fn close(&mut self, bracket: u8) {
+        let Some(Frame { kind, count, first, name_start }) = self.stack.frames.pop() else { return };
+        self.stack.names.truncate(name_start);
+        match kind {
+            Kind::Object(Some(object)) => self.end_members(object, first),
+            Kind::Array(Some(node)) => self.end_items(node, count, first),
+            _ => self.stack.written.truncate(first),
         }
-        self.out.push(b'}');
+        self.out.push(bracket);
         if self.stack.frames.is_empty() {
             rules::check(self.schema, self.facts, self.report);
         }
     }
 
-    fn report_missing(&mut self, listed: &Listed) {
-        let mut required = listed.object.required;
-        while let Some(index) = required.take_first_not_in(&listed.seen) {
-            let Some(property) = listed.object.properties.get(index) else { return };
+    fn end_members(&mut self, object: &'static Object, first: usize) {
+        let mut seen = PropertySet::default();
+        let (mut in_order, mut next) = (true, 0);
+        for member in self.stack.written_from(first) {
+            seen.add(member.property.into());
+            in_order &= member.property >= next;
+            // Each property once; unlisted members last, as many as they are.
+            next = member.property.saturating_add(1);
+        }
+        if !in_order {
+            put_in_order(self.out, self.stack, object, first);
+        }
+        self.stack.written.truncate(first);
+        self.report_missing(object, &seen);
+    }
+
+    fn report_missing(&mut self, object: &Object, seen: &PropertySet) {
+        let mut required = object.required;
+        while let Some(index) = required.take_first_not_in(seen) {
+            let Some(property) = object.properties.get(index) else { return };
             let mut pointer = self.stack.pointer();
             push_name(&mut pointer, property.name);
             let expected = property.node.words.into();
@@ -171,12 +161,8 @@ impl Writer<'_> {
     pub fn key(&mut self, name: &str) {
         self.end_member();
         let Some(frame) = self.stack.frames.last() else { return };
-        let Kind::Listed(listed) = &frame.kind else { return self.other_member(name, None) };
-        let object = listed.object;
-        let hint = match frame.at {
-            Member::Property(last) => usize::from(last) + 1,
-            _ => 0,
-        };
+        let Kind::Object(Some(object)) = frame.kind else { return self.other_member(name, None) };
+        let hint = self.stack.written.last().map_or(0, |last| usize::from(last.property) + 1);
         match position(object, name, hint) {
             Some(index) => self.field(index),
             None => self.other_member(name, Some(object)),
@@ -187,58 +173,53 @@ impl Writer<'_> {
     /// do, which know it.
     pub fn field(&mut self, index: usize) {
         self.end_member();
-        let is_root = self.stack.frames.len() == 1;
-        let Some(Frame { kind: Kind::Listed(listed), count, at, .. }) = self.stack.frames.last_mut() else {
+        let Some(Frame { kind: Kind::Object(Some(object)), first, .. }) = self.stack.frames.last() else {
             return;
         };
-        let Some(property) = listed.object.properties.get(index) else { return };
-        let Ok(property_index) = u8::try_from(index) else { return };
-        listed.in_order &= match *at {
-            Member::Property(last) => last < property_index,
-            Member::None => true,
-            Member::Other => false,
-        };
-        let repeated = !listed.in_order && listed.seen.has(index);
-        listed.seen.add(index);
-        *at = Member::Property(property_index);
+        let Some(property) = object.properties.get(index) else { return };
+        let Ok(place) = u8::try_from(index) else { return };
+        let first = *first;
         self.next = Some(property.node);
-        self.noted = is_root.then_some(property_index);
-        if *count > 0 {
-            self.out.push(b',');
-        }
-        *count = count.saturating_add(1);
-        self.stack.members.push(Written { property: Some(property_index), start: self.out.len() });
-        if repeated {
-            self.retract();
+        self.noted = (self.stack.frames.len() == 1).then_some(place);
+        self.begin_member(place);
+        if self.report.len() > self.reported {
+            self.retract(place, first);
         }
         // The generator takes names of letters, digits and underscores: nothing in them needs an escape.
         self.write_clean(property.name);
         self.end_name();
     }
 
-    /// Takes back what was said about a member's former value: the last one wins.
+    fn begin_member(&mut self, property: u8) {
+        self.separate();
+        self.stack.written.push(Written { property, start: self.out.len() });
+    }
+
+    /// Takes back what was said about the former value of the member that was begun last: the last one wins.
     #[cold]
-    fn retract(&mut self) {
-        self.report.retract(self.reported, &self.stack.pointer());
+    fn retract(&mut self, property: u8, first: usize) {
+        // From the end: of a member that is repeated again and again, the one before is near.
+        let is_it = |member: &&Written| member.property == property;
+        if self.stack.written_from(first).iter().rev().filter(is_it).nth(1).is_some() {
+            self.report.retract(self.reported, &self.stack.pointer());
+        }
     }
 
     /// A member that no table lists: reported where the table is closed, written as it is where it is open.
     ///
     /// One whose name begins with `#` may always be there and be anything: Snowplow's validator passes over it.
     fn other_member(&mut self, name: &str, object: Option<&'static Object>) {
-        let start = self.separate();
-        let Some(frame) = self.stack.frames.last_mut() else { return };
-        frame.at = Member::Other;
-        self.next = None;
+        let Some(frame) = self.stack.frames.last() else { return };
         self.stack.names.truncate(frame.name_start);
         self.stack.names.push_str(name);
-        if let Some(object) = object {
-            self.stack.members.push(Written { property: None, start });
-            if name.as_bytes().first() != Some(&b'#') {
-                self.next = object.additional;
-                if object.additional.is_none() {
-                    self.misfit(Code::UnknownField, describe::known_fields(object), "an unknown field");
-                }
+        self.begin_member(Written::UNLISTED);
+        self.next = None;
+        if let Some(object) = object
+            && name.as_bytes().first() != Some(&b'#')
+        {
+            self.next = object.additional;
+            if object.additional.is_none() {
+                self.misfit(Code::UnknownField, &describe::known_fields(object), "an unknown field");
             }
         }
         self.write_string(name);
@@ -275,15 +256,11 @@ impl Writer<'_> {
         self.quoting.push_quote(self.out);
     }
 
-    /// Writes the comma before every member or item but the first, and says where that one begins.
-    fn separate(&mut self) -> usize {
-        if let Some(frame) = self.stack.frames.last_mut() {
-            frame.count = frame.count.saturating_add(1);
-            if frame.count > 1 {
-                self.out.push(b',');
-            }
+    /// Writes the comma before every member or item but the first.
+    fn separate(&mut self) {
+        if !matches!(self.out.last(), Some(b'{' | b'[')) {
+            self.out.push(b',');
         }
-        self.out.len()
     }
 
     /// Called before every value of this type: what it may be.
@@ -297,21 +274,21 @@ impl Writer<'_> {
     // Apart, so that what most values need is small enough to stand in each of its callers.
     #[inline(never)]
     fn begin_unnamed(&mut self) -> Option<&'static Node> {
-        let Some(frame) = self.stack.frames.last() else {
+        let Some(frame) = self.stack.frames.last_mut() else {
             self.values += 1;
             return Some(self.schema.root);
         };
-        let items = frame.items;
-        match frame.kind {
-            Kind::Array(_, starts) => {
-                let start = self.separate();
-                if starts.is_some() {
-                    self.stack.starts.push(start);
-                }
-            }
-            _ => self.misfit_node(Code::Syntax, None, "a value without a field's name"),
+        let Kind::Array(node) = frame.kind else {
+            self.misfit_node(Code::Syntax, None, "a value without a field's name");
+            return None;
+        };
+        frame.count = frame.count.saturating_add(1);
+        self.separate();
+        let items = node.and_then(Node::items)?;
+        if items.unique.is_some() {
+            self.stack.written.push(Written { property: Written::UNLISTED, start: self.out.len() });
         }
-        items
+        items.node
     }
 
     /// Notes the state of a field of the root.
@@ -380,7 +357,7 @@ impl Writer<'_> {
     pub fn unpaired_name(&mut self) {
         self.misfit(
             Code::UnpairedSurrogate,
-            "a field's name in whole characters".into(),
+            "a field's name in whole characters",
             "one with an unpaired surrogate",
         );
     }
@@ -408,7 +385,7 @@ impl Writer<'_> {
         if !is_behind_value && !self.named {
             self.stack.close(depth.max(self.stack.frames.len().saturating_sub(1)));
         }
-        self.misfit(Code::Syntax, expected.into(), found);
+        self.misfit(Code::Syntax, expected, found);
         self.stack.close(depth);
     }
 
@@ -435,14 +412,14 @@ impl Writer<'_> {
 
     /// Reports a value that does not fit its node; without one anything would have, if it were JSON.
     fn misfit_node(&mut self, code: Code, node: Option<&'static Node>, found: &str) {
-        self.misfit(code, node.unwrap_or(&Node::ANY).words.into(), found);
+        self.misfit(code, node.unwrap_or(&Node::ANY).words, found);
     }
 
-    fn misfit(&mut self, code: Code, expected: String, found: &str) {
+    fn misfit(&mut self, code: Code, expected: &str, found: &str) {
         if self.report.is_full() {
             return self.report.omit();
         }
-        self.report.add(code, self.stack.pointer(), expected, found, self.uri);
+        self.report.add(code, self.stack.pointer(), expected.into(), found, self.uri);
     }
 }
 
