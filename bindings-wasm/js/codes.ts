@@ -61,7 +61,6 @@ export const enum Call {
   Close = 7,
   OptOut = 8,
   Poll = 9,
-  Counters = 10,
   Count = 11,
   CheckScope = 12,
   OpenCounts = 13,

@@ -1,6 +1,6 @@
 import type { InitOutput } from "../pkg/snowgauge.js";
 import { Call } from "./codes.js";
-import type { Code, Violation } from "./errors.js";
+import { CODES, type Code, type Violation } from "./errors.js";
 import type { Stream } from "./stream.js";
 
 const decoder = new TextDecoder();
@@ -23,7 +23,6 @@ type Exports = Pick<InitOutput, "memory" | "__wbindgen_malloc" | "call" | "out" 
 export class Exchange {
   readonly #module: Exports;
   #all = new Uint8Array(0);
-  #counters: readonly string[] | undefined;
 
   constructor(module: WebAssembly.Exports) {
     this.#module = module as unknown as Exports;
@@ -68,15 +67,6 @@ export class Exchange {
     return text === "" ? [] : text.split("\n");
   }
 
-  /** The names of the core's counters: `accepted`, the reasons, and others. */
-  get counters(): readonly string[] {
-    if (!this.#counters) {
-      this.ask(Call.Counters);
-      this.#counters = this.lines();
-    }
-    return this.#counters;
-  }
-
   /** The body that the module has handed out. */
   body(): Uint8Array {
     const address = this.#module.out() >>> 0;
@@ -90,12 +80,14 @@ export class Exchange {
   }
 }
 
-/** The violations that the module tells in six lines each. */
+/** The violations that the module tells in five lines each. Their sentence is the core's: tests hold both to `tests/sentences.txt`. */
 export function violationsIn(lines: readonly string[]): Violation[] {
-  return Array.from({ length: lines.length / 6 }, (_, index) => {
-    const [code, pointer, expected, found, schema, message] = lines.slice(6 * index) as [Code, ...Parts];
+  return Array.from({ length: lines.length / 5 }, (_, index) => {
+    const [place, pointer, expected, found, schema] = lines.slice(5 * index) as Parts;
+    const code = CODES[Number(place)] as Code;
+    const message = `${pointer && `${pointer}: `}expected ${expected}, found ${found} [${code}, ${schema}]`;
     return { code, pointer, expected, found, schema, message };
   });
 }
 
-type Parts = [pointer: string, expected: string, found: string, schema: string, message: string];
+type Parts = [place: string, pointer: string, expected: string, found: string, schema: string];

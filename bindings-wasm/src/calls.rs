@@ -1,6 +1,5 @@
 //! All that the module holds, and what is asked of it.
 
-use snowgauge_core::outbox::Stats;
 use snowgauge_core::schema::Plan;
 use snowgauge_core::{Now, RequestCounts, Scratch, Violations, check_with};
 
@@ -53,11 +52,6 @@ impl Calls {
             call::VALIDATE => out.push_all(validate(plan, scratch, input.stream)),
             call::CHECK => out.push_all(check(plan, scratch, input.stream)),
             call::PLAN => *plan = tables::read(input.stream),
-            call::COUNTERS => {
-                for name in Stats::NAMES {
-                    out.push_line(name);
-                }
-            }
             call => match held.get_mut(handle) {
                 Some(held) if call == call::RELEASE => *held = Held::Released,
                 Some(Held::Tracker(tracker)) => return tracker.call(call, input, plan, scratch, out),

@@ -84,9 +84,7 @@ pub(crate) mod call {
     pub(crate) const OPT_OUT: u8 = 8;
     /// Lets time pass, and gives what to do next: one of the steps.
     pub(crate) const POLL: u8 = 9;
-    /// Hands out the names of all counters, each in a line: `accepted`, then the reasons, then others.
-    pub(crate) const COUNTERS: u8 = 10;
-    /// Gives the count whose place among the names is the first number.
+    /// Gives the count whose place among the core's names is the first number.
     pub(crate) const COUNT: u8 = 11;
     /// Hands out all that is wrong with the subject's fields and the entities of the event of the stream, which says
     /// nothing else.
@@ -131,6 +129,9 @@ pub(crate) mod step {
 
 #[cfg(test)]
 mod tests {
+    use snowgauge_core::Code;
+    use snowgauge_core::outbox::Stats;
+
     /// The numbers of a source in their groups, with names in small letters: `pub(crate) const MAX_AGE: u8 = 12;` in Rust,
     /// `MaxAge = 12,` in TypeScript.
     fn numbers(source: &str) -> Vec<String> {
@@ -152,5 +153,20 @@ mod tests {
         let rust = include_str!("codes.rs").split("#[cfg(test)]").next().unwrap_or_default();
         assert!(numbers(rust).len() > 35);
         assert_eq!(numbers(rust), numbers(include_str!("../js/codes.ts")));
+    }
+
+    /// The texts of a list in TypeScript.
+    fn list<'t>(source: &'t str, name: &str) -> Vec<&'t str> {
+        let (_, list) = source.split_once(&format!("const {name} = [")).unwrap();
+        let (list, _) = list.split_once("] as const").unwrap();
+        list.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn both_sides_have_the_same_names() {
+        let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(list(include_str!("../js/errors.ts"), "CODES"), codes);
+        assert!(Code::ALL.iter().enumerate().all(|(place, code)| *code as usize == place));
+        assert_eq!(list(include_str!("../js/told.ts"), "COUNTERS"), Stats::NAMES);
     }
 }

@@ -56,16 +56,33 @@ impl Out {
         }
     }
 
-    /// Hands out violations, each in six lines: code, pointer, expected, found, schema, and all of it as one sentence. None
-    /// of them holds a line feed: the core shows no control character that a host has given.
+    /// Hands out violations, each in five lines: code (its place among the core's), pointer, expected, found and schema.
+    /// None of them holds a line feed: the core shows no control character that a host has given.
     pub(crate) fn push_violations(&mut self, violations: &[Violation]) {
-        for violation in violations {
-            self.push_line(violation.code.as_str());
-            self.push_line(&violation.pointer);
-            self.push_line(&violation.expected);
-            self.push_line(&violation.found);
-            self.push_line(&violation.schema);
-            self.push_line(&violation.message());
+        for Violation { code, pointer, expected, found, schema, .. } in violations {
+            self.push_number(*code as u64);
+            for text in [pointer, expected, found, schema] {
+                self.push_line(text);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use snowgauge_core::{Violation, Violations, validate};
+
+    /// TypeScript makes the sentences itself: `tests/values.test.mjs` compares its own with the same file.
+    #[test]
+    fn the_sentences_of_an_empty_object_are_on_record() {
+        for sentence in include_str!("../tests/sentences.txt").lines() {
+            let (_, schema) = sentence.rsplit_once(", ").unwrap();
+            let told = validate(schema.trim_end_matches(']'), |to| {
+                let _ = to.begin_object();
+                to.end_object();
+            });
+            let told = told.map(Violations::into_vec).unwrap_or_default();
+            assert_eq!(told.iter().map(Violation::message).collect::<Vec<_>>(), [sentence]);
         }
     }
 }

@@ -106,17 +106,18 @@ test("init() may be called at any time and any number of times", async () => {
   execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: new URL(".", import.meta.url) });
 });
 
-/** The names in a union of string literals in a declaration file. */
-function unionOf(file, type) {
+/** The string literals of a declaration, such as `type Reason =`. */
+function literalsOf(file, declaration) {
   const text = readFileSync(new URL(`dist/types/${file}.d.mts`, FOLDER), "utf8");
-  const union = new RegExp(`type ${type} =([^;]+);`).exec(text)[1].replaceAll(/\/\*\*.*?\*\//gs, "");
+  const [, rest] = text.split(`${declaration} `);
+  const union = rest.slice(0, rest.indexOf(";")).replaceAll(/\/\*\*.*?\*\//gs, "");
   return [...union.matchAll(/"(\w+)"/g)].map(([, name]) => name);
 }
 
 test("the type Reason names the core's reasons, and each has its counter", () => {
   const stats = createTracker({ collector: "http://collector.test", appId: "types" }).stats();
   const others = ["accepted", "restored", "unstored", "damaged", "queued", "queued_bytes", "in_flight", "requests", "failed_requests", "truncated"];
-  const reasons = unionOf("outcome", "Reason");
+  const reasons = literalsOf("outcome", "type Reason =");
   assert.deepEqual([...reasons, ...others].sort(), Object.keys(stats).sort());
   const guide = readFileSync(new URL("README.md", FOLDER), "utf8");
   for (const reason of reasons) assert.ok(guide.includes(`\`${reason}\``), reason);
@@ -127,7 +128,7 @@ test("the type Code names the core's codes", () => {
   const [, list] = /^codes! \{(.*?)^\}/ms.exec(source);
   const codes = [...list.matchAll(/ = "(\w+)",/g)].map(([, code]) => code);
   assert.ok(codes.length > 20);
-  assert.deepEqual(unionOf("errors", "Code"), codes);
+  assert.deepEqual(literalsOf("errors", "const CODES:"), codes);
 });
 
 const SAMPLE = `

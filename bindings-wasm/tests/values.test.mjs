@@ -1,5 +1,6 @@
 // What JavaScript has and JSON has not, and other mistakes: each is named where it stands, and hurts no other event.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ValidationError, check, entity, event, gitlabStandard, gkgNamespaceEnabled, validate } from "snowgauge";
 import { Host, context, enabled, trackerOn } from "./support.mjs";
@@ -114,6 +115,15 @@ test("what an unknown name holds is shown without control characters", () => {
   assert.deepEqual(others, []);
   assert.equal(schema, `${STANDARD}\ufffd\ufffd`);
   assert.ok(message.endsWith(`[unknown_schema, ${schema}]`));
+});
+
+test("a violation's sentence is the core's, with a pointer and without", () => {
+  const sentences = readFileSync(new URL("sentences.txt", import.meta.url), "utf8").trim().split("\n");
+  assert.deepEqual(sentences.map((sentence) => sentence.startsWith("/")), [true, false]);
+  for (const sentence of sentences) {
+    const [, schema] = /, (\S+)]$/.exec(sentence);
+    assert.deepEqual(validate(schema, {}).map(({ message }) => message), [sentence]);
+  }
 });
 
 test("a bigint is written to its last digit", () => {
