@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# scripts/wasm-pkg.sh: builds the web module and writes it, with its JavaScript glue, to bindings-wasm/pkg/.
+# scripts/wasm-pkg.sh: builds the web modules and writes them, with their JavaScript glue, to bindings-wasm/pkg/.
 source "$(dirname "$0")/lib.sh"
 
-module=$("$root/scripts/wasm.sh" snowgauge-wasm)
+# write_module PACKAGE NAME
+write_module() {
+    local module
+    module=$("$root/scripts/wasm.sh" "$1")
+    cargo run --quiet --package snowgauge-wasm-bindgen -- "$module" bindings-wasm/pkg "$2"
+}
+
 cd "$root"
-cargo run --quiet --package snowgauge-wasm-bindgen -- "$module" bindings-wasm/pkg
+write_module snowgauge-wasm snowgauge

@@ -1,22 +1,21 @@
-//! `snowgauge-wasm-bindgen MODULE.wasm OUTPUT_DIR`: writes `snowgauge.js`, `snowgauge_bg.wasm` and their types.
+//! `snowgauge-wasm-bindgen MODULE.wasm OUTPUT_DIR NAME`: writes `NAME.js`, `NAME_bg.wasm` and their types.
 
 use std::env;
 use std::error::Error;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
-    let args: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
-    let [module, output_dir] = args.as_slice() else {
-        eprintln!("usage: snowgauge-wasm-bindgen MODULE.wasm OUTPUT_DIR");
+    let args: Vec<String> = env::args().skip(1).collect();
+    let [module, output_dir, name] = args.as_slice() else {
+        eprintln!("usage: snowgauge-wasm-bindgen MODULE.wasm OUTPUT_DIR NAME");
         return ExitCode::from(2);
     };
-    match generate(module, output_dir) {
+    match generate(module, output_dir, name) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("snowgauge-wasm-bindgen: {}: {error}", module.display());
+            eprintln!("snowgauge-wasm-bindgen: {module}: {error}");
             ExitCode::FAILURE
         }
     }
@@ -24,8 +23,8 @@ fn main() -> ExitCode {
 
 /// Writes the module without what only wasm-bindgen needs into `output_dir`, with the types of its exports and its glue.
 ///
-/// The package starts the module by itself: one that imports nothing needs no glue.
-fn generate(module: &Path, output_dir: &Path) -> Result<(), Box<dyn Error>> {
+/// The package starts its modules by itself: one that imports nothing needs no glue.
+fn generate(module: &str, output_dir: &str, name: &str) -> Result<(), Box<dyn Error>> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(module)
@@ -35,7 +34,7 @@ fn generate(module: &Path, output_dir: &Path) -> Result<(), Box<dyn Error>> {
         .keep_debug(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .out_name("snowgauge");
+        .out_name(name);
     bindgen.generate(output_dir)?;
     Ok(())
 }
