@@ -11,3 +11,4 @@ write_module() {
 
 cd "$root"
 write_module snowgauge-wasm snowgauge
+write_module snowgauge-wasm-counts counts

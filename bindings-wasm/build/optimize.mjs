@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 process.chdir(new URL("..", import.meta.url).pathname);
 
 /** Each module with its exports that are called. */
-const MODULES = { snowgauge: "build/exports.json" };
+const MODULES = { snowgauge: "build/exports.json", counts: "build/counts-exports.json" };
 
 const OPTIMIZE = [
   "--flatten",

@@ -61,15 +61,11 @@ export const enum Call {
   Close = 7,
   OptOut = 8,
   Poll = 9,
-  Count = 11,
-  CheckScope = 12,
-  OpenCounts = 13,
-  AddCounts = 14,
-  TakeCounts = 15,
-  CountStats = 16,
-  TrackStored = 17,
-  Restore = 18,
-  Plan = 19,
+  Count = 10,
+  CheckScope = 11,
+  TrackStored = 12,
+  Restore = 13,
+  Plan = 14,
 }
 
 /** What to do next. */

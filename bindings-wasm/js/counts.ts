@@ -1,10 +1,7 @@
-import { Call } from "./codes.js";
 import { checkNumber } from "./configure.js";
-import type { Exchange } from "./exchange.js";
+import { type Counting, type Row, counting } from "./counting.js";
 import type { RequestCount } from "./generated.js";
 import { heldBy } from "./handle.js";
-import { guarded } from "./module.js";
-import { Stream } from "./stream.js";
 
 /** What is counted apart. A part that is absent or null is not known. */
 export interface CountKey {
@@ -36,7 +33,7 @@ export interface RequestCountsOptions {
 export type TakenCount = RequestCount & Record<(typeof COUNTS)[number], number>;
 
 /** What is added: the counts may be anything, before they are looked at. */
-type Row = CountKey & Record<(typeof COUNTS)[number], unknown>;
+type Given = CountKey & Record<(typeof COUNTS)[number], unknown>;
 
 const COUNTS = ["requests", "errors", "accepts"] as const;
 const KEYS = ["lang", "model_engine", "model_name"] as const;
@@ -64,7 +61,7 @@ export class RequestCounts {
   /** @throws ConfigError where `maxKeys` is no whole number from 0 on. */
   constructor({ maxKeys }: RequestCountsOptions = {}) {
     if (maxKeys !== undefined) checkNumber("maxKeys", maxKeys, "count");
-    this.#handle = heldBy(this, guarded((exchange) => exchange.ask(Call.OpenCounts, 0, undefined, maxKeys ?? -1)));
+    this.#handle = heldBy(this, counting((module) => module.open(maxKeys)), release);
   }
 
   /**
@@ -96,8 +93,7 @@ export class RequestCounts {
 
   /** Gives away what was counted, for an event to take along, and begins anew. Rows are in the order of their keys. */
   take(): TakenCount[] {
-    const lines = this.#lines(Call.TakeCounts);
-    return Array.from({ length: lines.length / 6 }, (_, index) => rowOf(lines.slice(6 * index, 6 * index + 6)));
+    return (call((module) => module.take(this.#handle)) ?? []).map(takenOf);
   }
 
   /**
@@ -111,57 +107,52 @@ export class RequestCounts {
 
   /** What could not be counted as it came, since the beginning. */
   stats(): CountStats {
-    const [unattributed = 0, shortened = 0, dropped = 0] = this.#lines(Call.CountStats).map(Number);
+    const [unattributed, shortened, dropped] = call((module) => module.stats(this.#handle)) ?? [0, 0, 0];
     return { unattributed, shortened, dropped };
   }
 
   /** Adds rows. What is wrong is told before anything is added. */
-  #add(rows: readonly Row[], name: string): void {
-    const stream = Stream.take();
-    if (!Array.isArray(rows)) throw new TypeError(`${name}: expected an array, as take() gives`);
-    rows.forEach((row, index) => writeRow(stream, row, name && `${name}[${index}].`));
-    call((exchange) => exchange.hand(Call.AddCounts, stream, this.#handle));
-  }
-
-  #lines(asked: Call): string[] {
-    const ask = (exchange: Exchange): string[] => {
-      exchange.ask(asked, this.#handle);
-      return exchange.lines();
-    };
-    return call(ask) ?? [];
+  #add(given: readonly Given[], name: string): void {
+    if (!Array.isArray(given)) throw new TypeError(`${name}: expected an array, as take() gives`);
+    const rows = given.map((row, index) => rowOf(row, name && `${name}[${index}].`));
+    call((module) => rows.forEach((row) => module.add(this.#handle, row)));
   }
 }
 
-/** Once the module has failed, which every tracker tells, there are no counts; that is no reason to fail the app. */
-function call<T>(use: (exchange: Exchange) => T): T | undefined {
+function release(handle: number): void {
+  counting((module) => module.release(handle));
+}
+
+/** Once the module has failed, there are no counts; that is no reason to fail the app. */
+function call<T>(use: (module: Counting) => T): T | undefined {
   try {
-    return guarded(use);
+    return counting(use);
   } catch {
     return undefined;
   }
 }
 
-/** A row from its lines. */
-function rowOf([requests, errors, accepts, ...key]: readonly string[]): TakenCount {
-  const known = KEYS.flatMap((name, place) => (key[place] ? [[name, JSON.parse(key[place])]] : []));
-  return { requests: Number(requests), errors: Number(errors), accepts: Number(accepts), ...Object.fromEntries(known) };
+/** A row as the module takes it. */
+function rowOf(given: Given, at: string): Row {
+  const key = KEYS.map((name) => textOf(given?.[name], `${at}${name}`));
+  const counts = COUNTS.map((name) => countOf(given?.[name], at ? `${at}${name}` : "count"));
+  return { key, counts: counts as [number, number, number] };
 }
 
-/** A row is three parts: one of the key with one of the counts. */
-function writeRow(to: Stream, row: Row, at: string): void {
-  KEYS.forEach((name, place) => {
-    const text = row?.[name] ?? undefined;
-    if (text !== undefined && typeof text !== "string") throw new TypeError(`${at}${name}: expected a string`);
-    to.code(Number(text !== undefined));
-    to.text(text ?? "");
-    const count = COUNTS[place] as (typeof COUNTS)[number];
-    to.text(digits(row?.[count], at ? `${at}${count}` : "count"));
-  });
+function textOf(text: unknown, name: string): string | undefined {
+  if (text !== undefined && text !== null && typeof text !== "string") throw new TypeError(`${name}: expected a string`);
+  return text ?? undefined;
 }
 
 /** A count as the module reads it. What is beyond 2^53 is far beyond what a row holds. */
-function digits(count: unknown, name: string): string {
+function countOf(count: unknown, name: string): number {
   const isCount = typeof count === "bigint" ? count >= 0n : Number.isInteger(count) && (count as number) >= 0;
   if (!isCount) throw new TypeError(`${name}: expected a whole number from 0 on`);
-  return String(Math.min(Number(count), Number.MAX_SAFE_INTEGER));
+  return Math.min(Number(count), Number.MAX_SAFE_INTEGER);
+}
+
+/** A row as {@link RequestCounts.take} gives it. */
+function takenOf({ key, counts: [requests, errors, accepts] }: Row): TakenCount {
+  const known = KEYS.flatMap((name, place) => (key[place] === undefined ? [] : [[name, key[place]]]));
+  return { requests, errors, accepts, ...Object.fromEntries(known) };
 }

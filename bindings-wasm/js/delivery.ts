@@ -71,7 +71,7 @@ export class Delivery {
 
   /** @param owner whose events these are: what a tracker that takes them over has in common with this one. */
   constructor(tracker: number, endpoint: string, owner: readonly unknown[], host: HostOptions) {
-    this.#tracker = heldBy(this, tracker);
+    this.#tracker = heldBy(this, tracker, release);
     this.#endpoint = endpoint;
     this.#host = host;
     this.#held = host.onOutcome && new Set();
@@ -325,4 +325,9 @@ export class Delivery {
     this.#stats = { ...this.#stats, [reason]: this.#stats[reason] + 1 };
     this.#untold.push({ eventId, reason, status: undefined, attempts: 0, violations: [], truncated: [] });
   }
+}
+
+/** Lets go of a tracker. */
+function release(tracker: number): void {
+  guarded((exchange) => exchange.ask(Call.Release, tracker));
 }

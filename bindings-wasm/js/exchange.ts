@@ -31,7 +31,7 @@ export class Exchange {
   /**
    * Asks for something that needs no more than numbers.
    *
-   * @param handle of the tracker or the accumulator, where it is for one.
+   * @param handle of the tracker, where it is for one.
    * @param now what the clocks show, where it depends on them.
    */
   ask(call: Call, handle = 0, now: Now = NO_TIME, first = 0, second = 0, third = 0): number {

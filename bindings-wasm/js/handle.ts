@@ -1,17 +1,20 @@
-import { Call } from "./codes.js";
-import { guarded } from "./module.js";
+/** What a module is to let go of, and how. */
+interface Held {
+  readonly handle: number;
+  readonly release: (handle: number) => void;
+}
 
-/** Lets the module let go of what nobody can reach any more. */
-const unreachable = new FinalizationRegistry((handle: number) => {
+/** Lets the modules let go of what nobody can reach any more. */
+const unreachable = new FinalizationRegistry(({ handle, release }: Held) => {
   try {
-    guarded((exchange) => exchange.ask(Call.Release, handle));
+    release(handle);
   } catch {
     // The module has failed: there is nothing to let go of.
   }
 });
 
-/** Sees to it that the module holds what the handle stands for no longer than somebody can reach the object. */
-export function heldBy(object: object, handle: number): number {
-  unreachable.register(object, handle);
+/** Sees to it that a module holds what the handle stands for no longer than somebody can reach the object. */
+export function heldBy(object: object, handle: number, release: (handle: number) => void): number {
+  unreachable.register(object, { handle, release });
   return handle;
 }

@@ -1,7 +1,7 @@
-/** The WebAssembly module: one per copy of this package, started when it is first needed. */
+/** The main WebAssembly module: one per copy of this package, started when it is first needed. */
 import { Call } from "./codes.js";
-import { ConfigError } from "./errors.js";
 import { Exchange } from "./exchange.js";
+import { Running } from "./running.js";
 import { Stream } from "./stream.js";
 import { TABLES } from "./tables.js";
 
@@ -9,8 +9,7 @@ import { TABLES } from "./tables.js";
 export type ModuleSource = BufferSource | WebAssembly.Module;
 
 let source: (() => ModuleSource) | undefined;
-let running: Exchange | undefined;
-let failure: unknown;
+let running: Running<Exchange> | undefined;
 
 /** Says where the module comes from when it is first needed. */
 export function startFrom(load: () => ModuleSource): void {
@@ -25,30 +24,23 @@ export function start(source: ModuleSource): void {
   const stream = Stream.take();
   for (const text of TABLES.split("\n")) stream.text(text);
   exchange.hand(Call.Plan, stream);
-  running = exchange;
+  running = new Running(exchange);
 }
 
 /** Whether the module runs. */
 export const isRunning = (): boolean => running !== undefined;
 
 /**
- * Calls into the module, starting it if need be. After a trap its memory may hold anything, so it is never called again.
+ * Calls into the module, starting it if need be.
  *
  * @throws what the call throws; if that was no ConfigError, then for ever after.
  */
 export function guarded<T>(call: (exchange: Exchange) => T): T {
-  if (failure) throw failure;
-  const exchange = running ?? startNow();
-  try {
-    return call(exchange);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) failure = error;
-    throw error;
-  }
+  return (running ?? startNow()).call(call);
 }
 
-function startNow(): Exchange {
+function startNow(): Running<Exchange> {
   if (!source) throw new Error("snowgauge/external: await init() before anything else");
   start(source());
-  return running as Exchange;
+  return running as Running<Exchange>;
 }

@@ -1,10 +1,9 @@
 //! All that the module holds, and what is asked of it.
 
 use snowgauge_core::schema::Plan;
-use snowgauge_core::{Now, RequestCounts, Scratch, Violations, check_with};
+use snowgauge_core::{Now, Scratch, Violations, check_with};
 
 use crate::codes::call;
-use crate::counts;
 use crate::event::StreamEvent;
 use crate::options::Options;
 use crate::out::Out;
@@ -27,35 +26,26 @@ pub(crate) struct Calls {
     plan: &'static Plan,
     scratch: Scratch,
     /// By their handles, which are never used again.
-    held: Vec<Held>,
-}
-
-/// What a handle stands for.
-enum Held {
-    Released,
-    Tracker(Box<Tracker>),
-    Counts(Box<RequestCounts>),
+    trackers: Vec<Option<Box<Tracker>>>,
 }
 
 impl Calls {
     pub(crate) const fn new() -> Self {
-        Self { out: Out::new(), plan: &tables::NONE, scratch: Scratch::new(), held: Vec::new() }
+        Self { out: Out::new(), plan: &tables::NONE, scratch: Scratch::new(), trackers: Vec::new() }
     }
 
     /// Does what [`codes`](crate::codes::call) says of `call`; nothing where the handle stands for nothing that can do it.
     pub(crate) fn call(&mut self, call: u8, handle: usize, input: &Input<'_>) -> f64 {
-        let Self { out, plan, scratch, held } = self;
+        let Self { out, plan, scratch, trackers } = self;
         out.bytes.clear();
         match call {
             call::OPEN => return self.open(input.stream),
-            call::OPEN_COUNTS => return self.hold(Held::Counts(Box::new(counts::open(input.numbers[0])))),
             call::VALIDATE => out.push_all(validate(plan, scratch, input.stream)),
             call::CHECK => out.push_all(check(plan, scratch, input.stream)),
             call::PLAN => *plan = tables::read(input.stream),
-            call => match held.get_mut(handle) {
-                Some(held) if call == call::RELEASE => *held = Held::Released,
-                Some(Held::Tracker(tracker)) => return tracker.call(call, input, plan, scratch, out),
-                Some(Held::Counts(counts)) => counts::call(counts, call, input.stream, out),
+            call => match trackers.get_mut(handle) {
+                Some(tracker) if call == call::RELEASE => *tracker = None,
+                Some(Some(tracker)) => return tracker.call(call, input, plan, scratch, out),
                 _ => {}
             },
         }
@@ -70,19 +60,14 @@ impl Calls {
         match read.read(options).and_then(|()| Tracker::new(&read)) {
             Ok(tracker) => {
                 self.out.push_line(&read.endpoint);
-                self.hold(Held::Tracker(tracker))
+                self.trackers.push(Some(tracker));
+                crate::number(self.trackers.len() as u64 - 1)
             }
             Err(error) => {
                 self.out.push_line(&error.message());
                 -1.0
             }
         }
-    }
-
-    /// Gives the handle of what is held from now on.
-    fn hold(&mut self, held: Held) -> f64 {
-        self.held.push(held);
-        crate::number(self.held.len() as u64 - 1)
     }
 }
 

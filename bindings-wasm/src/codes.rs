@@ -64,7 +64,7 @@ pub(crate) mod call {
     /// Opens a tracker with the options of the stream. Gives its handle, and hands out where its requests go; without one
     /// gives -1 and hands out what is wrong with the options: a sentence that begins with an option's name.
     pub(crate) const OPEN: u8 = 0;
-    /// Lets go of a tracker or an accumulator, with all that it holds.
+    /// Lets go of a tracker, with all that it holds.
     pub(crate) const RELEASE: u8 = 1;
     /// Hands out all that is wrong with the datum of the stream.
     pub(crate) const VALIDATE: u8 = 2;
@@ -85,29 +85,18 @@ pub(crate) mod call {
     /// Lets time pass, and gives what to do next: one of the steps.
     pub(crate) const POLL: u8 = 9;
     /// Gives the count whose place among the core's names is the first number.
-    pub(crate) const COUNT: u8 = 11;
+    pub(crate) const COUNT: u8 = 10;
     /// Hands out all that is wrong with the subject's fields and the entities of the event of the stream, which says
     /// nothing else.
-    pub(crate) const CHECK_SCOPE: u8 = 12;
-    /// Opens an accumulator of request counts with as many keys as the first number says, or the default number where it is
-    /// below zero. Gives its handle.
-    pub(crate) const OPEN_COUNTS: u8 = 13;
-    /// Adds the rows of the stream to an accumulator. Each is three parts: a part of the key, of a kind above zero where it
-    /// is known, and requests, errors or accepts.
-    pub(crate) const ADD_COUNTS: u8 = 14;
-    /// Hands out the rows of an accumulator, which then has none. Each is six lines: requests, errors, accepts, and the
-    /// key's parts as JSON, empty where one is not known.
-    pub(crate) const TAKE_COUNTS: u8 = 15;
-    /// Hands out what an accumulator could not count as it came, each in a line: `unattributed`, `shortened`, `dropped`.
-    pub(crate) const COUNT_STATS: u8 = 16;
+    pub(crate) const CHECK_SCOPE: u8 = 11;
     /// As `TRACK`, where a store keeps what is taken: hands that out too, in a second line.
-    pub(crate) const TRACK_STORED: u8 = 17;
+    pub(crate) const TRACK_STORED: u8 = 12;
     /// Takes over the event that a store has kept: the stream is a part that bears what was handed out as its name, and when
     /// it was tracked, in milliseconds since 1970, as its content; the four numbers are the 16 bytes of its id. Gives 1,
     /// or 0 where there is no room.
-    pub(crate) const RESTORE: u8 = 18;
+    pub(crate) const RESTORE: u8 = 13;
     /// Hands in the tables of the tracking plan, once and before all else: the stream is the texts of `js/tables.ts`.
-    pub(crate) const PLAN: u8 = 19;
+    pub(crate) const PLAN: u8 = 14;
 }
 
 /// What JavaScript is to do next; what with is handed out.

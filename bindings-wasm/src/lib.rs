@@ -6,7 +6,6 @@
 
 mod calls;
 mod codes;
-mod counts;
 mod event;
 mod given;
 mod options;

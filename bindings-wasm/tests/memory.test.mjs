@@ -1,4 +1,4 @@
-// The module's memory: it lets go of trackers that nobody can reach any more, and its stack is large enough.
+// The modules' memory: they let go of what nobody can reach any more, need no more of it for ever, and their stacks are large enough.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -13,24 +13,41 @@ const collectGarbage = runInNewContext("gc");
 /** The code of that call. */
 const RELEASE = Number(/Release = (\d+)/.exec(readFileSync(new URL("bindings-wasm/js/codes.ts", ROOT), "utf8"))[1]);
 
-/** The module's memory. */
+/** The memory of the main module, and of that of request counts. */
 let memory;
+let countsMemory;
 
-/** How often the module was told to let go of a tracker. */
-let released = 0;
+/** How often the modules were told to let go of a tracker, and of request counts. */
+const released = { trackers: 0, counts: 0 };
 
-// The package starts its module at the first call: by then, this is in place.
+// The package starts a module at the first call: by then, this is in place.
 const { Instance } = WebAssembly;
 WebAssembly.Instance = function (module, imports) {
   assert.deepEqual(WebAssembly.Module.imports(module), [], "it needs nothing of its host");
   const { exports } = new Instance(module, imports);
+  if (!exports.call) {
+    countsMemory = exports.memory;
+    const release = (handle) => {
+      released.counts += 1;
+      exports.release(handle);
+    };
+    return { exports: { ...exports, release } };
+  }
   memory = exports.memory;
   const call = (asked, ...values) => {
-    if (asked === RELEASE) released += 1;
+    if (asked === RELEASE) released.trackers += 1;
     return exports.call(asked, ...values);
   };
   return { exports: { ...exports, call } };
 };
+
+/** Collects garbage until that is so. */
+async function collectUntil(condition) {
+  for (let round = 0; round < 1_000 && !condition(); round++) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 const options = { collector: "http://collector.test", appId: "memory" };
 
@@ -42,11 +59,8 @@ test("trackers and request counts that are out of reach are let go of, and no ot
     createTracker(options);
     new RequestCounts();
   }
-  for (let round = 0; round < 1_000 && released < 50; round++) {
-    collectGarbage();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  assert.equal(released, 50);
+  await collectUntil(() => released.trackers >= 25 && released.counts >= 25);
+  assert.deepEqual(released, { trackers: 25, counts: 25 });
   assert.equal(held.stats().accepted, 0);
   assert.equal(counts.take().length, 1);
   assert.ok(createTracker(options).stats());
@@ -62,7 +76,44 @@ test("of the stack, which is made small, a third is not used by the worst events
     else check(event(checked.event.name, checked.event.data), attached(checked.entities));
   }
   assert.throws(() => createTracker({ ...options, platform: "none" }));
-  // It lies at the start of the memory and is used downwards; what was never used is zero.
-  const used = new Uint8Array(memory.buffer).findIndex((byte) => byte !== 0);
-  assert.ok(used > 4096 / 3, `used down to ${used}`);
+  assertStackLeft(memory);
 });
+
+test("request counts need no more memory, however long they are used", async () => {
+  const text = (length, index) => `${index}`.padEnd(length, "é");
+  const use = (counts) => {
+    // More keys than are held, of all lengths up to more than is taken of them.
+    for (let index = 0; index < 300; index++) {
+      const key = { lang: text(index % 40, index), model_engine: text(index % 70, index), model_name: text(70, index) };
+      counts.recordRequest(key, 2 ** 40);
+    }
+    const taken = counts.take();
+    assert.equal(taken.length, 101);
+    counts.giveBack(taken);
+    counts.giveBack(taken.map(({ lang, ...row }) => row));
+    assert.ok(counts.stats().dropped > 0);
+  };
+  const pages = () => countsMemory.buffer.byteLength / 65_536;
+  const before = released.counts;
+  const used = [];
+  for (let round = 1; round <= 20; round++) {
+    Array.from({ length: 20 }, () => new RequestCounts()).forEach(use);
+    await collectUntil(() => released.counts >= before + 20 * round);
+    used.push(pages());
+  }
+  // As memory is cut up differently each time, it may grow a little.
+  assert.ok(used.at(-1) <= 1.25 * used[0], `${used} pages`);
+  const counts = new RequestCounts();
+  use(counts);
+  const once = pages();
+  for (let round = 0; round < 200; round++) use(counts);
+  assert.equal(pages(), once);
+  assertStackLeft(countsMemory);
+});
+
+/** Of a module's stack at least a third was never used. */
+function assertStackLeft({ buffer }) {
+  // It lies at the start of the memory and is used downwards; what was never used is zero.
+  const used = new Uint8Array(buffer).findIndex((byte) => byte !== 0);
+  assert.ok(used > 4096 / 3, `used down to ${used}`);
+}

@@ -151,7 +151,11 @@ impl Config {
         }
         for (status, _) in &self.status_policy {
             if !(100..=599).contains(status) {
-                return Err(unusable_number("status_policy", "a status from 100 to 599", usize::from(*status)));
+                return Err(unusable_number(
+                    "status_policy",
+                    "a status from 100 to 599",
+                    usize::from(*status),
+                ));
             }
         }
         self.check_numbers()
