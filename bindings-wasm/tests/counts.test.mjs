@@ -77,6 +77,21 @@ test("half a surrogate pair is counted: a client's text is no reason to fail its
   assert.deepEqual(check(suggestionRequested(), { entities: [codeSuggestionsContext({ request_counts: taken })] }), []);
 });
 
+test("keys may hold any text", () => {
+  const texts = ["", "\n", '"\\', "\0", "\ufeff", "0", "null", "],[", "é🦀\u2028"];
+  for (const lang of texts) {
+    for (const model_name of texts) {
+      const counts = new RequestCounts();
+      counts.recordRequest({ lang, model_name });
+      assert.deepEqual(counts.take(), [{ requests: 1, errors: 0, accepts: 0, lang, model_name }]);
+    }
+  }
+  // Two halves in two texts make no pair.
+  const counts = new RequestCounts();
+  counts.recordRequest({ lang: "\ud83e", model_engine: "\udd80" });
+  assert.deepEqual(counts.take(), [{ requests: 1, errors: 0, accepts: 0, lang: "\ufffd", model_engine: "\ufffd" }]);
+});
+
 const ROW = { requests: 1, errors: 0, accepts: 0 };
 
 /** Rows that `take` would not give, and what is said of them. */
