@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::field::{self, FIELDS, Field, Group, OF_SUBJECT};
 use crate::encode::{Quoting, push_name, push_text};
-use crate::schema::{Code, Kind, Report};
+use crate::schema::{Code, Decimal, Kind, Report};
 
 /// What happens with a text that is longer than its field may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,11 +114,10 @@ impl Values {
 
     fn settle_field(&mut self, field: &'static Field, too_long: TooLong, report: &mut Report) {
         let Some(text) = self.text(field) else { return };
-        let kept = if too_long == TooLong::Truncate { field.form.cut(text) } else { text };
-        if let Some(misfit) = field.form.misfit(kept) {
-            return report_field(report, field, misfit.code, &misfit.found);
-        }
-        let (length, kept) = (text.len(), kept.len());
+        let (length, kept) = match field.form.fit(text, too_long) {
+            Ok(kept) => (text.len(), kept.len()),
+            Err(misfit) => return report_field(report, field, misfit.code, &misfit.found),
+        };
         if kept < length
             && let Some(span) = self.spans.get_mut(usize::from(field.slot))
         {
@@ -135,15 +134,15 @@ impl Values {
         }
         for field in FIELDS.iter().skip(first) {
             let Some(text) = self.text(field).or_else(|| below.text(field)) else { continue };
-            match field.form.number(text) {
-                // Numbers have one text each, whatever the host's language writes.
-                Some(number) => {
-                    begin_member(out, field);
-                    number.write(out);
-                    out.push(b'"');
-                }
-                None => write_member(out, field, text.as_bytes()),
+            begin_member(out, field);
+            if field.form.is_numeric()
+                && let Ok(number) = Decimal::parse(text)
+            {
+                number.write(out);
+            } else {
+                push_text(out, text.as_bytes(), Quoting::Plain);
             }
+            out.push(b'"');
         }
     }
 

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::field::{Field, PAYLOAD_DATA, PLATFORMS, PLATFORMS_IN_WORDS};
+use super::fields::TooLong;
 use super::url::can_be_split;
 use crate::encode::{check, describe, push_name};
 use crate::message::{counted, push_count};
@@ -79,15 +80,15 @@ pub(crate) struct Misfit {
 }
 
 impl Form {
-    /// The form in the terms of a schema, where these can say it.
-    const fn node(self) -> Option<&'static Node> {
-        Some(match self {
+    /// The form in the terms of a schema, as far as these can say it.
+    const fn node(self) -> &'static Node {
+        match self {
             Self::Platform => &PLATFORM,
             Self::Uuid => &UUID,
             Self::Integer => &INTEGER,
             Self::Milliseconds => &MILLISECONDS,
-            _ => return None,
-        })
+            _ => &Node::ANY,
+        }
     }
 
     const fn limit(self) -> Option<u16> {
@@ -97,34 +98,44 @@ impl Form {
         }
     }
 
-    /// As much of a text as the field holds, which is all where it has no limit; no character is parted.
-    pub(super) fn cut(self, text: &str) -> &str {
-        let limit = self.limit().map_or(usize::MAX, usize::from);
-        let mut units = 0;
-        for (index, byte) in text.bytes().enumerate() {
-            units += utf16_units(byte);
-            if units > limit {
-                return text.get(..index).unwrap_or_default();
-            }
-        }
-        text
-    }
-
     /// What is wrong with a text that is not empty.
     pub(crate) fn misfit(self, text: &str) -> Option<Misfit> {
-        let code = if self.cut(text).len() < text.len() {
+        self.fit(text, TooLong::Reject).err()
+    }
+
+    /// As much of a text, which is not empty, as is sent: all of it, or where it may be cut as much as the field holds; no
+    /// character is parted.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with that.
+    pub(super) fn fit(self, text: &str, too_long: TooLong) -> Result<&str, Misfit> {
+        let limit = self.limit().map_or(usize::MAX, usize::from);
+        let (mut units, mut length, mut has_control) = (0, 0, false);
+        for byte in text.bytes() {
+            let more = units + utf16_units(byte);
+            if more > limit && too_long == TooLong::Truncate {
+                break;
+            }
+            (units, length) = (more, length + 1);
+            has_control |= byte < b' ' || byte == 0x7f;
+        }
+        let text = text.get(..length).unwrap_or_default();
+        let code = if units > limit {
             Code::MaxLength
-        } else if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+        } else if has_control {
             Code::Format
+        } else if let Some(code) = self.code(text) {
+            code
         } else {
-            self.code(text)?
+            return Ok(text);
         };
-        let found = match (code, self.node()) {
-            (Code::Enum, Some(node)) => describe::found_string(text, node),
-            (Code::Minimum | Code::Maximum, _) => describe::found_number(&Decimal::new(text)),
-            _ => counted("a text of ", text.bytes().map(utf16_units).sum(), "UTF-16 unit"),
+        let found = match (code, Decimal::parse(text)) {
+            (Code::Enum, _) => describe::found_string(text, self.node()),
+            (Code::Minimum | Code::Maximum, Ok(number)) => describe::found_number(&number),
+            _ => counted("a text of ", units, "UTF-16 unit"),
         };
-        Some(Misfit { code, found })
+        Err(Misfit { code, found })
     }
 
     /// The kind of misfit of a text that is neither too long nor has a control character.
@@ -133,29 +144,27 @@ impl Form {
             Self::Text(_) | Self::Written => true,
             Self::Url(_) => can_be_split(text.as_bytes()),
             Self::Dimensions => is_dimensions(text),
-            Self::Platform | Self::Uuid => return check::string(self.node()?, text).err(),
-            Self::Decimal | Self::Integer | Self::Milliseconds => match self.number(text) {
-                Some(number) => return check::number(self.node()?, Types::INTEGER, &number),
-                None => false,
-            },
+            Self::Platform | Self::Uuid => return check::string(self.node(), text).err(),
+            Self::Decimal | Self::Integer | Self::Milliseconds => {
+                let is_decimal = matches!(self, Self::Decimal);
+                match Decimal::parse(text) {
+                    Ok(number) if is_number(text.as_bytes(), is_decimal) => {
+                        if !is_decimal {
+                            return check::number(self.node(), Types::INTEGER, &number);
+                        }
+                        // One with a huge exponent would become as many digits somewhere in the pipeline.
+                        number.is_double()
+                    }
+                    _ => false,
+                }
+            }
         };
         if fits { None } else { Some(Code::Format) }
     }
 
-    /// A number as enrich reads it: with or without a plus, and where it is no integer in the grammar of Java's
-    /// `BigDecimal`, of a magnitude that a double has too. One with a huge exponent would become as many digits somewhere
-    /// in the pipeline. `None` also where the form is not of numbers.
-    pub(super) fn number(self, text: &str) -> Option<Decimal<'_>> {
-        let is_decimal = match self {
-            Self::Decimal => true,
-            Self::Integer | Self::Milliseconds => false,
-            _ => return None,
-        };
-        if !is_number(text, is_decimal) {
-            return None;
-        }
-        let number = Decimal::parse(text).ok()?;
-        if is_decimal && !number.is_double() { None } else { Some(number) }
+    /// Whether it is that of numbers, which have one text each on the wire, whatever the host's language writes.
+    pub(super) const fn is_numeric(self) -> bool {
+        matches!(self, Self::Integer | Self::Milliseconds | Self::Decimal)
     }
 
     /// What would have fitted, in words.
@@ -165,7 +174,7 @@ impl Form {
             Self::Dimensions => "width and height such as 1920x1080",
             Self::Decimal => "a decimal number between -1e308 and 1e308",
             Self::Text(_) | Self::Written => "1 to ",
-            form => form.node().map_or("", |node| node.words),
+            form => form.node().words,
         });
         if let Some(limit) = self.limit() {
             push_count(&mut text, limit.into());
@@ -186,27 +195,45 @@ const fn utf16_units(byte: u8) -> usize {
 
 /// `WxH`, two integers of 31 bits.
 fn is_dimensions(text: &str) -> bool {
-    let is_side = |side: Option<&str>| {
-        let side = side.filter(|side| !matches!(side.as_bytes(), [] | [b'+' | b'-', ..]));
-        side.is_some_and(|side| Form::Integer.code(side).is_none())
-    };
-    let x = text.bytes().position(|byte| byte == b'x').unwrap_or(0);
-    is_side(text.get(..x)) && is_side(text.get(x + 1..))
-}
-
-/// Whether a text is a number, which may have a plus, and where it is no integer a point and an exponent too.
-fn is_number(text: &str, is_decimal: bool) -> bool {
-    let (mut digits, mut is_fraction, mut is_power) = (0, !is_decimal, !is_decimal);
-    let mut before = b'e';
+    let (mut sides, mut side, mut digits) = (1, 0_u64, 0);
     for byte in text.bytes() {
         match byte {
-            b'0'..=b'9' => digits += 1,
-            b'.' if !is_fraction && !is_power => is_fraction = true,
-            b'e' | b'E' if !is_power && digits > 0 => (is_power, digits) = (true, 0),
-            b'+' | b'-' if matches!(before, b'e' | b'E') => {}
+            b'0'..=b'9' => {
+                side = side * 10 + u64::from(byte & 0xf);
+                digits += 1;
+            }
+            b'x' if digits > 0 => (sides, side, digits) = (sides + 1, 0, 0),
             _ => return false,
         }
-        before = byte;
+        if side > 0x7fff_ffff {
+            return false;
+        }
+    }
+    sides == 2 && digits > 0
+}
+
+/// Whether a text is a number as enrich reads it: with or without a plus, and where it is no integer in the grammar of
+/// Java's `BigDecimal`.
+fn is_number(text: &[u8], is_decimal: bool) -> bool {
+    match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
+        Some(e) if is_decimal => {
+            let (mantissa, exponent) = text.split_at(e);
+            are_digits(mantissa, true) && are_digits(exponent.get(1..).unwrap_or_default(), false)
+        }
+        _ => are_digits(text, is_decimal),
+    }
+}
+
+/// Whether a text is digits, before which a sign may stand and among which a point.
+fn are_digits(text: &[u8], may_have_point: bool) -> bool {
+    let (mut digits, mut is_whole) = (0, may_have_point);
+    let text = if let [b'+' | b'-', rest @ ..] = text { rest } else { text };
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'.' if is_whole => is_whole = false,
+            _ => return false,
+        }
     }
     digits > 0
 }

@@ -13,26 +13,22 @@ enum Place {
 /// Whether enrich can split a URL, absolute or relative, into its parts. Characters that should have been
 /// percent-encoded do not matter to it; the scheme, a bracketed host and the port do.
 pub(super) fn can_be_split(url: &[u8]) -> bool {
-    let mut rest = url;
-    for (index, byte) in url.iter().enumerate() {
-        match byte {
+    let (mut rest, mut bytes) = (url, url.iter());
+    let (mut is_scheme, mut is_first) = (true, true);
+    while let Some(byte) = bytes.next() {
+        is_scheme &= match byte {
             b'/' | b'?' | b'#' => break,
+            b':' if is_first || !is_scheme => return false,
             b':' => {
-                rest = url.get(index + 1..).unwrap_or_default();
-                if !is_scheme(url.get(..index).unwrap_or_default()) {
-                    return false;
-                }
+                rest = bytes.as_slice();
                 break;
             }
-            _ => {}
-        }
+            b'0'..=b'9' | b'+' | b'-' | b'.' => !is_first,
+            byte => byte.is_ascii_alphabetic(),
+        };
+        is_first = false;
     }
     !matches!(rest, [b'/', b'/', authority @ ..] if !begins_with_authority(authority))
-}
-
-fn is_scheme(scheme: &[u8]) -> bool {
-    let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    matches!(scheme, [first, ..] if first.is_ascii_alphabetic()) && scheme.iter().all(is_allowed)
 }
 
 fn begins_with_authority(rest: &[u8]) -> bool {
