@@ -27,59 +27,61 @@ const PATH: &str = "/com.snowplowanalytics.snowplow/tp2";
 /// # Ok::<(), snowgauge_core::ConfigError>(())
 /// ```
 pub fn endpoint(collector: &str) -> Result<String, ConfigError> {
-    match path_length(collector.as_bytes()) {
-        Ok(0) => Ok(sentence("%%", &[collector, PATH])),
-        Ok(1) => Ok(sentence("%%", &[collector, PATH.get(1..).unwrap_or_default()])),
-        Ok(_) => Ok(collector.into()),
-        Err(Unusable { expected, found }) => Err(ConfigError::in_words("collector", expected, found)),
-    }
+    let path = match path_length(collector.as_bytes()) {
+        Ok(0) => PATH,
+        Ok(1) => PATH.get(1..).unwrap_or_default(),
+        Ok(_) => "",
+        Err([expected, found]) => return Err(ConfigError::in_words("collector", expected, found)),
+    };
+    Ok(sentence("%%", &[collector, path]))
 }
 
-/// What is wrong with a URL, in words that tell nothing of it.
-struct Unusable {
-    expected: &'static str,
-    found: &'static str,
-}
-
-const fn unusable<T>(expected: &'static str, found: &'static str) -> Result<T, Unusable> {
-    Err(Unusable { expected, found })
-}
+/// What would do and what was met, in words that tell nothing of a URL.
+type Unusable = &'static [&'static str; 2];
 
 /// How long the path of a URL is, its slash included.
 fn path_length(url: &[u8]) -> Result<usize, Unusable> {
+    const EXAMPLE: &str = "a URL such as https://snowplow.example";
     const THEM: &str = "one that has them";
-    let Some(colon) = url.iter().position(|byte| *byte == b':') else {
-        return unusable("a URL such as https://snowplow.example", "a text without a scheme");
-    };
-    let (scheme, rest) = url.split_at(colon);
-    if !is_http(scheme) {
-        return unusable("the scheme https or http", "another one");
+    let mut bytes = url.iter();
+    // Its last eight bytes in lower case, as a number.
+    let mut scheme = 0;
+    loop {
+        match bytes.next() {
+            Some(b':') => break,
+            Some(byte) => scheme = with_next(scheme, *byte),
+            None => return Err(&[EXAMPLE, "a text without a scheme"]),
+        }
     }
-    let [b':', b'/', b'/', rest @ ..] = rest else {
-        return unusable("a URL such as https://snowplow.example", "one without //");
+    if scheme != HTTP && scheme != with_next(HTTP, b's') {
+        return Err(&["the scheme https or http", "another one"]);
+    }
+    let [b'/', b'/', rest @ ..] = bytes.as_slice() else {
+        return Err(&[EXAMPLE, "one without //"]);
     };
     let mut path = 0;
     for byte in rest {
         match byte {
-            b'?' | b'#' => return unusable("a URL without query and fragment", THEM),
+            b'?' | b'#' => return Err(&["a URL without query and fragment", THEM]),
             0..=b' ' | b'\\' | 0x7f => {
-                return unusable("a URL without spaces, backslashes and control characters", THEM);
+                return Err(&["a URL without spaces, backslashes and control characters", THEM]);
             }
-            b'@' if path == 0 => return unusable("a URL without credentials", THEM),
+            b'@' if path == 0 => return Err(&["a URL without credentials", THEM]),
             b'/' => path += 1,
             _ => path += usize::from(path > 0),
         }
     }
     if matches!(rest, [] | [b'/' | b':', ..]) {
-        return unusable("a URL with a host", "one without");
+        return Err(&["a URL with a host", "one without"]);
     }
     Ok(path)
 }
 
-/// Whether a URL's scheme is `http` or `https`, in letters of either case.
-const fn is_http(scheme: &[u8]) -> bool {
-    let [b'h' | b'H', b't' | b'T', b't' | b'T', b'p' | b'P', rest @ ..] = scheme else { return false };
-    matches!(rest, [] | [b's' | b'S'])
+const HTTP: u64 = u32::from_be_bytes(*b"http") as u64;
+
+/// A scheme with a byte more, which is never zero: what is longer is another number.
+const fn with_next(scheme: u64, byte: u8) -> u64 {
+    scheme << 8 | (byte | b' ') as u64
 }
 
 #[cfg(test)]
