@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 
 use crate::ascii::push_number;
 
-/// A number as its text says it, to the last digit: `0.digits × 10^point`.
+/// A number as its text says it, to the last digit: `d.igits × 10^exponent`.
 ///
 /// # Examples
 ///
@@ -21,23 +21,22 @@ pub struct Decimal<'t> {
     text: &'t str,
     /// The digits in ASCII, from the first that is not zero; the point may stand among them. Empty for zero.
     digits: &'t [u8],
-    /// How many digits stand before the point.
-    point: i64,
+    /// The power of ten that the first digit counts.
+    exponent: i32,
     /// Whether it is below zero.
     negative: bool,
     /// Whether it is written as an integer.
     is_integer: bool,
 }
 
-/// Where the point of zero stands: before that of any other number.
-const ZERO: i64 = i64::MIN;
+/// The exponent of zero: below that of any other number.
+const ZERO: i32 = i32::MIN;
 
 /// The most digits of an integer.
 const MOST_DIGITS: i64 = 1000;
 
-const fn is_32_bits(number: i64) -> bool {
-    i32::MIN as i64 <= number && number <= i32::MAX as i64
-}
+/// The largest exponent that Java's `BigDecimal` holds.
+const MOST_EXPONENT: i64 = i32::MAX as i64;
 
 impl<'t> Decimal<'t> {
     /// The number with this text, which has to have the form of a JSON number. Made for tables, where what
@@ -46,7 +45,7 @@ impl<'t> Decimal<'t> {
     pub const fn new(text: &'t str) -> Self {
         match Self::parse(text) {
             Ok(decimal) => decimal,
-            Err(_) => Self { text, digits: &[], point: ZERO, negative: false, is_integer: true },
+            Err(_) => Self { text, digits: &[], exponent: ZERO, negative: false, is_integer: true },
         }
     }
 
@@ -57,61 +56,61 @@ impl<'t> Decimal<'t> {
     /// What it is, in words, where Snowplow's pipeline cannot read it as it is or in its canonical form: an integer has
     /// at most 1000 digits (Jackson's limit, beyond which enrich throws), and of an exponent beyond what Java's
     /// `BigDecimal` holds (its scale has 32 bits) the pipeline makes a text.
+    #[expect(clippy::cast_possible_truncation, reason = "what has more than 32 bits is an error")]
     pub const fn parse(text: &'t str) -> Result<Self, &'static str> {
         let mut rest = text.as_bytes();
         let mut digits = rest;
-        let (mut significant, mut fraction, mut exponent) = (0_i64, 0_i64, 0_i64);
-        let (mut negative, mut after_point, mut is_integer) = (false, false, true);
+        let (mut significant, mut fraction, mut power) = (0_i64, 0_i64, 0_i64);
+        let (mut negative, mut is_integer) = (false, true);
         while let [byte, tail @ ..] = rest {
             match *byte {
                 b'-' => negative = true,
                 b'+' => {}
-                b'.' => after_point = true,
+                b'.' => is_integer = false,
                 b'e' | b'E' => {
                     is_integer = false;
-                    exponent = parse_exponent(tail);
+                    power = parse_power(tail);
                     break;
                 }
                 digit => {
                     if significant == 0 {
                         digits = rest;
                     }
-                    if significant > 0 || digit != b'0' {
-                        significant += 1;
-                    }
-                    fraction += after_point as i64;
+                    significant += (significant > 0 || digit != b'0') as i64;
+                    fraction += !is_integer as i64;
                 }
             }
             rest = tail;
         }
-        is_integer &= !after_point;
         if is_integer && significant > MOST_DIGITS {
             return Err("an integer of more than 1000 digits");
         }
-        let last_place = exponent - fraction;
-        if !(is_32_bits(exponent) && is_32_bits(-last_place) && is_32_bits(significant + last_place - 1)) {
+        let last_place = power - fraction;
+        let first_place = last_place + significant - 1;
+        if power > MOST_EXPONENT || first_place > MOST_EXPONENT || last_place < -MOST_EXPONENT {
             return Err("a number with an exponent beyond 32 bits");
         }
-        let mut point = significant + last_place;
+        let mut exponent = first_place as i32;
         match digits.split_at_checked(digits.len() - rest.len()) {
             Some((head, _)) if significant > 0 => digits = head,
             _ => {
                 is_integer &= !negative;
-                (digits, point, negative) = (&[], ZERO, false);
+                (digits, exponent, negative) = (&[], ZERO, false);
             }
         }
-        Ok(Self { text, digits, point, negative, is_integer })
+        Ok(Self { text, digits, exponent, negative, is_integer })
     }
 
     /// The number with this text, which is an integer of at most 20 digits as machines write them: typed values need not
     /// be taken apart.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "at most 20 digits")]
     pub(crate) fn of_integer(text: &'t str) -> Self {
         let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
         if digits == b"0" {
-            return Self { text, digits: &[], point: ZERO, negative: false, is_integer: true };
+            return Self { text, digits: &[], exponent: ZERO, negative: false, is_integer: true };
         }
-        let point = i64::try_from(digits.len()).unwrap_or(i64::MAX);
-        Self { text, digits, point, negative: digits.len() < text.len(), is_integer: true }
+        let exponent = digits.len() as i32 - 1;
+        Self { text, digits, exponent, negative: digits.len() < text.len(), is_integer: true }
     }
 
     /// Its text, as it was given.
@@ -129,28 +128,22 @@ impl<'t> Decimal<'t> {
 
     /// Whether its magnitude is below 1e308 and not below the least double above zero, or zero.
     pub(crate) const fn is_double(&self) -> bool {
-        self.point == ZERO || -323 <= self.point && self.point <= 308
+        self.exponent == ZERO || -324 <= self.exponent && self.exponent <= 307
     }
 
     /// Whether it is below (`Less`), on or above (`Greater`) another number.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Ordering {
-        match (self.negative, other.negative) {
-            (false, false) => self.compare_magnitude(other),
-            (true, true) => other.compare_magnitude(self),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
+        if self.negative != other.negative {
+            return other.negative.cmp(&self.negative);
         }
-    }
-
-    /// Compares without the signs: the place of the point decides, or else the first digit that differs.
-    fn compare_magnitude(&self, other: &Self) -> Ordering {
         let (mut mine, mut others) = (self.digits, other.digits);
-        let mut order = self.point.cmp(&other.point);
+        // The first digit's place decides, or else the first digit that differs.
+        let mut order = self.exponent.cmp(&other.exponent);
         while order.is_eq() && !(mine.is_empty() && others.is_empty()) {
             order = next_digit(&mut mine).cmp(&next_digit(&mut others));
         }
-        order
+        if self.negative { order.reverse() } else { order }
     }
 
     /// Whether it is a whole multiple of `step`, which may have at most 18 significant digits.
@@ -160,7 +153,7 @@ impl<'t> Decimal<'t> {
         for digit in step.digits() {
             divisor = divisor.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
         }
-        let places = self.last_place().saturating_sub(step.last_place());
+        let places = self.last_place() - step.last_place();
         let mut rest = 0_u64;
         let mut append = |digit| rest = (rest * 10 + u64::from(digit)).checked_rem(divisor).unwrap_or(0);
         self.digits().for_each(|digit| append(digit - b'0'));
@@ -171,16 +164,21 @@ impl<'t> Decimal<'t> {
 
     /// The power of ten that the last digit counts.
     fn last_place(&self) -> i64 {
-        self.point.saturating_sub(i64::try_from(self.digits().count()).unwrap_or(i64::MAX))
+        i64::from(self.exponent) + 1 - i64::try_from(self.digits().count()).unwrap_or(i64::MAX)
     }
 
     /// The digits, from the first that is not zero to the last that is not.
     fn digits(&self) -> impl Iterator<Item = u8> + use<'t> {
+        self.trimmed().iter().copied().filter(|byte| *byte != b'.')
+    }
+
+    /// The same as they stand in the text, maybe with the point among them.
+    const fn trimmed(&self) -> &'t [u8] {
         let mut digits = self.digits;
         while let [head @ .., b'0' | b'.'] = digits {
             digits = head;
         }
-        digits.iter().copied().filter(|byte| *byte != b'.')
+        digits
     }
 
     /// Appends the canonical text: what ECMAScript's `Number.prototype.toString` (and RFC 8785) would write for it,
@@ -192,30 +190,20 @@ impl<'t> Decimal<'t> {
         if self.negative {
             out.push(b'-');
         }
-        // How many digits, zeros included, stand before the point that is written.
-        let whole = match self.point {
-            point @ 1..=21 => point,
-            point @ -5..=0 => {
-                out.extend_from_slice(b"0.");
-                push_zeros(out, -point);
-                i64::MAX
-            }
-            _ => 1,
-        };
-        let mut count = 0;
-        for digit in self.digits() {
-            if count == whole {
+        let is_plain = matches!(self.exponent, -6..=20);
+        let first_place = if is_plain { self.exponent } else { 0 };
+        let mut digits = self.trimmed();
+        let mut place = first_place.max(0);
+        while place >= 0 || !digits.is_empty() {
+            if place == -1 {
                 out.push(b'.');
             }
-            out.push(digit);
-            count += 1;
+            out.push(if place > first_place { b'0' } else { next_digit(&mut digits) });
+            place -= 1;
         }
-        if whole == self.point {
-            push_zeros(out, whole - count);
-        } else if whole == 1 {
-            let exponent = self.point - 1;
-            out.extend_from_slice(if exponent < 0 { b"e-" } else { b"e+" });
-            push_number(out, exponent.unsigned_abs());
+        if !is_plain {
+            out.extend_from_slice(if self.exponent < 0 { b"e-" } else { b"e+" });
+            push_number(out, self.exponent.unsigned_abs().into());
         }
     }
 }
@@ -231,22 +219,15 @@ fn next_digit(digits: &mut &[u8]) -> u8 {
     b'0'
 }
 
-/// Appends this many zeros; none where it is below zero.
-fn push_zeros(out: &mut Vec<u8>, count: i64) {
-    for _ in 0..count {
-        out.push(b'0');
-    }
-}
-
-/// An exponent of any length; one beyond ±10^17 is held there.
-const fn parse_exponent(mut text: &[u8]) -> i64 {
-    let mut value = 0_i64;
+/// The power of ten behind an `e`, of any length; one beyond 32 bits stays so.
+const fn parse_power(mut text: &[u8]) -> i64 {
+    let mut value = 0;
     let mut negative = false;
     while let [byte, tail @ ..] = text {
         match *byte {
             b'-' => negative = true,
             b'+' => {}
-            digit if value < 10_000_000_000_000_000 => value = value * 10 + (digit & 0xf) as i64,
+            digit if value <= MOST_EXPONENT => value = value * 10 + (digit & 0xf) as i64,
             _ => {}
         }
         text = tail;
