@@ -17,36 +17,20 @@ export const enum Token {
   NotJson = 12,
 }
 
-/** What an event is made of. */
+/** What a part of an event is. */
 export const enum Part {
-  Planned = 0,
-  Entity = 1,
-  Kind = 2,
-  SelfDescribing = 3,
-  Field = 4,
+  Structured = 0,
+  SelfDescribing = 1,
+  PageView = 2,
+  PagePing = 3,
+  Planned = 4,
+  Field = 5,
 }
 
-/** What options are made of. */
+/** What stands behind the options that there are once. */
 export const enum Option {
-  Collector = 0,
-  AppId = 1,
-  Namespace = 2,
-  Platform = 3,
-  Framing = 4,
-  TrackerVersion = 5,
-  MaxEvents = 6,
-  MaxBytes = 7,
-  BatchEvents = 8,
-  BatchBytes = 9,
-  Linger = 10,
-  MaxAttempts = 11,
-  MaxAge = 12,
-  OnInvalid = 13,
-  SchemaVersion = 14,
-  TooLong = 15,
-  Base64 = 16,
-  Overflow = 17,
-  StatusPolicy = 18,
+  SchemaVersion = 0,
+  StatusPolicy = 1,
 }
 
 /** What the module can be asked for. */
@@ -63,9 +47,8 @@ export const enum Call {
   Poll = 9,
   Count = 10,
   CheckScope = 11,
-  TrackStored = 12,
-  Restore = 13,
-  Plan = 14,
+  Restore = 12,
+  Plan = 13,
 }
 
 /** What to do next. */

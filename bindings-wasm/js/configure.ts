@@ -7,29 +7,33 @@ import type { Outcome } from "./outcome.js";
 import type { EventStore, StoreNotice } from "./store.js";
 import { Stream, isWellFormed } from "./stream.js";
 
-/** The options that the core decides by: what the module calls each, and its type. */
-const CORE_OPTIONS = {
-  collector: [Option.Collector, "string"],
-  appId: [Option.AppId, "string"],
-  namespace: [Option.Namespace, "string"],
-  platform: [Option.Platform, "string"],
-  framing: [Option.Framing, "string"],
-  trackerVersion: [Option.TrackerVersion, "string"],
-  maxEvents: [Option.MaxEvents, "count"],
-  maxBytes: [Option.MaxBytes, "count"],
-  batchEvents: [Option.BatchEvents, "count"],
-  batchBytes: [Option.BatchBytes, "count"],
-  linger: [Option.Linger, "number"],
-  maxAttempts: [Option.MaxAttempts, "count"],
-  maxAge: [Option.MaxAge, "number"],
-  onInvalid: [Option.OnInvalid, "string"],
-  tooLong: [Option.TooLong, "string"],
-  base64: [Option.Base64, "boolean"],
-  overflow: [Option.Overflow, "string"],
-} as const;
+/** The type of an option; of one that is one of two words, the usual one and the other. */
+type Type = "string" | "boolean" | "number" | "count" | "object" | "function" | readonly [usual: string, other: string];
 
-/** The other options and their types. */
-const HOST_OPTIONS = {
+/** The options that the core decides by, in the order in which `src/options.rs` reads them. */
+const CORE_OPTIONS = {
+  collector: "string",
+  appId: "string",
+  namespace: "string",
+  platform: "string",
+  trackerVersion: "string",
+  base64: "boolean",
+  framing: ["internal_events", "self_describing"],
+  overflow: ["reject_new", "drop_oldest"],
+  tooLong: ["reject", "truncate"],
+  maxEvents: "count",
+  maxBytes: "count",
+  batchEvents: "count",
+  batchBytes: "count",
+  linger: "number",
+  maxAge: "number",
+  maxAttempts: "count",
+} as const satisfies Record<string, Type>;
+
+/** All options. */
+const OPTIONS: Readonly<Record<string, Type>> = {
+  ...CORE_OPTIONS,
+  onInvalid: ["raise", "report"],
   schemaVersions: "object",
   statusPolicy: "object",
   subject: "object",
@@ -41,13 +45,15 @@ const HOST_OPTIONS = {
   fetch: "function",
   clock: "object",
   random: "function",
-} as const;
+};
 
-/** Options that are one of two words. */
-const CHOICES = { onInvalid: ["raise", "report"], tooLong: ["reject", "truncate"] } as const;
+/** What can be done about a status: the core's actions, in the order of `src/options.rs`. */
+const ACTIONS = ["deliver", "retry", "reject", "bisect", "split", "auth"] as const;
 
 /** What the package itself decides by. */
 export interface HostOptions {
+  /** Whether `onOutcome` is told of invalid events; else the caller is. */
+  readonly reportsInvalid: boolean;
   readonly onOutcome: ((outcome: Outcome) => unknown) | undefined;
   readonly store: EventStore | undefined;
   readonly onStore: ((notice: StoreNotice) => unknown) | undefined;
@@ -72,15 +78,12 @@ export function hostOptions(options: TrackerOptions): HostOptions {
   for (const name of ["collector", "appId"] as const) {
     if (options?.[name] === undefined) throw new ConfigError(name, "has to be set");
   }
-  for (const [name, [usual, other]] of Object.entries(CHOICES)) {
-    const choice = options?.[name as keyof typeof CHOICES] ?? usual;
-    if (choice !== usual && choice !== other) throw new ConfigError(name, `expected ${usual} or ${other}`);
-  }
-  const { onOutcome, store, onStore, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
+  const { onInvalid, onOutcome, store, onStore, requestTimeoutMs = 10_000, fetch, clock, random } = options ?? {};
   for (const method of store ? (["load", "put", "delete"] as const) : []) {
     if (typeof store?.[method] !== "function") throw new ConfigError("store", `its ${method} is no function`);
   }
   return {
+    reportsInvalid: onInvalid === "report",
     onOutcome,
     store,
     onStore,
@@ -92,15 +95,27 @@ export function hostOptions(options: TrackerOptions): HostOptions {
 }
 
 function checkType(name: string, value: unknown): void {
-  const type = Object.hasOwn(CORE_OPTIONS, name)
-    ? CORE_OPTIONS[name as keyof typeof CORE_OPTIONS][1]
-    : Object.hasOwn(HOST_OPTIONS, name) && HOST_OPTIONS[name as keyof typeof HOST_OPTIONS];
+  const type = Object.hasOwn(OPTIONS, name) && OPTIONS[name];
   if (!type) throw new ConfigError(name, "there is no such option");
   if (type === "number" || type === "count") return checkNumber(name, value, type);
-  if (typeof value !== type || value === null) throw new ConfigError(name, `expected a ${type}, found a ${typeof value}`);
+  const plain = typeof type === "string" ? type : "string";
+  if (typeof value !== plain || value === null) throw new ConfigError(name, `expected a ${plain}, found a ${typeof value}`);
   if (typeof value === "string" && !isWellFormed(value)) {
     throw new ConfigError(name, "expected text, found half of a surrogate pair");
   }
+  if (plain !== type) placeOf(value, type as readonly string[], name);
+}
+
+/**
+ * The place of a word among those that an option can be.
+ *
+ * @throws ConfigError
+ */
+function placeOf(word: unknown, words: readonly string[], name: string): number {
+  const place = words.indexOf(word as string);
+  if (place >= 0) return place;
+  const expected = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  throw new ConfigError(name, `expected ${expected}, found ${JSON.stringify(String(word).slice(0, 100))}`);
 }
 
 /**
@@ -114,19 +129,27 @@ export function checkNumber(name: string, value: unknown, type: "number" | "coun
   if (type === "count" && !Number.isSafeInteger(value)) throw new ConfigError(name, "expected a whole number");
 }
 
-/** The options for the core. */
+/**
+ * The options for the core. Of texts it is given all; what it has for a number that is absent, it knows itself.
+ *
+ * @throws ConfigError
+ */
 export function optionStream(options: TrackerOptions): Stream {
-  const given = { platform: hostPlatform(), trackerVersion: `js-${VERSION}`, ...defined(options) };
+  const usual = { namespace: "snowgauge", platform: hostPlatform(), trackerVersion: `js-${VERSION}` };
+  const given: Partial<Record<string, unknown>> = { ...usual, ...defined(options) };
   const stream = Stream.take();
-  for (const [name, [option]] of Object.entries(CORE_OPTIONS)) {
-    const value = given[name as keyof typeof CORE_OPTIONS];
-    if (value !== undefined) writeOption(stream, option, "", typeof value === "number" ? digits(value) : String(value));
+  for (const [name, type] of Object.entries<Type>(CORE_OPTIONS)) {
+    const value = given[name];
+    if (type === "string") stream.text(value as string);
+    else if (type === "number" || type === "count") stream.text(value === undefined ? "" : digits(value as number));
+    else stream.code(Number(type === "boolean" ? value === true : value === type[1]));
   }
   for (const [schema, version] of Object.entries(options.schemaVersions ?? {})) {
     writeOption(stream, Option.SchemaVersion, schema, String(version));
   }
   for (const [status, action] of Object.entries(options.statusPolicy ?? {})) {
-    writeOption(stream, Option.StatusPolicy, digits(Number(status) || 0), String(action));
+    const place = placeOf(action, ACTIONS, "statusPolicy");
+    writeOption(stream, Option.StatusPolicy, digits(Number(status) || 0), String(place));
   }
   return stream;
 }

@@ -45,7 +45,6 @@ export class Delivery {
   readonly #endpoint: string;
   readonly #host: HostOptions;
   readonly #random = new Uint8Array(16);
-  readonly #randomWords = new DataView(this.#random.buffer);
   readonly #timer = new Timer(() => this.#pump());
   readonly #flushes = new Map<number, Flush>();
   readonly #storing: Storing | undefined;
@@ -90,10 +89,10 @@ export class Delivery {
     this.#host.random(this.#random);
     const now = this.#now();
     let violations: readonly Violation[] = [];
-    const call = this.#storing ? Call.TrackStored : Call.Track;
+    const [isStored, isReported] = [Number(!!this.#storing), Number(this.#host.reportsInvalid)];
     const taken = this.#call((exchange) => {
-      const isTold = exchange.hand(call, stream, this.#tracker, now, this.#randomWords);
-      if (!isTold) return exchange.text();
+      const isRaised = exchange.hand(Call.Track, stream, this.#tracker, now, this.#random, isStored, isReported);
+      if (!isRaised) return exchange.text();
       violations = violationsIn(exchange.lines());
       return undefined;
     });
@@ -288,7 +287,7 @@ export class Delivery {
     stream.text(payload);
     stream.text(String(tracked));
     const ask = (exchange: Exchange): number =>
-      exchange.hand(Call.Restore, stream, this.#tracker, this.#now(), new DataView(id.buffer));
+      exchange.hand(Call.Restore, stream, this.#tracker, this.#now(), id);
     const isTaken = this.#call(ask) === 1;
     if (isTaken) this.#held?.add(eventId);
     return isTaken;

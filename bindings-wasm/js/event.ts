@@ -1,4 +1,4 @@
-/** What the module reads of an event: its parts, each a code with a name, and then a value. */
+/** What the module reads of an event: a part that says which, its fields, its entities. A part is a code, a name and a value. */
 import { Part } from "./codes.js";
 import type { AnyEvent, Attached, AttachedEntity, Scope } from "./kinds.js";
 import { Stream } from "./stream.js";
@@ -23,13 +23,17 @@ export function eventStream(event: AnyEvent | undefined, attached: Attached | un
   const stream = Stream.take();
   try {
     const { entities, subject, trueTimestamp } = attached ?? {};
-    const fields = writeEvent(stream, event);
+    const own = writeEvent(stream, event);
+    const fields = stream.begin();
     stream.bytes(scope.fields);
-    if (fields) writeFields(stream, fields);
+    if (own) writeFields(stream, own);
     if (subject) writeFields(stream, subject);
     if (trueTimestamp !== undefined) writeFields(stream, { trueTimestamp: millisecondsOf(trueTimestamp) });
+    stream.end(fields);
+    const list = stream.begin();
     writeEntities(stream, entities);
     stream.bytes(scope.entities);
+    stream.end(list);
   } catch {
     // A proxy or a getter that throws.
     stream.backTo(0);
@@ -55,15 +59,18 @@ export function scopeParts({ subject, entities }: Scope, around = NO_SCOPE): Sco
 export function scopeStream({ fields, entities }: ScopeParts): Stream {
   const stream = Stream.take();
   writePart(stream, Part.SelfDescribing, "iglu:snowgauge/scope/jsonschema/1-0-0", {});
-  stream.bytes(fields);
-  stream.bytes(entities);
+  for (const parts of [fields, entities]) {
+    const start = stream.begin();
+    stream.bytes(parts);
+    stream.end(start);
+  }
   return stream;
 }
 
 /** A self-describing datum. */
 export function datumStream(schemaUri: unknown, data: unknown): Stream {
   const stream = Stream.take();
-  writePart(stream, Part.Entity, schemaUri, data);
+  writePart(stream, Part.Planned, schemaUri, data);
   return stream;
 }
 
@@ -75,17 +82,19 @@ function writeEvent(to: Stream, event: AnyEvent | undefined): object | undefined
     case "structured_event":
     case "page_view":
     case "page_ping":
-      writePart(to, Part.Kind, event.kind, null);
+      writePart(to, KINDS[event.kind], "", null);
       return event.fields;
     default:
       return void writePart(to, Part.Planned, event?.name, event?.data ?? null);
   }
 }
 
+const KINDS = { structured_event: Part.Structured, page_view: Part.PageView, page_ping: Part.PagePing };
+
 function writeEntities(to: Stream, entities: readonly AttachedEntity[] | undefined = []): void {
   const list: readonly (AttachedEntity | undefined)[] = Array.isArray(entities) ? entities : [entities];
   for (const entity of list) {
-    const part = entity?.kind === "self_describing_json" ? Part.SelfDescribing : Part.Entity;
+    const part = entity?.kind === "self_describing_json" ? Part.SelfDescribing : Part.Planned;
     writePart(to, part, entity?.schema, entity?.data);
   }
 }

@@ -17,15 +17,26 @@ const NO_TIME: Now = { wall: 0, mono: 0 };
 const NO_STREAM = 1;
 
 /** What the module exports. wasm-bindgen writes the functions' types. */
-type Exports = Pick<InitOutput, "memory" | "__wbindgen_malloc" | "call" | "out" | "out_length" | "out_number">;
+type Exports = Pick<InitOutput, "memory" | "__wbindgen_malloc" | "call" | "shared">;
+
+/** Where it is that both sides read and write, in bytes: the fields of `Shared` in `src/lib.rs`. */
+const enum Shared {
+  Id = 0,
+  Number = 16,
+  Address = 24,
+  Length = 28,
+}
 
 /** What is asked of the module, and what is handed to it and back as bytes in its memory. */
 export class Exchange {
   readonly #module: Exports;
-  #all = new Uint8Array(0);
+  readonly #shared: number;
+  #bytes = new Uint8Array(0);
+  #view = new DataView(this.#bytes.buffer);
 
   constructor(module: WebAssembly.Exports) {
     this.#module = module as unknown as Exports;
+    this.#shared = this.#module.shared() >>> 0;
   }
 
   /**
@@ -35,30 +46,33 @@ export class Exchange {
    * @param now what the clocks show, where it depends on them.
    */
   ask(call: Call, handle = 0, now: Now = NO_TIME, first = 0, second = 0, third = 0): number {
-    return this.#module.call(call, handle, NO_STREAM, 0, now.wall, now.mono, first, second, third, 0);
+    return this.#module.call(call, handle, NO_STREAM, 0, now.wall, now.mono, first, second, third);
   }
 
-  /** Asks for something about a stream, which is used up by this. */
-  hand(call: Call, stream: Stream, handle = 0, now: Now = NO_TIME, random?: DataView): number {
+  /**
+   * Asks for something about a stream, which is used up by this.
+   *
+   * @param id the 16 bytes of an event's id, where it is about one.
+   */
+  hand(call: Call, stream: Stream, handle = 0, now: Now = NO_TIME, id?: Uint8Array, first = 0, second = 0): number {
     const { length } = stream;
     const address = this.#module.__wbindgen_malloc(length, 1) >>> 0;
-    this.#bytes().set(stream.written, address);
+    this.#look();
+    this.#bytes.set(stream.written, address);
+    if (id) this.#bytes.set(id, this.#shared + Shared.Id);
     stream.giveBack();
-    const word = (index: number): number => random?.getUint32(4 * index, true) ?? 0;
-    return this.#module.call(call, handle, address, length, now.wall, now.mono, word(0), word(1), word(2), word(3));
+    return this.#module.call(call, handle, address, length, now.wall, now.mono, first, second, 0);
   }
 
   /** The number that the module has handed out. */
   number(): number {
-    return this.#module.out_number();
+    this.#look();
+    return this.#view.getFloat64(this.#shared + Shared.Number, true);
   }
 
   /** The text that the module has handed out. */
   text(): string {
-    const length = this.#module.out_length();
-    if (length === 0) return "";
-    const address = this.#module.out() >>> 0;
-    return decoder.decode(this.#bytes().subarray(address, address + length));
+    return decoder.decode(this.#out());
   }
 
   /** The lines that the module has handed out. */
@@ -69,14 +83,21 @@ export class Exchange {
 
   /** The body that the module has handed out. */
   body(): Uint8Array {
-    const address = this.#module.out() >>> 0;
-    return this.#bytes().slice(address, address + this.#module.out_length());
+    return this.#out().slice();
   }
 
-  /** The module's memory. Once it has grown, it has another buffer. */
-  #bytes(): Uint8Array {
-    if (this.#all.length === 0) this.#all = new Uint8Array(this.#module.memory.buffer);
-    return this.#all;
+  /** What the module has handed out, until the next call. */
+  #out(): Uint8Array {
+    this.#look();
+    const address = this.#view.getUint32(this.#shared + Shared.Address, true);
+    return this.#bytes.subarray(address, address + this.#view.getUint32(this.#shared + Shared.Length, true));
+  }
+
+  /** Looks at the module's memory: once it has grown, it has another buffer. */
+  #look(): void {
+    if (this.#bytes.length > 0) return;
+    this.#bytes = new Uint8Array(this.#module.memory.buffer);
+    this.#view = new DataView(this.#module.memory.buffer);
   }
 }
 

@@ -5,7 +5,6 @@ use snowgauge_core::{Now, Scratch, Violations, check_with};
 
 use crate::codes::call;
 use crate::event::StreamEvent;
-use crate::options::Options;
 use crate::out::Out;
 use crate::stream::Stream;
 use crate::tables;
@@ -15,7 +14,8 @@ use crate::tracker::Tracker;
 pub(crate) struct Input<'t> {
     pub(crate) stream: Stream<'t>,
     pub(crate) now: Now,
-    pub(crate) numbers: [f64; 4],
+    pub(crate) id: [u8; 16],
+    pub(crate) numbers: [f64; 3],
 }
 
 /// All that the module holds.
@@ -56,15 +56,13 @@ impl Calls {
     // their numbers take two bytes, and the stack of all of them at once.
     #[inline(never)]
     fn open(&mut self, options: Stream<'_>) -> f64 {
-        let mut read = Options::new(self.plan);
-        match read.read(options).and_then(|()| Tracker::new(&read)) {
+        match Tracker::open(options, self.plan, &mut self.out) {
             Ok(tracker) => {
-                self.out.push_line(&read.endpoint);
                 self.trackers.push(Some(tracker));
                 crate::number(self.trackers.len() as u64 - 1)
             }
             Err(error) => {
-                self.out.push_line(&error.message());
+                self.out.bytes = error.message().into();
                 -1.0
             }
         }
@@ -72,7 +70,7 @@ impl Calls {
 }
 
 fn validate(plan: &Plan, scratch: &mut Scratch, mut datum: Stream<'_>) -> Option<Violations> {
-    let datum = datum.part().unwrap_or_default();
+    let datum = datum.part();
     plan.validate(scratch, datum.name, &mut |to| datum.push(to))
 }
 

@@ -20,43 +20,30 @@ pub(crate) mod token {
     pub(crate) const NOT_JSON: u8 = 12;
 }
 
-/// What an event is made of.
+/// What a part of an event is. Those of the protocol's own kinds of event are their places among the core's.
+#[allow(dead_code, reason = "what only TypeScript writes, Rust knows by its number")]
 pub(crate) mod part {
-    /// An event of the tracking plan: its name and its data.
-    pub(crate) const PLANNED: u8 = 0;
-    /// An entity: its schema's URI and its data.
-    pub(crate) const ENTITY: u8 = 1;
-    /// An event of one of the protocol's own kinds: the kind's name.
-    pub(crate) const KIND: u8 = 2;
+    /// A structured event: it says all in its fields.
+    pub(crate) const STRUCTURED: u8 = 0;
     /// An event's own data or an entity, of whatever schema: its URI and its data.
-    pub(crate) const SELF_DESCRIBING: u8 = 3;
+    pub(crate) const SELF_DESCRIBING: u8 = 1;
+    /// A page view: it says all in its fields.
+    pub(crate) const PAGE_VIEW: u8 = 2;
+    /// A page ping: it says all in its fields.
+    pub(crate) const PAGE_PING: u8 = 3;
+    /// An event or an entity of the tracking plan: its name or its schema's URI, and its data.
+    pub(crate) const PLANNED: u8 = 4;
     /// One of the protocol's fields: its name and its value.
-    pub(crate) const FIELD: u8 = 4;
+    pub(crate) const FIELD: u8 = 5;
 }
 
-/// What options are made of. All but one have no name.
+/// What stands behind the options that there are once.
+#[allow(dead_code, reason = "as above")]
 pub(crate) mod option {
-    pub(crate) const COLLECTOR: u8 = 0;
-    pub(crate) const APP_ID: u8 = 1;
-    pub(crate) const NAMESPACE: u8 = 2;
-    pub(crate) const PLATFORM: u8 = 3;
-    pub(crate) const FRAMING: u8 = 4;
-    pub(crate) const TRACKER_VERSION: u8 = 5;
-    pub(crate) const MAX_EVENTS: u8 = 6;
-    pub(crate) const MAX_BYTES: u8 = 7;
-    pub(crate) const BATCH_EVENTS: u8 = 8;
-    pub(crate) const BATCH_BYTES: u8 = 9;
-    pub(crate) const LINGER: u8 = 10;
-    pub(crate) const MAX_ATTEMPTS: u8 = 11;
-    pub(crate) const MAX_AGE: u8 = 12;
-    pub(crate) const ON_INVALID: u8 = 13;
     /// The version of the schema that it names.
-    pub(crate) const SCHEMA_VERSION: u8 = 14;
-    pub(crate) const TOO_LONG: u8 = 15;
-    pub(crate) const BASE64: u8 = 16;
-    pub(crate) const OVERFLOW: u8 = 17;
+    pub(crate) const SCHEMA_VERSION: u8 = 0;
     /// What is done about the status that it names.
-    pub(crate) const STATUS_POLICY: u8 = 18;
+    pub(crate) const STATUS_POLICY: u8 = 1;
 }
 
 /// What JavaScript can ask for; [`call`](crate::call) says with what.
@@ -70,8 +57,9 @@ pub(crate) mod call {
     pub(crate) const VALIDATE: u8 = 2;
     /// Hands out all that is wrong with the event of the stream.
     pub(crate) const CHECK: u8 = 3;
-    /// Takes the event of the stream; the four numbers are the 16 random bytes of its id. Hands out the id, where it was
-    /// taken. Where it is invalid and the caller is to be told, gives 1 and hands out why instead.
+    /// Takes the event of the stream, with the id that was written. Hands out the id, where it was taken, and where the first
+    /// number is 1 what a store keeps of it, in a second line. Where it is invalid gives 1 and hands out why instead, unless
+    /// the second number is 1: then an outcome will tell.
     pub(crate) const TRACK: u8 = 4;
     /// The request with the first number has ended with the status that is the second, or 0; the third is what the answer
     /// asks to wait, in milliseconds, or below zero.
@@ -89,14 +77,12 @@ pub(crate) mod call {
     /// Hands out all that is wrong with the subject's fields and the entities of the event of the stream, which says
     /// nothing else.
     pub(crate) const CHECK_SCOPE: u8 = 11;
-    /// As `TRACK`, where a store keeps what is taken: hands that out too, in a second line.
-    pub(crate) const TRACK_STORED: u8 = 12;
-    /// Takes over the event that a store has kept: the stream is a part that bears what was handed out as its name, and when
-    /// it was tracked, in milliseconds since 1970, as its content; the four numbers are the 16 bytes of its id. Gives 1,
-    /// or 0 where there is no room.
-    pub(crate) const RESTORE: u8 = 13;
+    /// Takes over the event that a store has kept, with the id that was written: the stream is a part that bears what was
+    /// handed out as its name, and when it was tracked, in milliseconds since 1970, as its content. Gives 1, or 0 where
+    /// there is no room.
+    pub(crate) const RESTORE: u8 = 12;
     /// Hands in the tables of the tracking plan, once and before all else: the stream is the texts of `js/tables.ts`.
-    pub(crate) const PLAN: u8 = 14;
+    pub(crate) const PLAN: u8 = 13;
 }
 
 /// What JavaScript is to do next; what with is handed out.
@@ -118,8 +104,9 @@ pub(crate) mod step {
 
 #[cfg(test)]
 mod tests {
-    use snowgauge_core::Code;
+    use crate::options;
     use snowgauge_core::outbox::Stats;
+    use snowgauge_core::{Action, Code, Config, Framing, Overflow};
 
     /// The numbers of a source in their groups, with names in small letters: `pub(crate) const MAX_AGE: u8 = 12;` in Rust,
     /// `MaxAge = 12,` in TypeScript.
@@ -157,5 +144,18 @@ mod tests {
         assert_eq!(list(include_str!("../js/errors.ts"), "CODES"), codes);
         assert!(Code::ALL.iter().enumerate().all(|(place, code)| *code as usize == place));
         assert_eq!(list(include_str!("../js/told.ts"), "COUNTERS"), Stats::NAMES);
+        let actions = list(include_str!("../js/configure.ts"), "ACTIONS").into_iter().map(Action::from_name);
+        assert_eq!(actions.map(Result::ok).collect::<Vec<_>>(), options::ACTIONS.map(Some));
+    }
+
+    #[test]
+    fn what_typescript_takes_for_usual_is_the_cores_default() {
+        let source = include_str!("../js/configure.ts");
+        let Config { namespace, framing, overflow, .. } = Config::default();
+        assert!(source.contains(&format!("namespace: \"{namespace}\",")));
+        let usual =
+            |option: &str| source.split_once(&format!("{option}: [\"")).unwrap().1.split_once('"').unwrap().0;
+        assert_eq!(Framing::from_name(usual("framing")), Ok(framing));
+        assert_eq!(Overflow::from_name(usual("overflow")), Ok(overflow));
     }
 }

@@ -1,18 +1,47 @@
 //! Events from a stream.
 
-use snowgauge_core::schema::{EventPlan, Kind, Plan, Report};
+use snowgauge_core::encode::Writer;
+use snowgauge_core::schema::{EventPlan, Kind, Plan, Report, Schema, UNPLANNED};
 use snowgauge_core::{Datum, Event, Fields, Violations};
 
 use crate::codes::{part, token};
-use crate::given::{Given, StreamDatum};
 use crate::stream::{Part, Stream};
 
-/// An event with its fields and entities: the first part says which event it is.
+/// A self-describing datum, of whatever schema.
+struct StreamDatum<'t> {
+    schema: &'static Schema,
+    part: Part<'t>,
+}
+
+impl<'t> StreamDatum<'t> {
+    /// The datum of the schema whose URI is the part's name.
+    fn new(part: Part<'t>, tables: &Plan) -> Self {
+        Self { schema: tables.find(part.name).unwrap_or(&UNPLANNED), part }
+    }
+}
+
+impl Datum for StreamDatum<'_> {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
+
+    fn uri(&self) -> &str {
+        if self.schema.uri.is_empty() { self.part.name } else { self.schema.uri }
+    }
+
+    fn push(&self, to: &mut Writer<'_>) {
+        self.part.push(to);
+    }
+}
+
+/// An event: a part that says which, and then two texts, of which each is parts: its fields, and its entities.
 pub(crate) struct StreamEvent<'t> {
+    tables: &'static Plan,
     plan: &'static EventPlan,
     kind: Kind,
-    data: Option<StreamDatum<'t>>,
-    given: Given<'t>,
+    data: StreamDatum<'t>,
+    fields: Stream<'t>,
+    entities: Stream<'t>,
 }
 
 impl<'t> StreamEvent<'t> {
@@ -22,34 +51,42 @@ impl<'t> StreamEvent<'t> {
     ///
     /// The tracking plan has no such event, or some schema not.
     pub(crate) fn read(mut stream: Stream<'t>, tables: &'static Plan) -> Result<Self, Violations> {
-        let kinds = [part::PLANNED, part::KIND, part::SELF_DESCRIBING];
-        let first = stream.part_of(&kinds).unwrap_or_default();
-        let given = Given::new(stream, tables);
+        let first = stream.part();
+        let (fields, entities) = (Stream::new(stream.text()), Stream::new(stream.text()));
         let mut report = Report::new();
-        if first.kind == part::SELF_DESCRIBING {
-            given.check(&mut report);
-            let data = report.into_result(Some(StreamDatum::new(first, tables)))?;
-            let plan = tables.event_of(data.schema());
-            return Ok(Self { plan, kind: Kind::SelfDescribing, data: Some(data), given });
-        }
         let plan = plan_of(&first, tables, &mut report);
         if plan.is_some() {
-            given.check(&mut report);
+            check_entities(entities, tables, &mut report);
         }
         let plan = report.into_result(plan)?;
-        let data = plan.schema.map(|schema| StreamDatum::of(schema, first));
-        Ok(Self { plan, kind: plan.kind, data, given })
+        let (is_own, kind) = (first.kind == part::SELF_DESCRIBING, plan.kind);
+        let data = match plan.schema {
+            Some(schema) => StreamDatum { schema, part: first },
+            None => StreamDatum::new(first, tables),
+        };
+        let plan = if is_own { tables.event_of(data.schema) } else { plan };
+        Ok(Self { tables, plan, kind, data, fields, entities })
     }
 }
 
 /// What is known of the event that this part says. Where there is no such event, the report tells.
 fn plan_of(event: &Part<'_>, tables: &Plan, report: &mut Report) -> Option<&'static EventPlan> {
-    let kinds = if event.kind == part::KIND { EventPlan::KINDS } else { &[] };
-    if let Some(plan) = kinds.iter().find(|plan| plan.name == event.name) {
+    if let Some(plan) = EventPlan::KINDS.get(usize::from(event.kind)) {
         return Some(plan);
     }
-    let no_data = [&[][..], &[token::NULL], &[token::BEGIN_OBJECT, token::END_OBJECT]];
-    tables.planned_event(event.name, !no_data.contains(&event.content.as_bytes()), report)
+    let no_data =
+        matches!(event.content.as_bytes(), [] | [token::NULL] | [token::BEGIN_OBJECT, token::END_OBJECT]);
+    tables.planned_event(event.name, !no_data, report)
+}
+
+/// Reports the entities whose schemas the plan should have and has not.
+fn check_entities(mut entities: Stream<'_>, tables: &Plan, report: &mut Report) {
+    while !entities.is_empty() {
+        let entity = entities.part();
+        if entity.kind == part::PLANNED {
+            tables.planned(entity.name, report);
+        }
+    }
 }
 
 impl Event for StreamEvent<'_> {
@@ -62,38 +99,48 @@ impl Event for StreamEvent<'_> {
     }
 
     fn data(&self) -> Option<&dyn Datum> {
-        self.data.as_ref().map(|data| data as &dyn Datum)
+        (self.kind == Kind::SelfDescribing || self.plan.schema.is_some()).then_some(&self.data)
     }
 
     fn push_fields(&self, to: &mut Fields<'_>) {
-        self.given.push_fields(to);
+        let mut fields = self.fields;
+        while !fields.is_empty() {
+            fields.part().set(to);
+        }
     }
 
     fn visit_entities(&self, visit: &mut dyn FnMut(&dyn Datum)) {
-        let mut given = self.given;
-        while let Some(entity) = given.entity() {
-            visit(&entity);
+        let mut entities = self.entities;
+        while !entities.is_empty() {
+            visit(&StreamDatum::new(entities.part(), self.tables));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use core::slice;
+
     use super::StreamEvent;
     use crate::codes::{part, token};
     use crate::stream::Stream;
+    use snowgauge_core::schema::EventPlan;
     use snowgauge_core::schema::tables::PLAN;
 
-    /// The codes of what is wrong with an event, given as parts: their kinds, names and contents.
-    fn codes(parts: &[(u8, &str, &[u8])]) -> Vec<&'static str> {
-        let mut stream = Vec::new();
-        for (kind, name, content) in parts {
-            stream.push(*kind);
-            for text in [name.as_bytes(), content] {
-                stream.push(64 + u8::try_from(text.len()).unwrap());
-                stream.extend_from_slice(text);
-            }
-        }
+    /// A part.
+    fn part(kind: u8, name: &str, content: &[u8]) -> Vec<u8> {
+        [&[kind][..], &text(name.as_bytes()), &text(content)].concat()
+    }
+
+    /// A text.
+    fn text(bytes: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(bytes.len()).unwrap();
+        [&[length / 64, 64 + length % 64], bytes].concat()
+    }
+
+    /// The codes of what is wrong with an event and its entities.
+    fn codes(event: &[u8], entities: &[Vec<u8>]) -> Vec<&'static str> {
+        let stream = [event, &text(b""), &text(&entities.concat())].concat();
         let violations = StreamEvent::read(Stream::new(str::from_utf8(&stream).unwrap()), &PLAN).err();
         let violations = violations.map(snowgauge_core::Violations::into_vec).unwrap_or_default();
         violations.iter().map(|violation| violation.code.as_str()).collect()
@@ -101,12 +148,14 @@ mod tests {
 
     #[test]
     fn an_unknown_event_and_all_unknown_entities_are_told() {
-        let suggestion = (part::PLANNED, "suggestion_requested", &[token::NULL][..]);
-        let entity = |name| (part::ENTITY, name, &[token::BEGIN_OBJECT, token::END_OBJECT][..]);
-        assert_eq!(codes(&[(part::PLANNED, "page_view", &[]), entity("a")]), ["unknown_event"]);
-        assert_eq!(codes(&[]), ["unknown_event"]);
-        assert_eq!(codes(&[suggestion, entity("a"), entity("")]), ["unknown_schema", "unknown_schema"]);
-        assert_eq!(codes(&[suggestion]), [""; 0]);
+        let suggestion = part(part::PLANNED, "suggestion_requested", &[token::NULL]);
+        let entity = |name| part(part::PLANNED, name, &[token::BEGIN_OBJECT, token::END_OBJECT]);
+        assert_eq!(codes(&part(part::PLANNED, "page_view", &[]), &[entity("a")]), ["unknown_event"]);
+        assert!(StreamEvent::read(Stream::new(""), &PLAN).is_err());
+        assert_eq!(codes(&suggestion, &[entity("a"), entity("")]), ["unknown_schema", "unknown_schema"]);
+        assert_eq!(codes(&suggestion, &[]), [""; 0]);
+        let own = part(part::SELF_DESCRIBING, "iglu:com.acme/deployed/jsonschema/1-0-0", &[token::NULL]);
+        assert_eq!(codes(&own, slice::from_ref(&own)), [""; 0]);
     }
 
     #[test]
@@ -118,7 +167,14 @@ mod tests {
             (&[token::BEGIN_ARRAY, token::END_ARRAY], &["unknown_field"]),
         ];
         for (data, expected) in data {
-            assert_eq!(codes(&[(part::PLANNED, "suggestion_requested", data)]), expected);
+            assert_eq!(codes(&part(part::PLANNED, "suggestion_requested", data), &[]), expected);
         }
+    }
+
+    #[test]
+    fn the_protocols_kinds_have_the_numbers_that_the_core_has_them_at() {
+        let numbers = [part::STRUCTURED, part::SELF_DESCRIBING, part::PAGE_VIEW, part::PAGE_PING];
+        let names = numbers.map(|number| EventPlan::KINDS[usize::from(number)].name);
+        assert_eq!(names, ["structured_event", "self_describing_event", "page_view", "page_ping"]);
     }
 }

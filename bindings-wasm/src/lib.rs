@@ -7,7 +7,6 @@
 mod calls;
 mod codes;
 mod event;
-mod given;
 mod options;
 mod out;
 mod rare;
@@ -15,7 +14,8 @@ mod stream;
 mod tables;
 mod tracker;
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
+use core::ptr;
 
 use calls::{Calls, Input};
 use snowgauge_core::Now;
@@ -34,6 +34,32 @@ static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::ne
 
 thread_local! {
     static CALLS: RefCell<Calls> = const { RefCell::new(Calls::new()) };
+    static SHARED: Shared = const { Shared::new() };
+}
+
+/// What crosses beside a call's stream and numbers. JavaScript reads and writes it in the module's memory: `js/exchange.ts`
+/// knows where each is.
+#[repr(C)]
+struct Shared {
+    /// In: the 16 bytes of an event's id.
+    id: Cell<[u8; 16]>,
+    /// Out: a number.
+    number: Cell<f64>,
+    /// Out: the address of what was handed out.
+    address: Cell<*const u8>,
+    /// Out: how many bytes were handed out.
+    length: Cell<usize>,
+}
+
+impl Shared {
+    const fn new() -> Self {
+        Self {
+            id: Cell::new([0; 16]),
+            number: Cell::new(0.0),
+            address: Cell::new(ptr::null()),
+            length: Cell::new(0),
+        }
+    }
 }
 
 /// Does what [`codes`] says of `call`, and gives a number. One function for all: what is needed for each is there once.
@@ -51,29 +77,25 @@ pub fn call(
     first: f64,
     second: f64,
     third: f64,
-    fourth: f64,
 ) -> f64 {
     let now = Now { wall: whole(wall), mono: whole(mono) };
-    let input = Input { stream: Stream::new(stream), now, numbers: [first, second, third, fourth] };
-    CALLS.with_borrow_mut(|calls| calls.call(call, handle, &input))
+    SHARED.with(|shared| {
+        let input =
+            Input { stream: Stream::new(stream), now, id: shared.id.get(), numbers: [first, second, third] };
+        CALLS.with_borrow_mut(|calls| {
+            let result = calls.call(call, handle, &input);
+            shared.number.set(calls.out.number);
+            shared.address.set(calls.out.bytes.as_ptr());
+            shared.length.set(calls.out.bytes.len());
+            result
+        })
+    })
 }
 
-/// The address of what was handed out.
+/// The address of what crosses beside a call's stream and numbers; it stays the same.
 #[wasm_bindgen]
-pub fn out() -> *const u8 {
-    CALLS.with_borrow(|calls| calls.out.bytes.as_ptr())
-}
-
-/// How many bytes were handed out.
-#[wasm_bindgen]
-pub fn out_length() -> usize {
-    CALLS.with_borrow(|calls| calls.out.bytes.len())
-}
-
-/// The number that was handed out.
-#[wasm_bindgen]
-pub fn out_number() -> f64 {
-    CALLS.with_borrow(|calls| calls.out.number)
+pub fn shared() -> *const u8 {
+    SHARED.with(|shared| shared.id.as_ptr().cast_const().cast())
 }
 
 /// A JavaScript number as a whole one: cut off, never below zero, 0 where it is NaN.

@@ -1,82 +1,105 @@
 //! The options of a tracker.
 
 use snowgauge_core::schema::Plan;
-use snowgauge_core::{Action, Config, ConfigError, Framing, Overflow, TooLong, endpoint};
+use snowgauge_core::{Action, Config, Framing, Overflow, TooLong};
 
 use crate::codes::option;
-use crate::stream::{Part, Stream, digits};
+use crate::stream::{Stream, digits};
 
-/// The options of a tracker.
-pub(crate) struct Options {
-    pub(crate) config: Config,
-    /// Where requests go.
-    pub(crate) endpoint: String,
-    /// Whether the listener is told of invalid events; else the caller is.
-    pub(crate) report_invalid: bool,
+/// What is done about a status, in the order of `js/configure.ts`.
+pub(crate) const ACTIONS: [Action; 6] =
+    [Action::Deliver, Action::Retry, Action::Reject, Action::Bisect, Action::Split, Action::Auth];
+
+/// Reads what stands behind the collector, in the order in which `js/configure.ts` writes it: texts, flags, numbers, of which
+/// those that are empty stay the core's, and then parts.
+pub(crate) fn read(mut stream: Stream<'_>, plan: &'static Plan) -> Config {
+    let mut config = Config::new(plan);
+    let Config { app_id, namespace, platform, tracker_version, .. } = &mut config;
+    for text in [app_id, namespace, platform, tracker_version] {
+        stream.text().clone_into(text);
+    }
+    let mut flag = || stream.byte() == 1;
+    config.base64 = flag();
+    if flag() {
+        config.framing = Framing::SelfDescribing;
+    }
+    if flag() {
+        config.overflow = Overflow::DropOldest;
+    }
+    if flag() {
+        config.too_long = TooLong::Truncate;
+    }
+    let Config { max_events, max_bytes, batch_events, batch_bytes, .. } = &mut config;
+    for size in [max_events, max_bytes, batch_events, batch_bytes] {
+        *size = usize::try_from(number(&mut stream, *size as u64)).unwrap_or(usize::MAX);
+    }
+    config.linger = number(&mut stream, config.linger);
+    config.max_age = number(&mut stream, config.max_age);
+    config.max_attempts = u32::try_from(number(&mut stream, config.max_attempts.into())).unwrap_or(u32::MAX);
+    while !stream.is_empty() {
+        let part = stream.part();
+        if part.kind == option::SCHEMA_VERSION {
+            config.schema_versions.push((part.name.to_owned(), part.content.to_owned()));
+        } else if let Some(action) = usize::try_from(part.number()).ok().and_then(|place| ACTIONS.get(place))
+        {
+            let status = u16::try_from(digits(part.name)).unwrap_or(0);
+            config.status_policy.push((status, *action));
+        }
+    }
+    config
 }
 
-impl Options {
-    /// The default options.
-    pub(crate) fn new(plan: &'static Plan) -> Self {
-        Self { config: Config::new(plan), endpoint: String::new(), report_invalid: false }
+/// The next number, or the usual one where none is given.
+fn number(stream: &mut Stream<'_>, usual: u64) -> u64 {
+    let text = stream.text();
+    if text.is_empty() { usual } else { digits(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::stream::Stream;
+    use snowgauge_core::schema::tables::PLAN;
+    use snowgauge_core::{Action, Config, Framing, Overflow, TooLong};
+
+    #[test]
+    fn options_are_read_in_their_order() {
+        let texts = "AaBnsCwebBts";
+        let given = format!("{texts}\x01\x01\x01\x01A1A2A3A4A5A6A7\0Ax@\x01C404A2");
+        let read_in_order = read(Stream::new(&given), &PLAN);
+        let expected = Config {
+            app_id: "a".into(),
+            namespace: "ns".into(),
+            platform: "web".into(),
+            tracker_version: "ts".into(),
+            base64: true,
+            framing: Framing::SelfDescribing,
+            overflow: Overflow::DropOldest,
+            too_long: TooLong::Truncate,
+            max_events: 1,
+            max_bytes: 2,
+            batch_events: 3,
+            batch_bytes: 4,
+            linger: 5,
+            max_age: 6,
+            max_attempts: 7,
+            schema_versions: vec![("x".into(), String::new())],
+            status_policy: vec![(404, Action::Reject)],
+            ..Config::default()
+        };
+        assert_eq!(read_in_order, expected);
     }
 
-    /// Reads options.
-    pub(crate) fn read(&mut self, mut stream: Stream<'_>) -> Result<(), ConfigError> {
-        while let Some(part) = stream.part() {
-            self.set(&part)?;
-        }
-        Ok(())
-    }
-
-    fn set(&mut self, part: &Part<'_>) -> Result<(), ConfigError> {
-        let value = part.content;
-        let config = &mut self.config;
-        match part.kind {
-            option::COLLECTOR => self.endpoint = endpoint(value)?,
-            option::FRAMING => config.framing = Framing::from_name(value)?,
-            option::ON_INVALID => self.report_invalid = value == "report",
-            option::TOO_LONG if value == "truncate" => config.too_long = TooLong::Truncate,
-            option::TOO_LONG => config.too_long = TooLong::Reject,
-            option::BASE64 => config.base64 = value == "true",
-            option::OVERFLOW => config.overflow = Overflow::from_name(value)?,
-            option::STATUS_POLICY => {
-                let status = u16::try_from(digits(part.name)).unwrap_or(0);
-                config.status_policy.push((status, Action::from_name(value)?));
-            }
-            option::SCHEMA_VERSION => config.schema_versions.push((part.name.into(), value.into())),
-            kind => match self.text(kind) {
-                Some(text) => value.clone_into(text),
-                None => self.set_number(kind, part.number()),
-            },
-        }
-        Ok(())
-    }
-
-    /// The option of this kind, where it is a text that is taken as it is.
-    fn text(&mut self, kind: u8) -> Option<&mut String> {
-        let config = &mut self.config;
-        Some(match kind {
-            option::APP_ID => &mut config.app_id,
-            option::NAMESPACE => &mut config.namespace,
-            option::PLATFORM => &mut config.platform,
-            option::TRACKER_VERSION => &mut config.tracker_version,
-            _ => return None,
-        })
-    }
-
-    fn set_number(&mut self, kind: u8, number: u64) {
-        let size = usize::try_from(number).unwrap_or(usize::MAX);
-        let config = &mut self.config;
-        match kind {
-            option::MAX_EVENTS => config.max_events = size,
-            option::MAX_BYTES => config.max_bytes = size,
-            option::BATCH_EVENTS => config.batch_events = size,
-            option::BATCH_BYTES => config.batch_bytes = size,
-            option::LINGER => config.linger = number,
-            option::MAX_ATTEMPTS => config.max_attempts = u32::try_from(number).unwrap_or(u32::MAX),
-            option::MAX_AGE => config.max_age = number,
-            _ => {}
-        }
+    #[test]
+    fn what_is_not_given_stays_the_cores() {
+        let [app_id, namespace, platform, tracker_version] = [(); 4].map(|()| String::new());
+        let expected = Config { app_id, namespace, platform, tracker_version, ..Config::default() };
+        assert_eq!(read(Stream::new(""), &PLAN), expected);
+        assert_eq!(read(Stream::new("@@@@\0\0\0\0@@@@@@@"), &PLAN), expected);
+        let most = read(Stream::new("@@@@\0\0\0\0P9999999999999999@@@@@P9999999999999999"), &PLAN);
+        assert_eq!(
+            (most.max_attempts, most.max_events),
+            (u32::MAX, usize::try_from(9_999_999_999_999_999_u64).unwrap_or(usize::MAX))
+        );
     }
 }

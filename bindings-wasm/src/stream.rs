@@ -12,17 +12,13 @@ use crate::codes::token;
 /// byte that says what it is, and two texts: a name and the content. A value is a run of tokens: a byte each, with a text
 /// where the token has one.
 #[derive(Clone, Copy)]
-pub(crate) struct Stream<'t> {
-    text: &'t str,
-    at: usize,
-}
+pub(crate) struct Stream<'t>(&'t str);
 
 /// Part of an event, or an option.
-#[derive(Default)]
 pub(crate) struct Part<'t> {
     /// What it is.
     pub(crate) kind: u8,
-    /// Its name: that of an event, a kind of event or a field, or a schema's URI.
+    /// Its name: that of an event or a field, or a schema's URI.
     pub(crate) name: &'t str,
     /// What it says.
     pub(crate) content: &'t str,
@@ -30,52 +26,49 @@ pub(crate) struct Part<'t> {
 
 impl<'t> Stream<'t> {
     pub(crate) const fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
+        Self(text)
     }
 
     /// Its texts, for as long as the module runs.
     pub(crate) fn kept_texts(self) -> &'static [&'static str] {
-        let mut stream = Stream::new(String::from(self.text).leak());
+        let mut stream = Stream::new(String::from(self.0).leak());
         let mut texts = Vec::new();
-        while stream.at < stream.text.len() {
+        while !stream.is_empty() {
             texts.push(stream.text());
         }
         texts.leak()
     }
 
-    fn byte(&mut self) -> Option<u8> {
-        let byte = self.text.as_bytes().get(self.at).copied();
-        self.at += 1;
+    /// Whether all of it was read.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The next code; behind the end one that means nothing, and that ends a length.
+    pub(crate) fn byte(&mut self) -> u8 {
+        let byte = self.0.as_bytes().first().copied().unwrap_or(u8::MAX);
+        self.0 = self.0.get(1..).unwrap_or_default();
         byte
     }
 
     /// The next text.
-    fn text(&mut self) -> &'t str {
+    pub(crate) fn text(&mut self) -> &'t str {
         let mut length = 0_usize;
-        while let Some(digit) = self.byte() {
+        loop {
+            let digit = self.byte();
             length = (length << 6) | usize::from(digit & 63);
             if digit >= 64 {
                 break;
             }
         }
-        let start = self.at;
-        self.at = start.saturating_add(length);
-        self.text.get(start..self.at).unwrap_or_default()
-    }
-
-    /// The next part of one of these kinds; others are passed over.
-    pub(crate) fn part_of(&mut self, kinds: &[u8]) -> Option<Part<'t>> {
-        while let Some(part) = self.part() {
-            if kinds.contains(&part.kind) {
-                return Some(part);
-            }
-        }
-        None
+        let (text, rest) = self.0.split_at_checked(length).unwrap_or_default();
+        self.0 = rest;
+        text
     }
 
     /// The next part.
-    pub(crate) fn part(&mut self) -> Option<Part<'t>> {
-        Some(Part { kind: self.byte()?, name: self.text(), content: self.text() })
+    pub(crate) fn part(&mut self) -> Part<'t> {
+        Part { kind: self.byte(), name: self.text(), content: self.text() }
     }
 }
 
@@ -98,13 +91,13 @@ impl Part<'_> {
     pub(crate) fn set(&self, to: &mut Fields<'_>) {
         let mut value = Stream::new(self.content);
         let (code, found) = match value.byte() {
-            None | Some(token::NULL) => return,
-            Some(token::STRING | token::NUMBER) => return to.set(self.name, value.text()),
-            Some(token::NOT_JSON) => (Code::NotJson, value.text()),
-            Some(token::UNPAIRED_STRING) => (Code::UnpairedSurrogate, "a string with an unpaired surrogate"),
-            Some(token::FALSE | token::TRUE) => (Code::Type, "a boolean"),
-            Some(token::BEGIN_ARRAY) => (Code::Type, "an array"),
-            Some(_) => (Code::Type, "an object"),
+            token::STRING | token::NUMBER => return to.set(self.name, value.text()),
+            token::NOT_JSON => (Code::NotJson, value.text()),
+            token::UNPAIRED_STRING => (Code::UnpairedSurrogate, "a string with an unpaired surrogate"),
+            token::FALSE | token::TRUE => (Code::Type, "a boolean"),
+            token::BEGIN_ARRAY => (Code::Type, "an array"),
+            token::BEGIN_OBJECT => (Code::Type, "an object"),
+            _ => return,
         };
         to.refuse(self.name, code, found);
     }
@@ -114,7 +107,8 @@ impl Part<'_> {
         let mut stream = Stream::new(self.content);
         // How many objects and arrays are open that nest too deeply.
         let mut beyond = 0_usize;
-        while let Some(token) = stream.byte() {
+        while !stream.is_empty() {
+            let token = stream.byte();
             let text = if token >= token::KEY { stream.text() } else { "" };
             if beyond == 0 {
                 beyond = usize::from(!push_token(token, text, to));
@@ -172,14 +166,13 @@ mod tests {
     }
 
     #[test]
-    fn parts_come_in_order_and_by_kind() {
-        let bytes = b"\x07Aa\x40\x02AbAcextra";
-        let mut parts = stream(bytes);
-        let parts: Vec<_> =
-            core::iter::from_fn(|| parts.part()).take(2).map(|part| (part.kind, part.name)).collect();
-        assert_eq!(parts, [(7, "a"), (2, "b")]);
-        assert_eq!(stream(bytes).part_of(&[2]).map(|part| part.content), Some("c"));
-        assert!(stream(b"\x02AbAc").part_of(&[7]).is_none());
+    fn parts_come_in_order() {
+        let mut parts = stream(b"\x07Aa\x40\x02AbAc");
+        for expected in [(7, "a", ""), (2, "b", "c"), (u8::MAX, "", "")] {
+            assert_eq!(parts.is_empty(), expected.0 == u8::MAX);
+            let Part { kind, name, content } = parts.part();
+            assert_eq!((kind, name, content), expected);
+        }
     }
 
     /// Every stream of up to four tokens: whatever comes, it is read to its end.

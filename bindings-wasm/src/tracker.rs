@@ -4,29 +4,33 @@ use snowgauge_core::outbox::Notice;
 use snowgauge_core::schema::Plan;
 use snowgauge_core::{
     ConfigError, Encoder, EventId, Now, Outbox, Outcome, Output, Payload, RequestId, Response, Scratch,
+    endpoint,
 };
 
 use crate::calls::Input;
 use crate::codes::{call, step};
 use crate::event::StreamEvent;
-use crate::options::Options;
+use crate::options;
 use crate::out::Out;
+use crate::stream::Stream;
 use crate::{number, whole};
 
 /// One tracker: the core's encoder and outbox.
 pub(crate) struct Tracker {
     encoder: Encoder,
     outbox: Outbox,
-    report_invalid: bool,
 }
 
 impl Tracker {
-    pub(crate) fn new(options: &Options) -> Result<Box<Self>, ConfigError> {
-        Ok(Box::new(Self {
-            encoder: Encoder::new(&options.config)?,
-            outbox: Outbox::new(&options.config)?,
-            report_invalid: options.report_invalid,
-        }))
+    /// A tracker with these options. Hands out where its requests go.
+    pub(crate) fn open(
+        mut stream: Stream<'_>,
+        plan: &'static Plan,
+        out: &mut Out,
+    ) -> Result<Box<Self>, ConfigError> {
+        out.push_line(&endpoint(stream.text())?);
+        let config = options::read(stream, plan);
+        Ok(Box::new(Self { encoder: Encoder::new(&config)?, outbox: Outbox::new(&config)? }))
     }
 
     /// Does what [`codes`](crate::codes::call) says of `call`.
@@ -38,11 +42,9 @@ impl Tracker {
         scratch: &mut Scratch,
         out: &mut Out,
     ) -> f64 {
-        let Input { now, numbers: [first, second, third, _], .. } = *input;
+        let Input { now, numbers: [first, second, third], .. } = *input;
         match call {
-            call::TRACK | call::TRACK_STORED => {
-                return self.track(call == call::TRACK_STORED, input, plan, scratch, out);
-            }
+            call::TRACK => return self.track(input, plan, scratch, out),
             call::RESTORE => return f64::from(self.restore(input)),
             call::CHECK_SCOPE => {
                 let carrier = StreamEvent::read(input.stream, plan);
@@ -65,15 +67,9 @@ impl Tracker {
     }
 
     #[inline(never)]
-    fn track(
-        &mut self,
-        is_stored: bool,
-        input: &Input<'_>,
-        plan: &'static Plan,
-        scratch: &mut Scratch,
-        out: &mut Out,
-    ) -> f64 {
-        let id = event_id(&input.numbers);
+    fn track(&mut self, input: &Input<'_>, plan: &'static Plan, scratch: &mut Scratch, out: &mut Out) -> f64 {
+        let id = EventId::from_random(input.id);
+        let [is_stored, is_reported, _] = input.numbers.map(|number| number > 0.0);
         let event = StreamEvent::read(input.stream, plan);
         match event.and_then(|event| self.encoder.encode(&event, &[], id, input.now.wall, scratch)) {
             Ok(mut payload) => {
@@ -89,19 +85,19 @@ impl Tracker {
                 0.0
             }
             Err(violations) => {
-                if !self.report_invalid {
+                if !is_reported {
                     out.push_violations(violations.as_slice());
                 }
-                self.outbox.refuse_invalid(id, violations, self.report_invalid);
-                f64::from(!self.report_invalid)
+                self.outbox.refuse_invalid(id, violations, is_reported);
+                f64::from(!is_reported)
             }
         }
     }
 
     fn restore(&mut self, input: &Input<'_>) -> bool {
         let mut stream = input.stream;
-        let part = stream.part().unwrap_or_default();
-        let payload = Payload::from_store(event_id(&input.numbers), part.name.as_bytes().into());
+        let part = stream.part();
+        let payload = Payload::from_store(EventId::from_bytes(input.id), part.name.as_bytes().into());
         self.outbox.restore(payload, part.number(), input.now)
     }
 
@@ -139,16 +135,6 @@ impl Tracker {
         out.number = number(subject);
         step
     }
-}
-
-/// The id that four times four random bytes make.
-fn event_id(random: &[f64; 4]) -> EventId {
-    let mut bytes = [0; 16];
-    for (bytes, number) in bytes.as_chunks_mut().0.iter_mut().zip(random) {
-        let [a, b, c, d, ..] = whole(*number).to_le_bytes();
-        *bytes = [a, b, c, d];
-    }
-    EventId::from_random(bytes)
 }
 
 /// Event id, reason (its place among the core's), status or 0, attempts, the fields that were cut, and then the
