@@ -1,6 +1,5 @@
 //! The JSON documents of an event: its self-describing data and its entities.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::encoder::Encoder;
@@ -81,15 +80,14 @@ impl<'d> Documents<'d> {
 
     /// Writes the data of a self-describing event.
     pub(super) fn wrap_event(&mut self, datum: &dyn Datum) {
-        self.open([field::SELF_DESCRIBING, field::SELF_DESCRIBING_BASE64], field::UNSTRUCT_EVENT);
+        self.open(field::SELF_DESCRIBING, field::SELF_DESCRIBING_BASE64, field::UNSTRUCT_EVENT);
         write_datum(self.encoder, datum, self.scratch, self.report);
         self.close();
     }
 
     /// Reports a self-describing event that has no data.
     pub(super) fn report_no_data(&mut self) {
-        let expected = "self-describing data".into();
-        self.report.add(Code::Required, String::new(), expected, "nothing", self.plan.name);
+        self.report.add_name(Code::Required, "self-describing data", "nothing", self.plan.name);
     }
 
     /// Writes an entity.
@@ -101,7 +99,7 @@ impl<'d> Documents<'d> {
 
     fn next_entity(&mut self) {
         if self.count == 0 {
-            self.open([field::ENTITIES, field::ENTITIES_BASE64], field::CONTEXTS);
+            self.open(field::ENTITIES, field::ENTITIES_BASE64, field::CONTEXTS);
             self.scratch.out.push(b'[');
         }
         separate(&mut self.scratch.out, self.count);
@@ -126,20 +124,18 @@ impl<'d> Documents<'d> {
     }
 
     /// Begins a field whose text is `{"schema":…,"data":…}`: its plain form or the one in base64.
-    fn open(&mut self, [plain, base64]: [&Field; 2], wrapper: &str) {
+    fn open(&mut self, plain: &Field, base64: &Field, wrapper: &str) {
         let Scratch { out, plain: buffer, .. } = &mut *self.scratch;
         let quoting = self.encoder.quoting;
-        let field = if quoting == Quoting::Plain { base64 } else { plain };
-        begin_member(out, field);
         if quoting == Quoting::Plain {
+            begin_member(out, base64);
             // The writer writes to `out`: until the document is complete, that is the other buffer.
             buffer.clear();
             core::mem::swap(out, buffer);
+        } else {
+            begin_member(out, plain);
         }
-        let marks = Marks::of(quoting);
-        out.extend_from_slice(marks.schema);
-        out.extend_from_slice(wrapper.as_bytes());
-        out.extend_from_slice(marks.data);
+        push_head(out, wrapper, "", quoting);
     }
 
     fn close(&mut self) {
@@ -161,13 +157,21 @@ fn separate(out: &mut Vec<u8>, before: usize) {
     }
 }
 
+/// Writes `{"schema":…,"data":`, the URI in two parts.
+#[inline(never)]
+fn push_head(out: &mut Vec<u8>, stem: &str, version: &str, quoting: Quoting) {
+    let marks = Marks::of(quoting);
+    out.extend_from_slice(marks.schema);
+    out.extend_from_slice(stem.as_bytes());
+    out.extend_from_slice(version.as_bytes());
+    out.extend_from_slice(marks.data);
+}
+
 /// Writes `{"schema":…,"data":…}`.
 fn write_datum(encoder: &Encoder, datum: &dyn Datum, scratch: &mut Scratch, report: &mut Report) {
     let (schema, uri, quoting) = (datum.schema(), datum.uri(), encoder.quoting);
-    let marks = Marks::of(quoting);
-    scratch.out.extend_from_slice(marks.schema);
-    encoder.push_uri(&mut scratch.out, schema, uri);
-    scratch.out.extend_from_slice(marks.data);
+    let (stem, version) = encoder.sent_under(schema, uri);
+    push_head(&mut scratch.out, stem, version, quoting);
     write(schema, uri, quoting, scratch, report, &mut |to| datum.push(to));
     scratch.out.push(b'}');
 }

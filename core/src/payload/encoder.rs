@@ -44,15 +44,13 @@ impl Encoder {
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
         let mut encoder = Self::new_for_checks();
-        for (field, text) in [
-            (field::TRACKER_VERSION, &config.tracker_version),
-            (field::NAMESPACE, &config.namespace),
-            (field::APP_ID, &config.app_id),
-        ] {
-            write_member(&mut encoder.fixed, field, text.as_bytes());
-        }
+        write_member(&mut encoder.fixed, field::TRACKER_VERSION, config.tracker_version.as_bytes());
+        write_member(&mut encoder.fixed, field::NAMESPACE, config.namespace.as_bytes());
+        write_member(&mut encoder.fixed, field::APP_ID, config.app_id.as_bytes());
         encoder.framing = config.framing;
-        encoder.schema_versions.extend_from_slice(&config.schema_versions);
+        for (name, version) in &config.schema_versions {
+            encoder.schema_versions.push((name.clone(), version.clone()));
+        }
         encoder.too_long = config.too_long;
         encoder.quoting = if config.base64 { Quoting::Plain } else { Quoting::Inside };
         encoder.most_bytes = config.batch_bytes;
@@ -238,15 +236,15 @@ impl Encoder {
         }
     }
 
-    /// Writes the URI that a datum is sent under.
-    pub(super) fn push_uri(&self, out: &mut Vec<u8>, schema: &Schema, uri: &str) {
-        let mut versions = self.schema_versions.iter();
-        let version = versions.find(|(name, _)| name == schema.name).map(|(_, version)| version);
-        let uri = uri.as_bytes();
-        let Some(version) = version else { return out.extend_from_slice(uri) };
-        let stem = uri.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-        out.extend_from_slice(uri.get(..stem).unwrap_or_default());
-        out.extend_from_slice(version.as_bytes());
+    /// The URI that a datum is sent under, in two parts.
+    pub(super) fn sent_under<'u>(&'u self, schema: &Schema, uri: &'u str) -> (&'u str, &'u str) {
+        for (name, version) in &self.schema_versions {
+            if name == schema.name {
+                let old = uri.bytes().rev().take_while(|byte| *byte != b'/').count();
+                return (uri.get(..uri.len() - old).unwrap_or_default(), version);
+            }
+        }
+        (uri, "")
     }
 }
 
