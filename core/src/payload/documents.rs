@@ -11,21 +11,6 @@ use crate::encode::{Facts, Quoting, Scratch, write};
 use crate::event::Datum;
 use crate::schema::{Code, EventPlan, Report, Schema};
 
-/// What is written between the parts of a self-describing document, by quoting.
-struct Marks {
-    schema: &'static [u8],
-    data: &'static [u8],
-}
-
-impl Marks {
-    const fn of(quoting: Quoting) -> Self {
-        match quoting {
-            Quoting::Plain => Self { schema: br#"{"schema":""#, data: br#"","data":"# },
-            Quoting::Inside => Self { schema: br#"{\"schema\":\""#, data: br#"\",\"data\":"# },
-        }
-    }
-}
-
 /// Entities that were checked and written ahead of the events that they go with.
 #[derive(Clone, Debug)]
 pub(super) struct Entities {
@@ -61,7 +46,6 @@ impl Entities {
 /// The documents of one event, while they are written.
 pub(super) struct Documents<'d> {
     encoder: &'d Encoder,
-    plan: &'static EventPlan,
     scratch: &'d mut Scratch,
     report: &'d mut Report,
     check: EntityCheck,
@@ -75,7 +59,7 @@ impl<'d> Documents<'d> {
         scratch: &'d mut Scratch,
         report: &'d mut Report,
     ) -> Self {
-        Self { encoder, plan, scratch, report, check: EntityCheck::new(plan), count: 0 }
+        Self { encoder, scratch, report, check: EntityCheck::new(plan), count: 0 }
     }
 
     /// Writes the data of a self-describing event.
@@ -87,7 +71,7 @@ impl<'d> Documents<'d> {
 
     /// Reports a self-describing event that has no data.
     pub(super) fn report_no_data(&mut self) {
-        self.report.add_name(Code::Required, "self-describing data", "nothing", self.plan.name);
+        self.report.add_name(Code::Required, "self-describing data", "nothing", self.check.plan.name);
     }
 
     /// Writes an entity.
@@ -160,11 +144,14 @@ fn separate(out: &mut Vec<u8>, before: usize) {
 /// Writes `{"schema":…,"data":`, the URI in two parts.
 #[inline(never)]
 fn push_head(out: &mut Vec<u8>, stem: &str, version: &str, quoting: Quoting) {
-    let marks = Marks::of(quoting);
-    out.extend_from_slice(marks.schema);
+    let (schema, data): (&[u8], &[u8]) = match quoting {
+        Quoting::Plain => (br#"{"schema":""#, br#"","data":"#),
+        Quoting::Inside => (br#"{\"schema\":\""#, br#"\",\"data\":"#),
+    };
+    out.extend_from_slice(schema);
     out.extend_from_slice(stem.as_bytes());
     out.extend_from_slice(version.as_bytes());
-    out.extend_from_slice(marks.data);
+    out.extend_from_slice(data);
 }
 
 /// Writes `{"schema":…,"data":…}`.

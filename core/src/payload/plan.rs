@@ -8,7 +8,7 @@ use crate::schema::{Code, EntityRule, EventPlan, Report, Schema};
 
 /// Checks the entities of one event against the plan while they are written.
 pub(super) struct EntityCheck {
-    plan: &'static EventPlan,
+    pub(super) plan: &'static EventPlan,
     /// How often each of the plan's entities was attached: two bits hold 0, 1 and "more" for up to 32 of them.
     counts: u64,
 }
