@@ -1,4 +1,5 @@
 /** From the app's options to what the core and the package decide by. */
+import { checkAllowed, unusable } from "./allowed.js";
 import { Option } from "./codes.js";
 import { ConfigError } from "./errors.js";
 import { type Clock, type Fetch, type Random, hostPlatform, systemClock, systemRandom } from "./host.js";
@@ -12,7 +13,6 @@ type Type = "string" | "boolean" | "number" | "count" | "object" | "function" | 
 
 /** The options that the core decides by, in the order in which `src/options.rs` reads them. */
 const CORE_OPTIONS = {
-  collector: "string",
   appId: "string",
   namespace: "string",
   platform: "string",
@@ -32,6 +32,7 @@ const CORE_OPTIONS = {
 
 /** All options. */
 const OPTIONS: Readonly<Record<string, Type>> = {
+  collector: "string",
   ...CORE_OPTIONS,
   onInvalid: ["raise", "report"],
   schemaVersions: "object",
@@ -97,13 +98,17 @@ export function hostOptions(options: TrackerOptions): HostOptions {
 function checkType(name: string, value: unknown): void {
   const type = Object.hasOwn(OPTIONS, name) && OPTIONS[name];
   if (!type) throw new ConfigError(name, "there is no such option");
-  if (type === "number" || type === "count") return checkNumber(name, value, type);
+  if (type === "number" || type === "count") {
+    checkNumber(name, value, type);
+    return checkAllowed(name, value);
+  }
   const plain = typeof type === "string" ? type : "string";
   if (typeof value !== plain || value === null) throw new ConfigError(name, `expected a ${plain}, found a ${typeof value}`);
   if (typeof value === "string" && !isWellFormed(value)) {
     throw new ConfigError(name, "expected text, found half of a surrogate pair");
   }
   if (plain !== type) placeOf(value, type as readonly string[], name);
+  checkAllowed(name, value);
 }
 
 /**
@@ -115,7 +120,7 @@ function placeOf(word: unknown, words: readonly string[], name: string): number 
   const place = words.indexOf(word as string);
   if (place >= 0) return place;
   const expected = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-  throw new ConfigError(name, `expected ${expected}, found ${JSON.stringify(String(word).slice(0, 100))}`);
+  throw unusable(name, expected, word);
 }
 
 /**
@@ -148,8 +153,9 @@ export function optionStream(options: TrackerOptions): Stream {
     writeOption(stream, Option.SchemaVersion, schema, String(version));
   }
   for (const [status, action] of Object.entries(options.statusPolicy ?? {})) {
+    if (!/^[1-5]\d\d$/.test(status)) throw unusable("statusPolicy", "a status from 100 to 599", status);
     const place = placeOf(action, ACTIONS, "statusPolicy");
-    writeOption(stream, Option.StatusPolicy, digits(Number(status) || 0), String(place));
+    writeOption(stream, Option.StatusPolicy, status, String(place));
   }
   return stream;
 }
@@ -167,10 +173,4 @@ function defined(options: TrackerOptions): Partial<TrackerOptions> {
 /** A number as the core reads it: whole, and never with an exponent. */
 function digits(value: number): string {
   return String(Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
-}
-
-/** The error for the core's sentence, which begins with the option's name, written as `max_events`. */
-export function configError(problem: string): ConfigError {
-  const [name = "", ...rest] = problem.split(": ");
-  return new ConfigError(name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), rest.join(": "));
 }

@@ -1,5 +1,6 @@
 import { Call } from "./codes.js";
-import { checkNumber, configError, hostOptions, optionStream } from "./configure.js";
+import { endpointOf } from "./allowed.js";
+import { checkNumber, hostOptions, optionStream } from "./configure.js";
 import { Delivery } from "./delivery.js";
 import { NO_SCOPE, type ScopeParts, eventStream, scopeParts, scopeStream } from "./event.js";
 import type { AnyEvent, Attached, Scope } from "./kinds.js";
@@ -64,14 +65,10 @@ export interface Tracker {
  */
 export function createTracker(options: TrackerOptions): Tracker {
   const host = hostOptions(options);
+  const endpoint = endpointOf(options.collector);
   const stream = optionStream(options);
-  const delivery = guarded((exchange) => {
-    const tracker = exchange.hand(Call.Open, stream);
-    // The endpoint, or what is wrong with the options.
-    const text = exchange.text();
-    if (tracker < 0) throw configError(text);
-    return new Delivery(tracker, text, [options.appId, options.namespace ?? ""], host);
-  });
+  const tracker = guarded((exchange) => exchange.hand(Call.Open, stream));
+  const delivery = new Delivery(tracker, endpoint, [options.appId, options.namespace ?? ""], host);
   return trackerIn(options, NO_SCOPE, delivery);
 }
 

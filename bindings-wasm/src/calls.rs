@@ -56,16 +56,8 @@ impl Calls {
     // their numbers take two bytes, and the stack of all of them at once.
     #[inline(never)]
     fn open(&mut self, options: Stream<'_>) -> f64 {
-        match Tracker::open(options, self.plan, &mut self.out) {
-            Ok(tracker) => {
-                self.trackers.push(Some(tracker));
-                crate::number(self.trackers.len() as u64 - 1)
-            }
-            Err(error) => {
-                self.out.bytes = error.message().into();
-                -1.0
-            }
-        }
+        self.trackers.push(Some(Tracker::open(options, self.plan)));
+        crate::number(self.trackers.len() as u64 - 1)
     }
 }
 

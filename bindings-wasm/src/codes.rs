@@ -48,8 +48,7 @@ pub(crate) mod option {
 
 /// What JavaScript can ask for; [`call`](crate::call) says with what.
 pub(crate) mod call {
-    /// Opens a tracker with the options of the stream. Gives its handle, and hands out where its requests go; without one
-    /// gives -1 and hands out what is wrong with the options: a sentence that begins with an option's name.
+    /// Opens a tracker with the options of the stream, which JavaScript has checked, and gives its handle.
     pub(crate) const OPEN: u8 = 0;
     /// Lets go of a tracker, with all that it holds.
     pub(crate) const RELEASE: u8 = 1;

@@ -2,10 +2,7 @@
 
 use snowgauge_core::outbox::Notice;
 use snowgauge_core::schema::Plan;
-use snowgauge_core::{
-    ConfigError, Encoder, EventId, Now, Outbox, Outcome, Output, Payload, RequestId, Response, Scratch,
-    endpoint,
-};
+use snowgauge_core::{Encoder, EventId, Now, Outbox, Outcome, Output, Payload, RequestId, Response, Scratch};
 
 use crate::calls::Input;
 use crate::codes::{call, step};
@@ -22,15 +19,10 @@ pub(crate) struct Tracker {
 }
 
 impl Tracker {
-    /// A tracker with these options. Hands out where its requests go.
-    pub(crate) fn open(
-        mut stream: Stream<'_>,
-        plan: &'static Plan,
-        out: &mut Out,
-    ) -> Result<Box<Self>, ConfigError> {
-        out.push_line(&endpoint(stream.text())?);
-        let config = options::read(stream, plan);
-        Ok(Box::new(Self { encoder: Encoder::new(&config)?, outbox: Outbox::new(&config)? }))
+    /// A tracker with these options, which JavaScript has checked.
+    pub(crate) fn open(options: Stream<'_>, plan: &'static Plan) -> Box<Self> {
+        let config = options::read(options, plan);
+        Box::new(Self { encoder: Encoder::of_checked(&config), outbox: Outbox::of_checked(&config) })
     }
 
     /// Does what [`codes`](crate::codes::call) says of `call`.

@@ -148,6 +148,12 @@ def counting(case: dict) -> dict:
     return {"name": case["name"], "max_keys": case.get("max_keys"), "steps": steps, "stats": case["stats"]}
 
 
+def options(case: dict) -> dict:
+    """A case of options: what it sets, with what every tracker needs."""
+    base = {"collector": "https://snowplow.example", "app_id": "test"}
+    return {name: part for name, part in case.items() if name != "with"} | {"options": base | repeated(case["with"])}
+
+
 # --- What the cases have to cover ----------------------------------------------------------------------------------
 
 
@@ -213,6 +219,7 @@ def files() -> dict[str, Json]:
     faults = [invalid(case) for case in load("cases/invalid.json")]
     of_kinds = [of_kind(case) for case in load("cases/kinds.json")]
     counted = [counting(case) for case in load("cases/counts.json")]
+    of_options = [options(case) for case in load("cases/options.json")]
     if found := gaps(vectors, faults) + gaps_of_kinds(of_kinds):
         sys.exit("\n".join(found))
     kinds = [fault["kind"] for fault in faults]
@@ -220,8 +227,9 @@ def files() -> dict[str, Json]:
     counts = {"valid": len(vectors), "invalid_value": kinds.count("value"), "invalid_text": kinds.count("text")}
     refused = sum("violations" in case for case in of_kinds)
     counts |= {"kinds_valid": len(of_kinds) - refused, "kinds_invalid": refused, "protocol": len(rules)}
-    counts |= {"counts": len(counted)}
+    counts |= {"counts": len(counted), "options": len(of_options)}
     contents = {"valid.json": vectors, "invalid.json": faults, "kinds.json": of_kinds, "counts.json": counted}
+    contents |= {"options.json": of_options}
     contents = {name: {"cases": cases} for name, cases in contents.items()}
     contents["protocol.json"] = {"event": protocol.EVENT, "cases": rules}
     return contents | {"manifest.json": counts}

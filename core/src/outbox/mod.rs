@@ -125,7 +125,12 @@ impl Outbox {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
-        Ok(Self {
+        Ok(Self::of_checked(config))
+    }
+
+    /// An empty outbox with options that the host has checked. A wrong one holds or sends nothing.
+    pub fn of_checked(config: &Config) -> Self {
+        Self {
             limits: Limits::of(config),
             status_policy: config.status_policy.clone(),
             phase: Phase::Open,
@@ -140,7 +145,7 @@ impl Outbox {
             token_refused: false,
             next_sequence: 0,
             next_request: 0,
-        })
+        }
     }
 
     /// Takes an event. It will leave with exactly one [`Outcome`]. Where [`Overflow::DropOldest`] makes room for it, others

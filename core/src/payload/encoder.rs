@@ -43,6 +43,11 @@ impl Encoder {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
+        Ok(Self::of_checked(config))
+    }
+
+    /// An encoder with options that the host has checked. A wrong one makes events that a collector refuses.
+    pub fn of_checked(config: &Config) -> Self {
         let mut encoder = Self::new_for_checks();
         write_member(&mut encoder.fixed, field::TRACKER_VERSION, config.tracker_version.as_bytes());
         write_member(&mut encoder.fixed, field::NAMESPACE, config.namespace.as_bytes());
@@ -56,7 +61,7 @@ impl Encoder {
         encoder.most_bytes = config.batch_bytes;
         encoder.subject.set(field::PLATFORM, &config.platform);
         encoder.subject.write(0, &encoder.subject, &mut encoder.subject_members);
-        Ok(encoder)
+        encoder
     }
 
     /// An encoder with the default options and without an application: its payloads are not sent.
