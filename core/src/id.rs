@@ -28,6 +28,9 @@ impl EventId {
         Self(bytes)
     }
 
+    /// In place of an id where an event is only checked.
+    pub(crate) const NONE: Self = Self([0; 16]);
+
     /// The id that [`to_bytes`](Self::to_bytes) gave.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -47,7 +50,7 @@ impl EventId {
     /// The id as it is on the wire, in ASCII.
     pub fn to_ascii(self) -> [u8; Self::TEXT_LENGTH] {
         let mut digits = [0; 32];
-        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(self.0) {
+        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(&self.0) {
             *pair = [hex(byte >> 4), hex(byte & 0xf)];
         }
         let mut text = [b'-'; Self::TEXT_LENGTH];

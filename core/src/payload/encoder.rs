@@ -119,7 +119,7 @@ impl Encoder {
     pub fn check_scope(&self, carrier: &dyn Event, scratch: &mut Scratch) -> Option<Violations> {
         let mut report = Report::new();
         self.set_fields(carrier, &[Group::Subject], scratch, &mut report);
-        self.write(carrier, &[], EventId::from_random([0; 16]), 0, scratch, &mut report);
+        self.write(carrier, &[], EventId::NONE, 0, scratch, &mut report);
         report.into_violations()
     }
 
