@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 
 use super::documents::{Documents, Entities};
 use super::envelope::Envelope;
-use super::field::{self, Group, OF_SUBJECT};
-use super::fields::{Fields, TooLong, Values, begin_member, groups, required, write_member};
+use super::field;
+use super::fields::{Fields, SUBJECT, TooLong, Values, allowed, begin_member, required, write_member};
 use super::payload::Payload;
+use super::set::FieldSet;
 use crate::ascii::push_number;
 use crate::config::{Config, ConfigError, Framing};
 use crate::encode::{Quoting, Scratch};
@@ -26,9 +27,8 @@ pub struct Encoder {
     pub(super) quoting: Quoting,
     /// The fields that are the same in every event, as JSON members.
     fixed: Vec<u8>,
-    /// The fields of the subject that hold where an event says nothing else, and the same as JSON members.
+    /// The fields of the subject that hold where an event says nothing else.
     subject: Values,
-    subject_members: Vec<u8>,
     /// The entities that every event gets.
     pub(super) entities: Entities,
     schema_versions: Vec<(String, String)>,
@@ -60,7 +60,6 @@ impl Encoder {
         encoder.quoting = if config.base64 { Quoting::Plain } else { Quoting::Inside };
         encoder.most_bytes = config.batch_bytes;
         encoder.subject.set(field::PLATFORM, &config.platform);
-        encoder.subject.write(0, &encoder.subject, &mut encoder.subject_members);
         encoder
     }
 
@@ -72,7 +71,6 @@ impl Encoder {
             quoting: Quoting::Inside,
             fixed: Vec::new(),
             subject: Values::new(),
-            subject_members: Vec::new(),
             entities: Entities::none(),
             schema_versions: Vec::new(),
             most_bytes: Config::BATCH_BYTES,
@@ -103,10 +101,8 @@ impl Encoder {
     ) -> Result<Self, Violations> {
         let mut report = Report::new();
         let mut scoped = self.clone();
-        subject(&mut Fields::new(&mut scoped.subject, &mut report, &[Group::Subject]));
-        scoped.subject.settle(&[], self.too_long, &mut report);
-        scoped.subject_members.clear();
-        scoped.subject.write(0, &self.subject, &mut scoped.subject_members);
+        subject(&mut Fields::new(&mut scoped.subject, &mut report, SUBJECT));
+        scoped.subject.settle(FieldSet::NONE, self.too_long, &mut report);
         scoped.entities = self.entities.below(self, entities, &mut report);
         match report.into_violations() {
             Some(violations) => Err(violations),
@@ -118,7 +114,7 @@ impl Encoder {
     /// that do without [`scoped`](Self::scoped) and give a scope's fields and entities to each of its events.
     pub fn check_scope(&self, carrier: &dyn Event, scratch: &mut Scratch) -> Option<Violations> {
         let mut report = Report::new();
-        self.set_fields(carrier, &[Group::Subject], scratch, &mut report);
+        self.set_fields(carrier, SUBJECT, scratch, &mut report);
         self.write(carrier, &[], EventId::NONE, 0, scratch, &mut report);
         report.into_violations()
     }
@@ -139,7 +135,7 @@ impl Encoder {
         scratch: &mut Scratch,
     ) -> Result<Payload, Violations> {
         let mut report = Report::new();
-        self.set_fields(event, groups(event.kind()), scratch, &mut report);
+        self.set_fields(event, allowed(event.kind()), scratch, &mut report);
         let truncated = scratch.values.truncated(&self.subject);
         self.write(event, entities, id, created, scratch, &mut report);
         if report.is_empty() {
@@ -154,17 +150,11 @@ impl Encoder {
         }
     }
 
-    /// Lets the event set its fields, which are of these groups, and checks them.
-    fn set_fields(
-        &self,
-        event: &dyn Event,
-        groups: &'static [Group],
-        scratch: &mut Scratch,
-        report: &mut Report,
-    ) {
+    /// Lets the event set its fields, of these, and checks them.
+    fn set_fields(&self, event: &dyn Event, allowed: FieldSet, scratch: &mut Scratch, report: &mut Report) {
         let values = &mut scratch.values;
         values.clear();
-        event.push_fields(&mut Fields::new(values, report, groups));
+        event.push_fields(&mut Fields::new(values, report, allowed));
         values.settle(required(event.kind()), self.too_long, report);
     }
 
@@ -224,17 +214,14 @@ impl Encoder {
         if let Some(first) = out.first_mut() {
             *first = b'{';
         }
-        write_member(out, field::EVENT_ID, &id.to_ascii());
+        begin_member(out, field::EVENT_ID);
+        out.extend_from_slice(&id.to_ascii());
+        out.push(b'"');
         begin_member(out, field::CREATED);
         push_number(out, created);
         out.push(b'"');
         out.extend_from_slice(&self.fixed);
-        if values.has_subject() {
-            values.write(0, &self.subject, out);
-        } else {
-            out.extend_from_slice(&self.subject_members);
-            values.write(OF_SUBJECT, values, out);
-        }
+        values.write(&self.subject, out);
         if kind == Kind::Framed {
             write_member(out, field::CATEGORY, plan.category.as_bytes());
             write_member(out, field::ACTION, plan.action.as_bytes());

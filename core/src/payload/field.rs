@@ -117,9 +117,6 @@ settable! {
     MAX_Y_OFFSET "pp_may" "max_y_offset" Ping Form::Integer;
 }
 
-/// How many of [`FIELDS`] are the subject's.
-pub(crate) const OF_SUBJECT: usize = Slot::TRUE_TIMESTAMP as usize;
-
 /// Declares the fields that the tracker writes by itself: a constant for each, its wire name, its form.
 macro_rules! written {
     ($($(#[doc = $doc:literal])+ $constant:ident $name:literal $form:expr;)+) => {$(

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::field::{self, FIELDS, Field, Group, OF_SUBJECT};
+use super::field::{self, FIELDS, Field, Group};
+use super::set::FieldSet;
 use crate::encode::{Quoting, push_name, push_text};
 use crate::schema::{Code, Decimal, Kind, Report};
 
@@ -20,18 +21,17 @@ pub enum TooLong {
 
 /// The fields of one event that were cut to their limits.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Truncated(u32);
+pub struct Truncated(FieldSet);
 
 impl Truncated {
     /// Whether none was.
     pub const fn is_empty(self) -> bool {
-        self.0 == 0
+        self.0.is_empty()
     }
 
     /// Their names, as hosts call them: `label`, `page_title`….
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        let fields = FIELDS.iter();
-        fields.filter(move |field| self.0 & bit(field.slot) != 0).map(|field| field.property)
+        self.0.fields().map(|field| field.property)
     }
 }
 
@@ -39,10 +39,6 @@ impl core::fmt::Debug for Truncated {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_list().entries(self.names()).finish()
     }
-}
-
-const fn bit(slot: u8) -> u32 {
-    1 << slot
 }
 
 /// Where the text of a field stands in [`Values::texts`].
@@ -57,31 +53,25 @@ struct Span {
 pub(crate) struct Values {
     texts: String,
     spans: [Span; FIELDS.len()],
-    /// A bit per field that has a value.
-    present: u32,
-    truncated: Truncated,
+    /// The fields that have a value.
+    present: FieldSet,
+    truncated: FieldSet,
 }
 
 impl Values {
     pub(crate) const fn new() -> Self {
         let spans = [Span { start: 0, end: 0 }; FIELDS.len()];
-        Self { texts: String::new(), spans, present: 0, truncated: Truncated(0) }
+        Self { texts: String::new(), spans, present: FieldSet::NONE, truncated: FieldSet::NONE }
     }
 
     pub(super) fn clear(&mut self) {
         self.texts.clear();
-        self.present = 0;
-        self.truncated = Truncated::default();
-    }
-
-    /// Whether a field of the subject has a value.
-    pub(super) const fn has_subject(&self) -> bool {
-        self.present & ((1 << OF_SUBJECT) - 1) != 0
+        (self.present, self.truncated) = (FieldSet::NONE, FieldSet::NONE);
     }
 
     fn text(&self, field: &Field) -> Option<&str> {
         let Span { start, end } = *self.spans.get(usize::from(field.slot))?;
-        if self.present & bit(field.slot) == 0 { None } else { self.texts.get(start..end) }
+        if self.present.has(field) { self.texts.get(start..end) } else { None }
     }
 
     /// Gives a field a value, in place of the one that it may have.
@@ -90,30 +80,25 @@ impl Values {
         self.texts.push_str(text);
         let Some(span) = self.spans.get_mut(usize::from(field.slot)) else { return };
         *span = Span { start, end: self.texts.len() };
-        self.present |= bit(field.slot);
-        self.truncated.0 &= !bit(field.slot);
+        self.present = self.present.with(field);
+        self.truncated = self.truncated.without(field);
     }
 
     /// Checks every value and puts it into the form in which it is sent; reports what cannot be sent, and what the kind
     /// of event has to have and has not.
-    pub(super) fn settle(&mut self, required: &[&Field], too_long: TooLong, report: &mut Report) {
-        if self.present == 0 && required.is_empty() {
-            return;
-        }
-        for field in &FIELDS {
-            match self.text(field) {
-                Some("") => {}
-                Some(_) => self.settle_field(field, too_long, report),
-                None if required.iter().any(|required| required.slot == field.slot) => {
-                    report_field(report, field, Code::Required, "nothing");
-                }
-                None => {}
-            }
+    pub(super) fn settle(&mut self, required: FieldSet, too_long: TooLong, report: &mut Report) {
+        for field in self.present.or(required).fields() {
+            self.settle_field(field, too_long, report);
         }
     }
 
     fn settle_field(&mut self, field: &'static Field, too_long: TooLong, report: &mut Report) {
-        let Some(text) = self.text(field) else { return };
+        let Some(text) = self.text(field) else {
+            return report_field(report, field, Code::Required, "nothing");
+        };
+        if text.is_empty() {
+            return;
+        }
         let (length, kept) = match field.form.fit(text, too_long) {
             Ok(kept) => (text.len(), kept.len()),
             Err(misfit) => return report_field(report, field, misfit.code, &misfit.found),
@@ -122,17 +107,13 @@ impl Values {
             && let Some(span) = self.spans.get_mut(usize::from(field.slot))
         {
             span.end = span.start + kept;
-            self.truncated.0 |= bit(field.slot);
+            self.truncated = self.truncated.with(field);
         }
     }
 
-    /// Writes the fields from this place in the table on as JSON members, each after a comma. Where one has no value here,
-    /// that of `below` takes its place.
-    pub(super) fn write(&self, first: usize, below: &Self, out: &mut Vec<u8>) {
-        if self.present | below.present == 0 {
-            return;
-        }
-        for field in FIELDS.iter().skip(first) {
+    /// Writes the fields as JSON members, each after a comma. Where one has no value here, that of `below` takes its place.
+    pub(super) fn write(&self, below: &Self, out: &mut Vec<u8>) {
+        for field in self.present.or(below.present).fields() {
             let Some(text) = self.text(field).or_else(|| below.text(field)) else { continue };
             begin_member(out, field);
             if field.form.is_numeric()
@@ -148,7 +129,7 @@ impl Values {
 
     /// The fields that were cut, those of `below` included where they have no value here.
     pub(super) const fn truncated(&self, below: &Self) -> Truncated {
-        Truncated(self.truncated.0 | below.truncated.0 & !self.present)
+        Truncated(self.truncated.or(below.truncated.without_all(self.present)))
     }
 }
 
@@ -179,18 +160,18 @@ fn report_field(report: &mut Report, field: &Field, code: Code, found: &str) {
 pub struct Fields<'f> {
     values: &'f mut Values,
     report: &'f mut Report,
-    /// The groups that may be set here.
-    groups: &'static [Group],
+    /// The fields that may be set here.
+    allowed: FieldSet,
 }
 
 impl<'f> Fields<'f> {
-    pub(super) fn new(values: &'f mut Values, report: &'f mut Report, groups: &'static [Group]) -> Self {
-        Self { values, report, groups }
+    pub(super) fn new(values: &'f mut Values, report: &'f mut Report, allowed: FieldSet) -> Self {
+        Self { values, report, allowed }
     }
 
     /// Sets a field to a text.
     pub fn text(&mut self, field: &'static Field, text: &str) {
-        if !self.groups.contains(&field.group) {
+        if !self.allowed.has(field) {
             self.unknown(field.property);
         } else if !text.is_empty() {
             self.values.set(field, text);
@@ -240,7 +221,7 @@ impl<'f> Fields<'f> {
         push_name(&mut pointer, property);
         let mut expected = String::from("one of the fields ");
         let mut separator = "";
-        for field in FIELDS.iter().filter(|field| self.groups.contains(&field.group)) {
+        for field in self.allowed.fields() {
             expected.push_str(separator);
             expected.push_str(field.property);
             separator = ", ";
@@ -249,22 +230,31 @@ impl<'f> Fields<'f> {
     }
 }
 
-/// The groups of fields that an event of this kind has.
-pub(super) const fn groups(kind: Kind) -> &'static [Group] {
+/// The fields that a scope or a tracker can have.
+pub(super) const SUBJECT: FieldSet = FieldSet::of_groups(&[Group::Subject]);
+
+/// The fields that an event of this kind can have.
+pub(super) const fn allowed(kind: Kind) -> FieldSet {
+    const ANY: FieldSet = FieldSet::of_groups(&[Group::Event, Group::Subject]);
+    const STRUCTURED: FieldSet = ANY.or(FieldSet::of_groups(&[Group::Structured]));
+    const PAGE_VIEW: FieldSet = ANY.or(FieldSet::of_groups(&[Group::Page]));
+    const PAGE_PING: FieldSet = PAGE_VIEW.or(FieldSet::of_groups(&[Group::Ping]));
     match kind {
-        Kind::Framed | Kind::SelfDescribing => &[Group::Event, Group::Subject],
-        Kind::Structured => &[Group::Event, Group::Subject, Group::Structured],
-        Kind::PageView => &[Group::Event, Group::Subject, Group::Page],
-        Kind::PagePing => &[Group::Event, Group::Subject, Group::Page, Group::Ping],
+        Kind::Framed | Kind::SelfDescribing => ANY,
+        Kind::Structured => STRUCTURED,
+        Kind::PageView => PAGE_VIEW,
+        Kind::PagePing => PAGE_PING,
     }
 }
 
 /// The fields that an event of this kind has to have.
-pub(super) const fn required(kind: Kind) -> &'static [&'static Field] {
+pub(super) const fn required(kind: Kind) -> FieldSet {
+    const STRUCTURED: FieldSet = FieldSet::NONE.with(field::CATEGORY).with(field::ACTION);
+    const PAGE: FieldSet = FieldSet::NONE.with(field::PAGE_URL);
     match kind {
-        Kind::Framed | Kind::SelfDescribing => &[],
-        Kind::Structured => &[field::CATEGORY, field::ACTION],
-        Kind::PageView | Kind::PagePing => &[field::PAGE_URL],
+        Kind::Framed | Kind::SelfDescribing => FieldSet::NONE,
+        Kind::Structured => STRUCTURED,
+        Kind::PageView | Kind::PagePing => PAGE,
     }
 }
 

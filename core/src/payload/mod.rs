@@ -10,6 +10,7 @@ mod form;
 #[expect(clippy::module_inception, reason = "it holds the payload itself")]
 mod payload;
 mod plan;
+mod set;
 mod url;
 
 pub use check::{check, check_with, validate, validate_with};
