@@ -119,7 +119,7 @@ impl<'d> Documents<'d> {
         } else {
             begin_member(out, plain);
         }
-        push_head(out, wrapper, "", quoting);
+        push_head(out, wrapper.as_bytes(), b"", quoting);
     }
 
     fn close(&mut self) {
@@ -143,21 +143,21 @@ fn separate(out: &mut Vec<u8>, before: usize) {
 
 /// Writes `{"schema":…,"data":`, the URI in two parts.
 #[inline(never)]
-fn push_head(out: &mut Vec<u8>, stem: &str, version: &str, quoting: Quoting) {
+fn push_head(out: &mut Vec<u8>, stem: &[u8], version: &[u8], quoting: Quoting) {
     let (schema, data): (&[u8], &[u8]) = match quoting {
         Quoting::Plain => (br#"{"schema":""#, br#"","data":"#),
         Quoting::Inside => (br#"{\"schema\":\""#, br#"\",\"data\":"#),
     };
     out.extend_from_slice(schema);
-    out.extend_from_slice(stem.as_bytes());
-    out.extend_from_slice(version.as_bytes());
+    out.extend_from_slice(stem);
+    out.extend_from_slice(version);
     out.extend_from_slice(data);
 }
 
 /// Writes `{"schema":…,"data":…}`.
 fn write_datum(encoder: &Encoder, datum: &dyn Datum, scratch: &mut Scratch, report: &mut Report) {
     let (schema, uri, quoting) = (datum.schema(), datum.uri(), encoder.quoting);
-    let (stem, version) = encoder.sent_under(schema, uri);
+    let (stem, version) = encoder.sent_under(schema, uri.as_bytes());
     push_head(&mut scratch.out, stem, version, quoting);
     write(schema, uri, quoting, scratch, report, &mut |to| datum.push(to));
     scratch.out.push(b'}');

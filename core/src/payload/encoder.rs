@@ -229,14 +229,19 @@ impl Encoder {
     }
 
     /// The URI that a datum is sent under, in two parts.
-    pub(super) fn sent_under<'u>(&'u self, schema: &Schema, uri: &'u str) -> (&'u str, &'u str) {
+    pub(super) fn sent_under<'u>(&'u self, schema: &Schema, uri: &'u [u8]) -> (&'u [u8], &'u [u8]) {
         for (name, version) in &self.schema_versions {
             if name == schema.name {
-                let old = uri.bytes().rev().take_while(|byte| *byte != b'/').count();
-                return (uri.get(..uri.len() - old).unwrap_or_default(), version);
+                let mut stem = uri;
+                while let [head @ .., byte] = stem
+                    && *byte != b'/'
+                {
+                    stem = head;
+                }
+                return (stem, version.as_bytes());
             }
         }
-        (uri, "")
+        (uri, b"")
     }
 }
 

@@ -117,7 +117,7 @@ impl Values {
             let Some(text) = self.text(field).or_else(|| below.text(field)) else { continue };
             begin_member(out, field);
             if field.form.is_numeric()
-                && let Ok(number) = Decimal::parse(text)
+                && let Ok(number) = &Decimal::parse(text)
             {
                 number.write(out);
             } else {

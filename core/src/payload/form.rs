@@ -130,9 +130,9 @@ impl Form {
         } else {
             return Ok(text);
         };
-        let found = match (code, Decimal::parse(text)) {
+        let found = match (code, &Decimal::parse(text)) {
             (Code::Enum, _) => describe::found_string(text, self.node()),
-            (Code::Minimum | Code::Maximum, Ok(number)) => describe::found_number(&number),
+            (Code::Minimum | Code::Maximum, Ok(number)) => describe::found_number(number),
             _ => counted("a text of ", units, "UTF-16 unit"),
         };
         Err(Misfit { code, found })
@@ -147,10 +147,10 @@ impl Form {
             Self::Platform | Self::Uuid => return check::string(self.node(), text).err(),
             Self::Decimal | Self::Integer | Self::Milliseconds => {
                 let is_decimal = matches!(self, Self::Decimal);
-                match Decimal::parse(text) {
+                match &Decimal::parse(text) {
                     Ok(number) if is_number(text.as_bytes(), is_decimal) => {
                         if !is_decimal {
-                            return check::number(self.node(), Types::INTEGER, &number);
+                            return check::number(self.node(), Types::INTEGER, number);
                         }
                         // One with a huge exponent would become as many digits somewhere in the pipeline.
                         number.is_double()
