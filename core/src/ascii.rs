@@ -15,17 +15,14 @@ pub(crate) const MOST_DIGITS: usize = 20;
 /// assert_eq!(out, b"1764000000000");
 /// ```
 pub fn push_number(out: &mut Vec<u8>, number: u64) {
-    let mut digits = [0; MOST_DIGITS];
-    let (mut rest, mut start) = (number, MOST_DIGITS);
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        start -= 1;
-        if rest == 0 {
-            break;
-        }
+    // Two digits at a time: half as many calls.
+    if number > 99 {
+        push_number(out, number / 100);
     }
-    out.extend_from_slice(digits.get(start..).unwrap_or_default());
+    if number > 9 {
+        out.push(b'0' + (number / 10 % 10) as u8);
+    }
+    out.push(b'0' + (number % 10) as u8);
 }
 
 /// The hexadecimal digit of a number below 16.
