@@ -149,31 +149,27 @@ impl Config {
             };
             return Err(ConfigError::new("schema_versions", expected, found));
         }
-        for (status, _) in &self.status_policy {
-            if !(100..=599).contains(status) {
-                return Err(unusable_number(
-                    "status_policy",
-                    "a status from 100 to 599",
-                    usize::from(*status),
-                ));
-            }
-        }
         self.check_numbers()
     }
 
     fn check_numbers(&self) -> Result<(), ConfigError> {
-        let nothing = match self {
-            Self { max_events: 0, .. } => "max_events",
-            Self { max_bytes: 0, .. } => "max_bytes",
-            Self { batch_events: 0, .. } => "batch_events",
-            Self { max_attempts: 0, .. } => "max_attempts",
-            Self { max_requests: 0, .. } => "max_requests",
-            Self { batch_bytes: Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES, .. } => return Ok(()),
-            _ => {
-                return Err(unusable_number("batch_bytes", "1000 to 1000000 bytes", self.batch_bytes));
+        const SOME: &str = "at least 1";
+        let mut statuses = self.status_policy.iter().map(|(status, _)| *status);
+        let (option, expected, number) = match self {
+            _ if let Some(status) = statuses.find(|status| !(100..=599).contains(status)) => {
+                ("status_policy", "a status from 100 to 599", status.into())
             }
+            Self { max_events: 0, .. } => ("max_events", SOME, 0),
+            Self { max_bytes: 0, .. } => ("max_bytes", SOME, 0),
+            Self { batch_events: 0, .. } => ("batch_events", SOME, 0),
+            Self { max_attempts: 0, .. } => ("max_attempts", SOME, 0),
+            Self { max_requests: 0, .. } => ("max_requests", SOME, 0),
+            Self { batch_bytes: Self::LEAST_BATCH_BYTES..=Self::MOST_BATCH_BYTES, .. } => return Ok(()),
+            _ => ("batch_bytes", "1000 to 1000000 bytes", self.batch_bytes),
         };
-        Err(ConfigError::new(nothing, "at least 1", "0"))
+        let mut found = String::new();
+        push_count(&mut found, number);
+        Err(ConfigError::new(option, expected, &found))
     }
 
     /// The default of `batch_bytes`: under every sink's limit that a collector splits at (the smallest is 192,000 B) and far
@@ -186,12 +182,6 @@ impl Config {
     /// The largest `batch_bytes`: a collector answers 200 to more than 1 MiB and drops it, and Kinesis, Kafka and NSQ
     /// take 1,000,000 bytes (Snowplow's collector, default configuration).
     pub const MOST_BATCH_BYTES: usize = 1_000_000;
-}
-
-fn unusable_number(option: &'static str, expected: &str, number: usize) -> ConfigError {
-    let mut found = String::new();
-    push_count(&mut found, number);
-    ConfigError::new(option, expected, &found)
 }
 
 /// Checks an option that is sent as a field.
