@@ -80,7 +80,7 @@ pub(crate) struct Misfit {
 }
 
 impl Form {
-    /// The form in the terms of a schema, as far as these can say it.
+    /// The form in the terms of a schema, where it is one that these have.
     const fn node(self) -> &'static Node {
         match self {
             Self::Platform => &PLATFORM,
@@ -120,7 +120,7 @@ impl Form {
             (units, length) = (more, length + 1);
             has_control |= byte < b' ' || byte == 0x7f;
         }
-        let text = text.get(..length).unwrap_or_default();
+        let text = text.get(0..length).unwrap_or_default();
         let code = if units > limit {
             Code::MaxLength
         } else if has_control {
@@ -131,7 +131,7 @@ impl Form {
             return Ok(text);
         };
         let found = match (code, &Decimal::parse(text)) {
-            (Code::Enum, _) => describe::found_string(text, self.node()),
+            (Code::Enum, _) => describe::found_string(text, &PLATFORM),
             (Code::Minimum | Code::Maximum, Ok(number)) => describe::found_number(number),
             _ => counted("a text of ", units, "UTF-16 unit"),
         };
@@ -144,19 +144,13 @@ impl Form {
             Self::Text(_) | Self::Written => true,
             Self::Url(_) => can_be_split(text.as_bytes()),
             Self::Dimensions => is_dimensions(text),
-            Self::Platform | Self::Uuid => return check::string(self.node(), text).err(),
-            Self::Decimal | Self::Integer | Self::Milliseconds => {
-                let is_decimal = matches!(self, Self::Decimal);
-                match &Decimal::parse(text) {
-                    Ok(number) if is_number(text.as_bytes(), is_decimal) => {
-                        if !is_decimal {
-                            return check::number(self.node(), Types::INTEGER, number);
-                        }
-                        // One with a huge exponent would become as many digits somewhere in the pipeline.
-                        number.is_double()
-                    }
-                    _ => false,
-                }
+            Self::Platform => return check::string(&PLATFORM, text).err(),
+            Self::Uuid => return check::string(&UUID, text).err(),
+            Self::Integer => return check_integer(&INTEGER, text),
+            Self::Milliseconds => return check_integer(&MILLISECONDS, text),
+            // One with a huge exponent would become as many digits somewhere in the pipeline.
+            Self::Decimal => {
+                matches!(&Decimal::parse(text), Ok(number) if number.is_double() && is_decimal(text.as_bytes()))
             }
         };
         if fits { None } else { Some(Code::Format) }
@@ -212,15 +206,22 @@ fn is_dimensions(text: &str) -> bool {
     sides == 2 && digits > 0
 }
 
-/// Whether a text is a number as enrich reads it: with or without a plus, and where it is no integer in the grammar of
-/// Java's `BigDecimal`.
-fn is_number(text: &[u8], is_decimal: bool) -> bool {
+/// The kind of misfit of an integer as enrich reads it: with or without a plus.
+fn check_integer(node: &Node, text: &str) -> Option<Code> {
+    match &Decimal::parse(text) {
+        Ok(number) if are_digits(text.as_bytes(), false) => check::number(node, Types::INTEGER, number),
+        _ => Some(Code::Format),
+    }
+}
+
+/// Whether a text is a number in the grammar of Java's `BigDecimal`.
+fn is_decimal(text: &[u8]) -> bool {
     match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
-        Some(e) if is_decimal => {
+        Some(e) => {
             let (mantissa, exponent) = text.split_at(e);
             are_digits(mantissa, true) && are_digits(exponent.get(1..).unwrap_or_default(), false)
         }
-        _ => are_digits(text, is_decimal),
+        None => are_digits(text, true),
     }
 }
 

@@ -13,16 +13,17 @@ enum Place {
 /// Whether enrich can split a URL, absolute or relative, into its parts. Characters that should have been
 /// percent-encoded do not matter to it; the scheme, a bracketed host and the port do.
 pub(super) fn can_be_split(url: &[u8]) -> bool {
-    let (mut rest, mut bytes) = (url, url.iter());
+    let mut rest = url;
     let (mut is_scheme, mut is_first) = (true, true);
-    while let Some(byte) = bytes.next() {
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
         is_scheme &= match byte {
-            b'/' | b'?' | b'#' => break,
-            b':' if is_first || !is_scheme => return false,
-            b':' => {
-                rest = bytes.as_slice();
+            b'/' | b'?' | b'#' => {
+                rest = url;
                 break;
             }
+            b':' if is_first || !is_scheme => return false,
+            b':' => break,
             b'0'..=b'9' | b'+' | b'-' | b'.' => !is_first,
             byte => byte.is_ascii_alphabetic(),
         };
