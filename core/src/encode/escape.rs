@@ -23,19 +23,13 @@ impl Quoting {
         }
     }
 
-    const fn escapes(self) -> Escapes {
+    /// Appends the quote that closes a member's name, with the colon behind it.
+    pub(super) fn push_name_end(self, out: &mut Vec<u8>) {
         match self {
-            Self::Plain => Escapes { quote: b"\\\"", backslash: b"\\\\", lead: b"\\" },
-            Self::Inside => Escapes { quote: b"\\\\\\\"", backslash: b"\\\\\\\\", lead: b"\\\\" },
+            Self::Plain => out.extend_from_slice(b"\":"),
+            Self::Inside => out.extend_from_slice(b"\\\":"),
         }
     }
-}
-
-struct Escapes {
-    quote: &'static [u8],
-    backslash: &'static [u8],
-    /// What begins every other escape.
-    lead: &'static [u8],
 }
 
 /// Appends the content of a string, given as UTF-8, without its quotes.
@@ -45,7 +39,7 @@ pub(crate) fn push_text(out: &mut Vec<u8>, text: &[u8], quoting: Quoting) {
         let (clean, tail) = rest.split_at(clean_length(rest));
         out.extend_from_slice(clean);
         let Some((special, tail)) = tail.split_first() else { return };
-        push_escape(out, *special, &quoting.escapes());
+        push_escape(out, *special, quoting);
         rest = tail;
     }
 }
@@ -86,21 +80,21 @@ const fn needs_escape(byte: u8) -> bool {
 }
 
 /// Appends the shortest escape that JSON has: what JavaScript, Python and serde_json write too.
-fn push_escape(out: &mut Vec<u8>, byte: u8, escapes: &Escapes) {
-    match byte {
-        b'"' => out.extend_from_slice(escapes.quote),
-        b'\\' => out.extend_from_slice(escapes.backslash),
-        _ => {
-            out.extend_from_slice(escapes.lead);
-            match byte {
-                0x08 => out.push(b'b'),
-                b'\t' => out.push(b't'),
-                b'\n' => out.push(b'n'),
-                0x0c => out.push(b'f'),
-                b'\r' => out.push(b'r'),
-                _ => out.extend_from_slice(&[b'u', b'0', b'0', hex(byte >> 4), hex(byte & 0xf)]),
-            }
-        }
+fn push_escape(out: &mut Vec<u8>, byte: u8, quoting: Quoting) {
+    let letter = match byte {
+        b'"' | b'\\' => byte,
+        // From backspace to carriage return; the vertical tab has none of its own.
+        _ => b"btnufr".get(usize::from(byte).wrapping_sub(8)).copied().unwrap_or(b'u'),
+    };
+    // Inside a string every backslash and quote of the escape has one more before it.
+    out.extend_from_slice(match quoting {
+        Quoting::Plain => b"\\",
+        Quoting::Inside if letter == byte => b"\\\\\\",
+        Quoting::Inside => b"\\\\",
+    });
+    out.push(letter);
+    if letter == b'u' {
+        out.extend_from_slice(&[b'0', b'0', hex(byte >> 4), hex(byte & 0xf)]);
     }
 }
 
