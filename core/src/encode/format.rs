@@ -6,44 +6,58 @@ use crate::schema::Format;
 
 /// Whether a text has the form that its schema asks for.
 pub(super) fn has_format(text: &str, format: Format) -> bool {
+    let text = text.as_bytes();
     match format {
-        Format::DateTime => is_date_time(text.as_bytes()),
-        Format::Uuid => fits(text.as_bytes(), b"hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh"),
+        Format::DateTime => is_date_time(text).is_some_and(|fits| fits),
+        Format::Uuid => read(text, b"hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh").is_some(),
     }
 }
 
-/// Whether a text is made as a mask says: `d` is a digit, `h` a hexadecimal digit, `t` what parts a date from a time,
-/// and anything else itself.
-fn fits(text: &[u8], mask: &[u8]) -> bool {
-    let byte_fits = |(byte, mask): (&u8, &u8)| match mask {
-        b'd' => byte.is_ascii_digit(),
-        b'h' => byte.is_ascii_hexdigit(),
-        b't' => matches!(byte, b'T' | b't' | b' '),
-        mask => byte == mask,
-    };
-    text.len() == mask.len() && text.iter().zip(mask).all(byte_fits)
+/// The number that the digits make in a text which is made as a mask says: `d` is a digit, `h` a hexadecimal digit, which
+/// does not count, `t` what parts a date from a time, and anything else itself.
+fn read(text: &[u8], mask: &[u8]) -> Option<i32> {
+    let mut number = 0;
+    for (byte, mask) in text.iter().zip(mask) {
+        let fits = match mask {
+            b'd' => {
+                number = number * 10 + i32::from(byte & 0xf);
+                byte.is_ascii_digit()
+            }
+            b'h' => byte.is_ascii_hexdigit(),
+            b't' => matches!(byte, b'T' | b't' | b' '),
+            mask => byte == mask,
+        };
+        if !fits {
+            return None;
+        }
+    }
+    (text.len() == mask.len()).then_some(number)
 }
 
-/// A date-time as Snowplow's validator takes it: seconds and an offset have to be there.
-fn is_date_time(text: &[u8]) -> bool {
-    let Some((head, tail)) = text.split_first_chunk() else { return false };
-    let Some([hours, minutes]) = after_fraction(tail).and_then(hours_and_minutes) else { return false };
-    let [y1, y2, y3, y4, _, m1, m2, _, d1, d2, _, h1, h2, _, i1, i2, _, s1, s2] = *head;
-    let (year, month, day) = (number(y1, y2) * 100 + number(y3, y4), number(m1, m2), number(d1, d2));
-    let (hour, minute, second) = (number(h1, h2), number(i1, i2), number(s1, s2));
-    let is_leap = || [hour - hours, minute - minutes] == [23, 59] && ends_with_leap_second(year, month, day);
-    fits(head, b"dddd-dd-ddtdd:dd:dd")
-        && (1..=days(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && (second < 60 || second == 60 && is_leap())
+/// Whether a text is a date-time as Snowplow's validator takes it, with seconds and an offset; `None`, too, where it is
+/// not even of that form.
+fn is_date_time(text: &[u8]) -> Option<bool> {
+    let (head, rest) = text.split_at_checked(19)?;
+    let (date, time) = head.split_at_checked(11)?;
+    let (date, time) = (read(date, b"dddd-dd-ddt")?, read(time, b"dd:dd:dd")?);
+    let offset = read_offset(after_fraction(rest)?)?;
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    let (hour_minute, second) = (time / 100, time % 100);
+    // By the day of the text, not that of UTC: so the validator looks.
+    let is_leap = || hour_minute - offset == 23_59 && ends_with_leap_second(year, date % 10_000);
+    Some(
+        (1..=days(year, month)).contains(&day)
+            && hour_minute < 24_00
+            && hour_minute % 100 < 60
+            && (second < 60 || second == 60 && is_leap()),
+    )
 }
 
 /// How many days a month has.
-const fn days(year: i16, month: i16) -> i16 {
+const fn days(year: i32, month: i32) -> i32 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year % if year % 100 == 0 { 400 } else { 4 } == 0 => 29,
         2 => 28,
         1..=12 => 31,
         _ => 0,
@@ -63,23 +77,21 @@ fn after_fraction(text: &[u8]) -> Option<&[u8]> {
     (0..1_000_000_000).contains(&nanoseconds).then_some(rest)
 }
 
-/// The hours and minutes of an offset of at most 18 hours. The character between the two goes unread; it is one UTF-16
-/// unit, as Java counts.
-fn hours_and_minutes(offset: &[u8]) -> Option<[i16; 2]> {
-    let [sign, h1, h2, unread @ .., m1, m2] = offset else {
-        return matches!(offset, b"Z" | b"z").then_some([0, 0]);
+/// An offset of at most 18 hours, as the number that its four digits make. The character between hours and minutes goes
+/// unread; it is one UTF-16 unit, as Java counts.
+fn read_offset(text: &[u8]) -> Option<i32> {
+    let [sign, h1, h2, unread @ .., m1, m2] = text else {
+        return matches!(text, b"Z" | b"z").then_some(0);
     };
-    let (hours, minutes) = (number(*h1, *h2), number(*m1, *m2));
-    let is_within = minutes < 60 && hours * 60 + minutes <= 18 * 60;
-    let continues = |byte: &u8| (0x80..0xc0).contains(byte);
-    let is_one_unit = (1..=3).contains(&unread.len()) && unread.iter().skip(1).all(continues);
-    if !is_within || !is_one_unit || !fits(&[*h1, *h2, *m1, *m2], b"dddd") {
+    let offset = read(&[*h1, *h2, *m1, *m2], b"dddd")?;
+    let is_one_unit = matches!(unread, [_] | [0xc0..=0xff, _] | [0xe0..=0xff, _, _]);
+    if !is_one_unit || offset > 18_00 || offset % 100 >= 60 {
         return None;
     }
     match sign {
-        b'+' => Some([hours, minutes]),
+        b'+' => Some(offset),
         // `-00:00` says that the offset is unknown.
-        b'-' if hours + minutes > 0 => Some([-hours, -minutes]),
+        b'-' if offset > 0 => Some(-offset),
         _ => None,
     }
 }
@@ -89,8 +101,8 @@ const JUNE: u64 = bits(&[1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2
 const DECEMBER: u64 =
     bits(&[1971, 1972, 1973, 1974, 1975, 1976, 1977, 1978, 1988, 1989, 1990, 1995, 1998, 2005, 2008, 2016]);
 
-/// A set of years, the first of which may be 1971, as bits.
-const fn bits(mut years: &[i16]) -> u64 {
+/// A set of years from 1971 on, as bits.
+const fn bits(mut years: &[i32]) -> u64 {
     let mut bits = 0;
     while let [year, rest @ ..] = years {
         bits |= 1 << (*year - 1971);
@@ -99,19 +111,14 @@ const fn bits(mut years: &[i16]) -> u64 {
     bits
 }
 
-/// Whether a day ends with a leap second. It is the day of the text, not that of UTC: so the validator looks.
-fn ends_with_leap_second(year: i16, month: i16, day: i16) -> bool {
-    let years = match (month, day) {
-        (6, 30) => JUNE,
-        (12, 31) => DECEMBER,
+/// Whether a day ends with a leap second. It is given as its year, and as the number that the digits of its month and its own make.
+fn ends_with_leap_second(year: i32, month_day: i32) -> bool {
+    let years = match month_day {
+        6_30 => JUNE,
+        12_31 => DECEMBER,
         _ => 0,
     };
-    u32::try_from(year - 1971).is_ok_and(|year| years.checked_shr(year).unwrap_or(0) & 1 == 1)
-}
-
-/// The number that two digits make.
-const fn number(tens: u8, ones: u8) -> i16 {
-    (tens & 0xf) as i16 * 10 + (ones & 0xf) as i16
+    (1971..1971 + 64).contains(&year) && years >> (year - 1971) & 1 == 1
 }
 
 #[cfg(test)]
