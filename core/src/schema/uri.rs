@@ -3,20 +3,27 @@
 /// Whether a text is an Iglu URI with a full version, which data of a host's own schema needs:
 /// `iglu:vendor/name/format/model-revision-addition`, the pattern of Snowplow's self-describing wrappers.
 pub(crate) fn is_schema_uri(text: &str) -> bool {
-    let Some(path) = text.strip_prefix("iglu:") else { return false };
-    // What was met so far, and how much of the part or number at hand.
-    let (mut slashes, mut hyphens, mut length) = (0, 0, 0);
-    for byte in path.bytes() {
-        match byte {
-            b'/' if slashes < 3 && length > 0 => (slashes, length) = (slashes + 1, 0),
-            b'-' if slashes == 3 && length > 0 => (hyphens, length) = (hyphens + 1, 0),
-            b'0'..=b'9' => length += 1,
-            b'.' if slashes == 0 => length += 1,
-            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' if slashes < 3 => length += 1,
-            _ => return false,
+    let Some(path) = text.as_bytes().strip_prefix(b"iglu:") else { return false };
+    // Three parts end with a slash, two numbers with a hyphen.
+    let (mut ended, mut length) = (0, 0);
+    for byte in path {
+        let is_number = ended >= 3;
+        if *byte == if is_number { b'-' } else { b'/' } && length > 0 {
+            (ended, length) = (ended + 1, 0);
+            continue;
         }
+        let fits = match byte {
+            b'0'..=b'9' => true,
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' => !is_number,
+            b'.' => ended == 0,
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+        length += 1;
     }
-    slashes == 3 && hyphens == 2 && length > 0
+    ended == 5 && length > 0
 }
 
 /// The name in an Iglu URI: what stands between its first slash and the second. For tables, which need not hold it twice.

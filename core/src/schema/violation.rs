@@ -216,8 +216,8 @@ impl Report {
         }
         let below = |violation: &Violation| {
             let stays = matches!(violation.code, Code::NotJson | Code::UnpairedSurrogate | Code::MaxDepth);
-            let rest = violation.pointer.strip_prefix(pointer).filter(|_| !stays);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            let rest = violation.pointer.as_bytes().strip_prefix(pointer.as_bytes());
+            !stays && matches!(rest, Some([] | [b'/', ..]))
         };
         let mut index = from;
         while let Some(violation) = self.list.get(index) {
