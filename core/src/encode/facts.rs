@@ -1,25 +1,19 @@
 //! What the plan's rules need to know of a datum.
 
-use alloc::vec::Vec;
+use crate::schema::Object;
 
 /// What is known of a datum's own fields after it was written: a state per property of its root, for the plan's rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Facts(Vec<u8>);
+pub(crate) struct Facts([u8; Object::MOST]);
 
 impl Facts {
-    pub(super) const ABSENT: u8 = 0;
+    const ABSENT: u8 = 0;
     pub(super) const NULL: u8 = 1;
     pub(super) const OTHER: u8 = 2;
     pub(super) const FIRST_VALUE: u8 = 3;
 
-    pub(super) const fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    pub(super) fn begin(&mut self, properties: usize) {
-        self.0.clear();
-        self.0.resize(properties, Self::ABSENT);
-    }
+    /// Nothing was there.
+    pub(super) const NONE: Self = Self([Self::ABSENT; Object::MOST]);
 
     pub(super) fn set(&mut self, property: u8, state: u8) {
         if let Some(fact) = self.0.get_mut(usize::from(property)) {

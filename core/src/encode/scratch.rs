@@ -27,7 +27,7 @@ impl Scratch {
             stack: Stack::new(),
             values: Values::new(),
             plain: Vec::new(),
-            facts: Facts::new(),
+            facts: Facts::NONE,
         }
     }
 }

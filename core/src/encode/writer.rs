@@ -60,7 +60,7 @@ pub(crate) fn write(
 ) {
     let Scratch { out, stack, facts, .. } = scratch;
     stack.clear();
-    facts.begin(schema.root.object().map_or(0, |object| object.properties.len()));
+    *facts = Facts::NONE;
     let reported = report.len();
     if core::ptr::eq(schema, &raw const UNPLANNED) && !is_schema_uri(uri) {
         let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
