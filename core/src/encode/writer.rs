@@ -417,6 +417,14 @@ impl Writer<'_> {
 
 /// Where a property stands; `hint` is where it stands if the members come in the table's order.
 fn position(object: &Object, name: &str, hint: usize) -> Option<usize> {
-    let is_named = |index: usize| object.properties.get(index).is_some_and(|property| property.name == name);
-    if is_named(hint) { Some(hint) } else { (0..object.properties.len()).find(|index| is_named(*index)) }
+    let mut index = hint;
+    // Once around, where the turn takes a step too.
+    for _ in 0..=object.properties.len() {
+        match object.properties.get(index) {
+            Some(property) if property.name == name => return Some(index),
+            Some(_) => index += 1,
+            None => index = 0,
+        }
+    }
+    None
 }
