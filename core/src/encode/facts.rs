@@ -7,14 +7,20 @@ use crate::schema::Object;
 pub(crate) struct Facts([u8; Object::MOST]);
 
 impl Facts {
-    const ABSENT: u8 = 0;
+    pub(super) const ABSENT: u8 = 0;
     pub(super) const NULL: u8 = 1;
     pub(super) const OTHER: u8 = 2;
-    pub(super) const FIRST_VALUE: u8 = 3;
+    const FIRST_VALUE: u8 = 3;
 
     /// Nothing was there.
     pub(super) const NONE: Self = Self([Self::ABSENT; Object::MOST]);
 
+    /// The state of a field that has this one of its enum's values.
+    pub(super) fn of_value(index: usize) -> u8 {
+        u8::try_from(index).map_or(Self::OTHER, |index| index.saturating_add(Self::FIRST_VALUE))
+    }
+
+    /// Sets the state of a property; without one nothing is set.
     pub(super) fn set(&mut self, property: u8, state: u8) {
         if let Some(fact) = self.0.get_mut(usize::from(property)) {
             *fact = state;

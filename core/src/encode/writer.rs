@@ -44,8 +44,8 @@ pub struct Writer<'w> {
     named: bool,
     /// What that value may be; `None` where anything goes.
     next: Option<&'static Node>,
-    /// The field of the root that it belongs to.
-    noted: Option<u8>,
+    /// The field of the root that it belongs to, or [`Written::UNLISTED`].
+    noted: u8,
 }
 
 /// Lets `push` write one datum behind what the scratch holds, and reports all that is wrong with it. The URI is the
@@ -66,7 +66,7 @@ pub(crate) fn write(
         let expected = "an Iglu URI with a full version, such as iglu:com.acme/thing/jsonschema/1-0-0";
         report.add_name(Code::Format, expected, "another text", uri);
     }
-    let (values, named, next, noted) = (0, false, None, None);
+    let (values, named, next, noted) = (0, false, None, Written::UNLISTED);
     let mut writer =
         Writer { out, stack, facts, report, schema, uri, quoting, reported, values, named, next, noted };
     push(&mut writer);
@@ -97,7 +97,6 @@ impl Writer<'_> {
             self.misfit(Code::MaxDepth, "nesting of at most 36 levels", found_deep);
             return false;
         }
-        self.note(Facts::OTHER);
         self.check_type(node, types, found);
         // Of what may not stand here nothing inside is checked.
         let node = node.filter(|node| node.types.has(types));
@@ -164,7 +163,7 @@ impl Writer<'_> {
         let Kind::Object(Some(object)) = frame.kind else { return self.other_member(name, None) };
         let hint = self.stack.written.last().map_or(0, |last| usize::from(last.property) + 1);
         match position(object, name, hint) {
-            Some(index) => self.field(index),
+            Some(index) => self.listed_member(object, index),
             None => self.other_member(name, Some(object)),
         }
     }
@@ -173,17 +172,20 @@ impl Writer<'_> {
     /// do, which know it.
     pub fn field(&mut self, index: usize) {
         self.end_member();
-        let Some(Frame { kind: Kind::Object(Some(object)), first, .. }) = self.stack.frames.last() else {
-            return;
-        };
+        if let Some(Frame { kind: Kind::Object(Some(object)), .. }) = self.stack.frames.last() {
+            self.listed_member(object, index);
+        }
+    }
+
+    /// A member that the object's table has, by its index there.
+    fn listed_member(&mut self, object: &'static Object, index: usize) {
         let Some(property) = object.properties.get(index) else { return };
         let Ok(place) = u8::try_from(index) else { return };
-        let first = *first;
         self.next = Some(property.node);
-        self.noted = (self.stack.frames.len() == 1).then_some(place);
+        self.noted = if self.stack.frames.len() == 1 { place } else { Written::UNLISTED };
         self.begin_member(place);
         if self.report.len() > self.reported {
-            self.retract(place, first);
+            self.retract(place);
         }
         // The generator takes names of letters, digits and underscores: nothing in them needs an escape.
         self.quoting.push_quote(self.out);
@@ -198,10 +200,11 @@ impl Writer<'_> {
 
     /// Takes back what was said about the former value of the member that was begun last: the last one wins.
     #[cold]
-    fn retract(&mut self, property: u8, first: usize) {
+    fn retract(&mut self, property: u8) {
+        let Some(frame) = self.stack.frames.last() else { return };
         // From the end: of a member that is repeated again and again, the one before is near.
         let is_it = |member: &&Written| member.property == property;
-        if self.stack.written_from(first).iter().rev().filter(is_it).nth(1).is_some() {
+        if self.stack.written_from(frame.first).iter().rev().filter(is_it).nth(1).is_some() {
             self.report.retract(self.reported, &self.stack.pointer());
         }
     }
@@ -214,7 +217,7 @@ impl Writer<'_> {
         self.stack.names.truncate(frame.name_start);
         self.stack.names.push_str(name);
         self.begin_member(Written::UNLISTED);
-        self.next = None;
+        (self.next, self.noted) = (None, Written::UNLISTED);
         if let Some(object) = object
             && name.as_bytes().first() != Some(&b'#')
         {
@@ -253,10 +256,11 @@ impl Writer<'_> {
         }
     }
 
-    /// Called before every value of this type: what it may be.
+    /// Called before every value of this type: what it may be. Notes that its field has a value.
     fn begin_value(&mut self, types: Types) -> Option<&'static Node> {
         let node = if self.named { self.next } else { self.begin_unnamed() };
         self.named = false;
+        self.note(Facts::OTHER);
         node.map(|node| node.about(types))
     }
 
@@ -264,6 +268,7 @@ impl Writer<'_> {
     // Apart, so that what most values need is small enough to stand in each of its callers.
     #[inline(never)]
     fn begin_unnamed(&mut self) -> Option<&'static Node> {
+        self.noted = Written::UNLISTED;
         let Some(frame) = self.stack.frames.last_mut() else {
             self.values += 1;
             return Some(self.schema.root);
@@ -283,9 +288,7 @@ impl Writer<'_> {
 
     /// Notes the state of a field of the root.
     fn note(&mut self, state: u8) {
-        if let Some(property) = self.noted.take() {
-            self.facts.set(property, state);
-        }
+        self.facts.set(self.noted, state);
     }
 
     /// Writes `null`.
@@ -299,7 +302,6 @@ impl Writer<'_> {
     /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
         let node = self.begin_value(Types::BOOLEAN);
-        self.note(Facts::OTHER);
         self.check_type(node, Types::BOOLEAN, "a boolean");
         self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
@@ -307,16 +309,12 @@ impl Writer<'_> {
     /// Writes a string.
     pub fn string(&mut self, text: &str) {
         let node = self.begin_value(Types::STRING);
-        let mut state = Facts::OTHER;
         if let Some(node) = node {
             match check::string(node, text) {
-                Ok(value) => {
-                    state = value.map_or(Facts::OTHER, |index| index.saturating_add(Facts::FIRST_VALUE));
-                }
+                Ok(state) => self.note(state),
                 Err(code) => self.misfit_node(code, Some(node), &describe::found_string(text, node)),
             }
         }
-        self.note(state);
         self.write_string(text);
     }
 
@@ -325,9 +323,10 @@ impl Writer<'_> {
     pub fn value(&mut self, index: usize) {
         let node = self.begin_value(Types::STRING);
         let Some(text) = node.and_then(|node| node.values().get(index)) else {
+            self.note(Facts::ABSENT);
             return self.misfit_node(Code::Enum, node, "a value that is not listed");
         };
-        self.note(u8::try_from(index).map_or(Facts::OTHER, |index| index.saturating_add(Facts::FIRST_VALUE)));
+        self.note(Facts::of_value(index));
         self.quoting.push_quote(self.out);
         self.out.extend_from_slice(text.as_bytes());
         self.quoting.push_quote(self.out);
@@ -356,7 +355,6 @@ impl Writer<'_> {
 
     fn unwritable(&mut self, code: Code, found: &str) {
         let node = self.begin_value(Types::ANY);
-        self.note(Facts::OTHER);
         self.misfit_node(code, node, found);
         self.out.extend_from_slice(b"null");
     }

@@ -1,7 +1,6 @@
 //! Numbers, from whatever a host has.
 
 use super::Writer;
-use crate::encode::facts::Facts;
 use crate::encode::{check, describe};
 use crate::schema::{Decimal, Types};
 
@@ -41,7 +40,6 @@ impl Writer<'_> {
     fn decimal(&mut self, number: &Decimal<'_>) {
         let types = if number.is_integer() { Types::INTEGER } else { Types::NUMBER };
         let node = self.begin_value(types);
-        self.note(Facts::OTHER);
         if let Some(code) = node.and_then(|node| check::number(node, types, number)) {
             self.misfit_node(code, node, &describe::found_number(number));
         }
