@@ -88,23 +88,24 @@ impl Stack {
     /// Where the value stands that is being written, as a JSON pointer (RFC 6901).
     pub(super) fn pointer(&self) -> String {
         let mut pointer = String::new();
-        for (index, frame) in self.frames.iter().enumerate() {
-            let (entries_end, names_end) = match self.frames.get(index + 1) {
-                Some(inner) => (inner.first, inner.name_start),
-                None => (self.written.len(), self.names.len()),
-            };
-            let entries = self.written.get(frame.first..entries_end).unwrap_or_default();
-            match (frame.kind, entries.last()) {
-                (Kind::Array(_), _) => push_index(&mut pointer, frame.count.saturating_sub(1)),
-                (Kind::Object(table), Some(member)) => {
-                    let property = table.and_then(|object| object.property(member.property));
-                    let name = || self.names.get(frame.name_start..names_end).unwrap_or_default();
-                    push_name(&mut pointer, property.map_or_else(name, |property| property.name));
-                }
-                _ => {}
-            }
-        }
+        push_path(&mut pointer, &self.frames, &self.written, &self.names);
         pointer
+    }
+}
+
+/// Appends where the last of these frames stands, which is in those before it, and the member or item at hand in it.
+fn push_path(pointer: &mut String, frames: &[Frame], written: &[Written], names: &str) {
+    let Some((frame, outer)) = frames.split_last() else { return };
+    let (outer_written, entries) = written.split_at_checked(frame.first).unwrap_or_default();
+    let (outer_names, name) = names.split_at_checked(frame.name_start).unwrap_or_default();
+    push_path(pointer, outer, outer_written, outer_names);
+    match (frame.kind, entries.last()) {
+        (Kind::Array(_), _) => push_index(pointer, frame.count.saturating_sub(1)),
+        (Kind::Object(table), Some(member)) => {
+            let property = table.and_then(|object| object.property(member.property));
+            push_name(pointer, property.map_or(name, |property| property.name));
+        }
+        _ => {}
     }
 }
 
