@@ -146,9 +146,14 @@ impl Writer<'_> {
     }
 
     fn report_missing(&mut self, object: &Object, seen: &PropertySet) {
-        let mut required = object.required;
-        while let Some(index) = required.take_first_not_in(seen) {
-            let Some(property) = object.properties.get(index) else { return };
+        let missing = object.required.without(seen);
+        if missing == PropertySet::default() {
+            return;
+        }
+        for (place, property) in object.properties.iter().enumerate() {
+            if !missing.has(place) {
+                continue;
+            }
             let mut pointer = self.stack.pointer();
             push_name(&mut pointer, property.name);
             let expected = property.node.words.into();

@@ -172,17 +172,10 @@ impl PropertySet {
         self.0.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0)
     }
 
-    /// Takes out the first property that is not in the other set.
-    pub(crate) fn take_first_not_in(&mut self, other: &Self) -> Option<usize> {
-        for (index, (word, other)) in self.0.iter_mut().zip(other.0).enumerate() {
-            *word &= !other;
-            if *word != 0 {
-                let bit = word.trailing_zeros() as usize;
-                *word &= *word - 1;
-                return Some(index * 64 + bit);
-            }
-        }
-        None
+    /// The properties of this set that are not in the other.
+    pub(crate) const fn without(self, other: &Self) -> Self {
+        let ([low, high], [other_low, other_high]) = (self.0, other.0);
+        Self([low & !other_low, high & !other_high])
     }
 }
 
