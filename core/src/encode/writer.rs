@@ -97,9 +97,7 @@ impl Writer<'_> {
             self.misfit(Code::MaxDepth, "nesting of at most 36 levels", found_deep);
             return false;
         }
-        self.check_type(node, types, found);
-        // Of what may not stand here nothing inside is checked.
-        let node = node.filter(|node| node.types.has(types));
+        let node = self.check_type(node, types, found);
         let is_array = types == Types::ARRAY;
         let kind = if is_array { Kind::Array(node) } else { Kind::Object(node.and_then(Node::object)) };
         let Stack { frames, written, names, .. } = &mut *self.stack;
@@ -298,17 +296,19 @@ impl Writer<'_> {
 
     /// Writes `null`.
     pub fn null(&mut self) {
-        let node = self.begin_value(Types::NULL);
+        self.word(Types::NULL, "null", "null");
         self.note(Facts::NULL);
-        self.check_type(node, Types::NULL, "null");
-        self.out.extend_from_slice(b"null");
     }
 
     /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
-        let node = self.begin_value(Types::BOOLEAN);
-        self.check_type(node, Types::BOOLEAN, "a boolean");
-        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+        self.word(Types::BOOLEAN, "a boolean", if value { "true" } else { "false" });
+    }
+
+    fn word(&mut self, types: Types, found: &str, word: &str) {
+        let node = self.begin_value(types);
+        self.check_type(node, types, found);
+        self.out.extend_from_slice(word.as_bytes());
     }
 
     /// Writes a string.
@@ -399,10 +399,18 @@ impl Writer<'_> {
         }
     }
 
-    fn check_type(&mut self, node: Option<&'static Node>, types: Types, found: &str) {
-        if node.is_some_and(|node| !node.types.has(types)) {
+    /// Reports a value of a type that may not stand here: nothing inside of it is checked then.
+    fn check_type(
+        &mut self,
+        node: Option<&'static Node>,
+        types: Types,
+        found: &str,
+    ) -> Option<&'static Node> {
+        let fitting = node.filter(|node| node.types.has(types));
+        if node.is_some() && fitting.is_none() {
             self.misfit_node(Code::Type, node, found);
         }
+        fitting
     }
 
     /// Reports a value that does not fit its node; without one anything would have, if it were JSON.
