@@ -1,6 +1,5 @@
 //! Whether one value fits its node.
 
-use super::facts::Facts;
 use super::format::has_format;
 use crate::schema::{Bounds, Code, Decimal, Limit, Node, Shape, Types};
 
@@ -13,25 +12,25 @@ pub(crate) fn number(node: &Node, types: Types, value: &Decimal<'_>) -> Option<C
     limits.iter().find(|limit| !limit.holds(value)).map(Limit::code)
 }
 
-/// Checks a string; says which state its field has by it.
-pub(crate) fn string(node: &Node, text: &str) -> Result<u8, Code> {
+/// Checks a string; says which of its enum's values it is, where it has one.
+pub(crate) fn string(node: &Node, text: &str) -> Result<Option<u8>, Code> {
     if !node.types.has(Types::STRING) {
         return Err(Code::Type);
     }
     match node.shape {
         Shape::Values(values) => {
             let index = values.iter().position(|value| *value == text).ok_or(Code::Enum)?;
-            Ok(Facts::of_value(index))
+            Ok(u8::try_from(index).ok())
         }
         Shape::Text { length, format } => {
             check_length(text, length)?;
             if format.is_some_and(|format| !has_format(text, format)) {
                 Err(Code::Format)
             } else {
-                Ok(Facts::OTHER)
+                Ok(None)
             }
         }
-        _ => Ok(Facts::OTHER),
+        _ => Ok(None),
     }
 }
 

@@ -316,7 +316,8 @@ impl Writer<'_> {
         let node = self.begin_value(Types::STRING);
         if let Some(node) = node {
             match check::string(node, text) {
-                Ok(state) => self.note(state),
+                Ok(None) => {}
+                Ok(Some(index)) => self.note(Facts::of_value(index.into())),
                 Err(code) => self.misfit_node(code, Some(node), &describe::found_string(text, node)),
             }
         }
