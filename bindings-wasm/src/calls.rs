@@ -68,7 +68,7 @@ fn validate(plan: &Plan, scratch: &mut Scratch, mut datum: Stream<'_>) -> Option
 
 fn check(plan: &'static Plan, scratch: &mut Scratch, event: Stream<'_>) -> Option<Violations> {
     match StreamEvent::read(event, plan) {
-        Ok(event) => check_with(scratch, &event, &[]),
+        Ok(ref event) => check_with(scratch, event, &[]),
         Err(violations) => Some(violations),
     }
 }

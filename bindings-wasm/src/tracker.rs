@@ -39,10 +39,10 @@ impl Tracker {
             call::TRACK => return self.track(input, plan, scratch, out),
             call::RESTORE => return f64::from(self.restore(input)),
             call::CHECK_SCOPE => {
-                let carrier = StreamEvent::read(input.stream, plan);
-                let violations =
-                    carrier.map_or_else(Some, |carrier| self.encoder.check_scope(&carrier, scratch));
-                out.push_all(violations);
+                out.push_all(match StreamEvent::read(input.stream, plan) {
+                    Ok(ref carrier) => self.encoder.check_scope(carrier, scratch),
+                    Err(violations) => Some(violations),
+                });
             }
             call::RESPOND => self.respond(whole(first), whole(second), third, now),
             call::FLUSH => return number(self.outbox.flush(now, whole(first)).0),
@@ -61,9 +61,13 @@ impl Tracker {
     #[inline(never)]
     fn track(&mut self, input: &Input<'_>, plan: &'static Plan, scratch: &mut Scratch, out: &mut Out) -> f64 {
         let id = EventId::from_random(input.id);
-        let [is_stored, is_reported, _] = input.numbers.map(|number| number > 0.0);
-        let event = StreamEvent::read(input.stream, plan);
-        match event.and_then(|event| self.encoder.encode(&event, &[], id, input.now.wall, scratch)) {
+        let [is_stored, is_reported, _] = input.numbers;
+        let (is_stored, is_reported) = (is_stored > 0.0, is_reported > 0.0);
+        let payload = match StreamEvent::read(input.stream, plan) {
+            Ok(ref event) => self.encoder.encode(event, &[], id, input.now.wall, scratch),
+            Err(violations) => Err(violations),
+        };
+        match payload {
             Ok(mut payload) => {
                 out.push_id(id);
                 if is_stored {
@@ -106,7 +110,6 @@ impl Tracker {
 
     #[inline(never)]
     fn poll(&mut self, now: Now, out: &mut Out) -> u8 {
-        self.outbox.handle_timeout(now);
         let (step, subject) = match self.outbox.poll(now) {
             Output::Wait(None) => (step::IDLE, 0),
             Output::Wait(Some(moment)) => (step::WAIT, moment),
