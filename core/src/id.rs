@@ -21,11 +21,10 @@ impl EventId {
     /// let id = snowgauge_core::EventId::from_random([0xff; 16]);
     /// assert_eq!(id.to_string(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
     /// ```
-    pub const fn from_random(mut bytes: [u8; 16]) -> Self {
-        // RFC 9562, 5.4: the version, and the variant.
-        bytes[6] = bytes[6] & 0x0f | 0x40;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        Self(bytes)
+    pub const fn from_random(bytes: [u8; 16]) -> Self {
+        // RFC 9562, 5.4: the version, and the variant. Set in the number that the bytes are, the other bytes stay together.
+        let others = u128::from_be_bytes(bytes) & !(0xf << 76 | 0x3 << 62);
+        Self((others | 0x4 << 76 | 0x2 << 62).to_be_bytes())
     }
 
     /// In place of an id where an event is only checked.
