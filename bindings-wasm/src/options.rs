@@ -13,10 +13,10 @@ pub(crate) const ACTIONS: [Action; 6] =
 /// Reads what stands behind the collector, in the order in which `js/configure.ts` writes it: texts, flags, numbers, of which
 /// those that are empty stay the core's, and then parts.
 pub(crate) fn read(mut stream: Stream<'_>, plan: &'static Plan) -> Config {
-    let mut config = Config::new(plan);
+    let mut config = Config::without_texts(plan);
     let Config { app_id, namespace, platform, tracker_version, .. } = &mut config;
     for text in [app_id, namespace, platform, tracker_version] {
-        stream.text().clone_into(text);
+        text.push_str(stream.text());
     }
     let mut flag = || stream.byte() == 1;
     config.base64 = flag();
@@ -92,8 +92,7 @@ mod tests {
 
     #[test]
     fn what_is_not_given_stays_the_cores() {
-        let [app_id, namespace, platform, tracker_version] = [(); 4].map(|()| String::new());
-        let expected = Config { app_id, namespace, platform, tracker_version, ..Config::default() };
+        let expected = Config::without_texts(&PLAN);
         assert_eq!(read(Stream::new(""), &PLAN), expected);
         assert_eq!(read(Stream::new("@@@@\0\0\0\0@@@@@@@"), &PLAN), expected);
         let most = read(Stream::new("@@@@\0\0\0\0P9999999999999999@@@@@P9999999999999999"), &PLAN);

@@ -104,11 +104,21 @@ impl Config {
     /// The default options, for a tracking plan of the host's.
     pub fn new(plan: &'static Plan) -> Self {
         Self {
-            plan,
-            app_id: String::new(),
             namespace: "snowgauge".to_string(),
             platform: "srv".to_string(),
             tracker_version: concat!("core-", env!("CARGO_PKG_VERSION")).to_string(),
+            ..Self::without_texts(plan)
+        }
+    }
+
+    /// The default options, for a host that sets every text: here, all are empty.
+    pub const fn without_texts(plan: &'static Plan) -> Self {
+        Self {
+            plan,
+            app_id: String::new(),
+            namespace: String::new(),
+            platform: String::new(),
+            tracker_version: String::new(),
             framing: Framing::InternalEvents,
             too_long: TooLong::Reject,
             base64: false,
