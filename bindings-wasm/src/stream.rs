@@ -29,14 +29,14 @@ impl<'t> Stream<'t> {
         Self(text)
     }
 
-    /// Its texts, for as long as the module runs.
-    pub(crate) fn kept_texts(self) -> &'static [&'static str] {
-        let mut stream = Stream::new(String::from(self.0).leak());
-        let mut texts = Vec::new();
-        while !stream.is_empty() {
-            texts.push(stream.text());
-        }
-        texts.leak()
+    /// The same, for as long as the module runs.
+    pub(crate) fn kept(self) -> Stream<'static> {
+        Stream::new(String::from(self.0).leak())
+    }
+
+    /// How many bytes are not read yet.
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether all of it was read.

@@ -17,7 +17,7 @@ pub(crate) static NONE: Plan = Plan { schemas: &[], events: &[] };
 /// The plan that the stream's texts say. What is malformed reads as nothing.
 #[inline(never)]
 pub(crate) fn read(texts: Stream<'_>) -> &'static Plan {
-    let mut tables = Tables { texts: texts.kept_texts(), nodes: Vec::new(), schemas: Vec::new() };
+    let mut tables = Tables { texts: texts.kept(), nodes: Vec::new(), schemas: Vec::new() };
     for _ in 0..tables.count() {
         let node = tables.node();
         tables.nodes.push(Box::leak(Box::new(node)));
@@ -32,17 +32,14 @@ pub(crate) fn read(texts: Stream<'_>) -> &'static Plan {
 
 /// What is not read yet, and what was.
 struct Tables {
-    texts: &'static [&'static str],
+    texts: Stream<'static>,
     nodes: Vec<&'static Node>,
     schemas: Vec<&'static Schema>,
 }
 
 impl Tables {
-    #[inline(never)]
     fn text(&mut self) -> &'static str {
-        let [text, rest @ ..] = self.texts else { return "" };
-        self.texts = rest;
-        text
+        self.texts.text()
     }
 
     fn number(&mut self) -> usize {
@@ -82,7 +79,7 @@ impl Tables {
         let shape = self.number();
         let words = self.text();
         let shape = match shape {
-            1 => Shape::Values(self.values()),
+            1 => Shape::Values(self.list(Self::text)),
             2 => Shape::Text { length: self.bounds(), format: self.format() },
             3 => Shape::Limits(self.list(Self::limit)),
             4 => Shape::Items(Box::leak(Box::new(self.items()))),
@@ -94,13 +91,6 @@ impl Tables {
             _ => Shape::Any,
         };
         Node { types, shape, words }
-    }
-
-    fn values(&mut self) -> &'static [&'static str] {
-        let count = self.count();
-        let (values, rest) = self.texts.split_at_checked(count).unwrap_or_default();
-        self.texts = rest;
-        values
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the generator writes no larger ones")]
