@@ -63,7 +63,7 @@ impl Calls {
 
 fn validate(plan: &Plan, scratch: &mut Scratch, mut datum: Stream<'_>) -> Option<Violations> {
     let datum = datum.part();
-    plan.validate(scratch, datum.name, &mut |to| datum.push(to))
+    plan.validate(scratch, datum.name, &mut |to| Stream::new(datum.content).push(to))
 }
 
 fn check(plan: &'static Plan, scratch: &mut Scratch, event: Stream<'_>) -> Option<Violations> {

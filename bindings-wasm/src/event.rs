@@ -10,13 +10,15 @@ use crate::stream::{Part, Stream};
 /// A self-describing datum, of whatever schema.
 struct StreamDatum<'t> {
     schema: &'static Schema,
-    part: Part<'t>,
+    uri: &'t str,
+    value: Stream<'t>,
 }
 
 impl<'t> StreamDatum<'t> {
     /// The datum of the schema whose URI is the part's name.
-    fn new(part: Part<'t>, tables: &Plan) -> Self {
-        Self { schema: tables.find(part.name).unwrap_or(&UNPLANNED), part }
+    fn new(part: &Part<'t>, tables: &Plan) -> Self {
+        let schema = tables.find(part.name).unwrap_or(&UNPLANNED);
+        Self { schema, uri: part.name, value: Stream::new(part.content) }
     }
 }
 
@@ -26,11 +28,11 @@ impl Datum for StreamDatum<'_> {
     }
 
     fn uri(&self) -> &str {
-        if self.schema.uri.is_empty() { self.part.name } else { self.schema.uri }
+        self.uri
     }
 
     fn push(&self, to: &mut Writer<'_>) {
-        self.part.push(to);
+        self.value.push(to);
     }
 }
 
@@ -61,8 +63,8 @@ impl<'t> StreamEvent<'t> {
         let plan = report.into_result(plan)?;
         let (is_own, kind) = (first.kind == part::SELF_DESCRIBING, plan.kind);
         let data = match plan.schema {
-            Some(schema) => StreamDatum { schema, part: first },
-            None => StreamDatum::new(first, tables),
+            Some(schema) => StreamDatum { schema, uri: schema.uri, value: Stream::new(first.content) },
+            None => StreamDatum::new(&first, tables),
         };
         let plan = if is_own { tables.event_of(data.schema) } else { plan };
         Ok(Self { tables, plan, kind, data, fields, entities })
@@ -112,7 +114,7 @@ impl Event for StreamEvent<'_> {
     fn visit_entities(&self, visit: &mut dyn FnMut(&dyn Datum)) {
         let mut entities = self.entities;
         while !entities.is_empty() {
-            visit(&StreamDatum::new(entities.part(), self.tables));
+            visit(&StreamDatum::new(&entities.part(), self.tables));
         }
     }
 }
