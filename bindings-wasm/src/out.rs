@@ -61,9 +61,10 @@ impl Out {
     pub(crate) fn push_violations(&mut self, violations: &[Violation]) {
         for Violation { code, pointer, expected, found, schema, .. } in violations {
             self.push_number(*code as u64);
-            for text in [pointer, expected, found, schema] {
-                self.push_line(text);
-            }
+            self.push_line(pointer);
+            self.push_line(expected);
+            self.push_line(found);
+            self.push_line(schema);
         }
     }
 }

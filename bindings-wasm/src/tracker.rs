@@ -117,8 +117,8 @@ impl Tracker {
                 out.bytes = request.body;
                 (step::SEND, request.id.0)
             }
-            Output::Notice(Notice::Outcome(outcome)) => {
-                push_outcome(out, &outcome);
+            Output::Notice(Notice::Outcome(ref outcome)) => {
+                push_outcome(out, outcome);
                 (step::OUTCOME, 0)
             }
             Output::Notice(Notice::Flushed(flushed)) => {
