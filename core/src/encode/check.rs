@@ -24,11 +24,7 @@ pub(crate) fn string(node: &Node, text: &str) -> Result<Option<u8>, Code> {
         }
         Shape::Text { length, format } => {
             check_length(text, length)?;
-            if format.is_some_and(|format| !has_format(text, format)) {
-                Err(Code::Format)
-            } else {
-                Ok(None)
-            }
+            if format.is_some_and(|format| !has_format(text, format)) { Err(Code::Format) } else { Ok(None) }
         }
         _ => Ok(None),
     }
