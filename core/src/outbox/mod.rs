@@ -18,6 +18,7 @@ mod status;
 #[cfg(all(test, feature = "store"))]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod steps;
+mod unsent;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -173,7 +174,7 @@ impl Outbox {
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         let tracked = self.clock.tick(now.mono);
-        self.queue.push(Held { payload, tracked, sequence });
+        self.queue.fresh.add(Held { payload, tracked, sequence });
         Ok(event_id)
     }
 

@@ -7,8 +7,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::policy::Limits;
-#[cfg(feature = "store")]
-use super::restore::Restored;
+use super::unsent::Unsent;
 use crate::id::RequestId;
 use crate::payload::{Envelope, Payload};
 use crate::time::{Monotonic, NEVER, Now};
@@ -52,14 +51,13 @@ impl Batch {
     }
 }
 
-/// Fresh events, batches that have failed before, and batches under way.
+/// Events that no request has carried yet, batches that have failed before, and batches under way.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    fresh: VecDeque<Held>,
-    fresh_bytes: usize,
-    /// Events from a store that no request has carried yet.
-    #[cfg(feature = "store")]
-    pub(super) restored: Restored,
+    /// Events that were tracked.
+    pub(super) fresh: Unsent,
+    /// Events from a store: they go before the fresh ones.
+    pub(super) restored: Unsent,
     /// Batches to be sent again, and what refusals parted; the last goes first. They go before all other events, so at most
     /// `max_requests` batches and their parts are here.
     failed: Vec<Batch>,
@@ -71,11 +69,6 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    pub(super) fn push(&mut self, held: Held) {
-        self.fresh_bytes += held.payload.bytes().len();
-        self.fresh.push_back(held);
-    }
-
     /// Puts back a batch that is to be sent next.
     pub(super) fn put_first(&mut self, batch: Batch) {
         self.failed.push(batch);
@@ -114,11 +107,11 @@ impl Queue {
     /// From when the next batch may go; `NEVER` where nothing waits. Events with a sequence number below `flushed` do
     /// not linger.
     pub(super) fn due(&self, limits: &Limits, flushed: u64) -> Monotonic {
-        if !self.failed.is_empty() || self.has_restored() {
+        if !self.failed.is_empty() || self.restored.len() > 0 {
             return 0;
         }
-        let Some(first) = self.fresh.front() else { return NEVER };
-        let full = self.fresh.len() >= limits.batch_events || self.fresh_bytes >= limits.batch_bytes;
+        let Some(first) = self.fresh.oldest() else { return NEVER };
+        let full = self.fresh.len() >= limits.batch_events || self.fresh.bytes() >= limits.batch_bytes;
         if full || first.sequence < flushed { 0 } else { first.tracked.saturating_add(limits.linger) }
     }
 
@@ -140,54 +133,19 @@ impl Queue {
     /// Takes a batch of events that no request has carried yet: restored ones, or fresh ones.
     fn take_new(&mut self, limits: &Limits, envelope: &mut Envelope) -> Batch {
         let mut batch = Batch::default();
-        let restored = self.has_restored();
-        while let Some(held) = self.first_new() {
+        let unsent = if self.restored.len() > 0 { &mut self.restored } else { &mut self.fresh };
+        while let Some(held) = unsent.oldest() {
             let bytes = held.payload.bytes();
-            let full = batch.events.len() >= limits.batch_events
-                || envelope.length_with(bytes) > limits.batch_bytes
-                || self.has_restored() != restored;
+            let full =
+                batch.events.len() >= limits.batch_events || envelope.length_with(bytes) > limits.batch_bytes;
             if full && !batch.events.is_empty() {
                 break;
             }
             envelope.push(bytes);
-            let Some(held) = self.take_first_new() else { break };
+            let Some(held) = unsent.take_oldest() else { break };
             batch.events.push_back(held);
         }
         batch
-    }
-
-    #[cfg_attr(
-        not(feature = "store"),
-        expect(clippy::unused_self, reason = "without stores nothing is restored")
-    )]
-    fn has_restored(&self) -> bool {
-        #[cfg(feature = "store")]
-        return self.restored.oldest().is_some();
-        #[cfg(not(feature = "store"))]
-        false
-    }
-
-    /// The first of the events that no request has carried yet.
-    fn first_new(&self) -> Option<&Held> {
-        #[cfg(feature = "store")]
-        if let Some(held) = self.restored.oldest() {
-            return Some(held);
-        }
-        self.fresh.front()
-    }
-
-    fn take_first_new(&mut self) -> Option<Held> {
-        #[cfg(feature = "store")]
-        if let Some(held) = self.restored.take_oldest() {
-            return Some(held);
-        }
-        self.take_fresh()
-    }
-
-    fn take_fresh(&mut self) -> Option<Held> {
-        let held = self.fresh.pop_front()?;
-        self.fresh_bytes -= held.payload.bytes().len();
-        Some(held)
     }
 
     /// When the oldest waiting event was tracked; `NEVER` where nothing waits.
@@ -196,7 +154,7 @@ impl Queue {
         for held in self.failed.iter().filter_map(|batch| self.first_of(batch)) {
             oldest = oldest.min(held.tracked);
         }
-        for held in [self.first_new(), self.fresh.front()].into_iter().flatten() {
+        for held in [self.restored.oldest(), self.fresh.oldest()].into_iter().flatten() {
             oldest = oldest.min(held.tracked);
         }
         oldest
@@ -223,11 +181,8 @@ impl Queue {
             }
             return Some((held, attempts));
         }
-        #[cfg(feature = "store")]
-        if older(self.restored.oldest()) {
-            return self.restored.take_oldest().map(|held| (held, 0));
-        }
-        if older(self.fresh.front()) { self.take_fresh().map(|held| (held, 0)) } else { None }
+        let mut unsent = [&mut self.restored, &mut self.fresh].into_iter();
+        unsent.find(|unsent| older(unsent.oldest()))?.take_oldest().map(|held| (held, 0))
     }
 
     /// Takes the first of the events that wait.

@@ -1,8 +1,5 @@
 //! Events that outlive the process.
 
-use alloc::collections::BinaryHeap;
-use core::cmp::{Ordering, Reverse};
-
 use super::queue::Held;
 use super::{Outbox, Phase, Reason};
 use crate::payload::{Envelope, Payload};
@@ -81,52 +78,5 @@ impl Outbox {
             self.queue.restored.add(held);
         }
         true
-    }
-}
-
-/// Restored events by age: a store has them in the order of its files.
-#[derive(Debug, Default)]
-pub(super) struct Restored(BinaryHeap<Reverse<ByAge>>);
-
-#[derive(Debug)]
-struct ByAge(Held);
-
-impl ByAge {
-    const fn age(&self) -> (u64, u64) {
-        (self.0.tracked, self.0.sequence)
-    }
-}
-
-impl Ord for ByAge {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.age().cmp(&other.age())
-    }
-}
-
-impl PartialOrd for ByAge {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for ByAge {
-    fn eq(&self, other: &Self) -> bool {
-        self.age() == other.age()
-    }
-}
-
-impl Eq for ByAge {}
-
-impl Restored {
-    fn add(&mut self, held: Held) {
-        self.0.push(Reverse(ByAge(held)));
-    }
-
-    pub(super) fn oldest(&self) -> Option<&Held> {
-        self.0.peek().map(|Reverse(ByAge(held))| held)
-    }
-
-    pub(super) fn take_oldest(&mut self) -> Option<Held> {
-        self.0.pop().map(|Reverse(ByAge(held))| held)
     }
 }
