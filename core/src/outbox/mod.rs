@@ -31,11 +31,12 @@ pub use status::Action;
 
 use crate::config::{Config, ConfigError};
 use crate::id::{EventId, RequestId};
-use crate::payload::Payload;
+use crate::payload::{Payload, Truncated};
 use crate::schema::{Violation, Violations};
 use crate::time::{Monotonic, NEVER, Now};
 use clock::Clock;
 use flush::Flushes;
+use outcome::{Counter, Counters};
 use pace::Pace;
 use policy::Limits;
 use queue::{Held, Queue};
@@ -107,7 +108,10 @@ pub struct Outbox {
     queue: Queue,
     flushes: Flushes,
     notices: VecDeque<Notice>,
-    stats: Stats,
+    counters: Counters,
+    /// How many events are held, and their payload bytes.
+    held: u64,
+    held_bytes: u64,
     pace: Pace,
     clock: Clock,
     /// The last request that asked for a fresh token.
@@ -115,7 +119,6 @@ pub struct Outbox {
     /// Whether the token that requests bear now was refused.
     token_refused: bool,
     next_sequence: u64,
-    next_request: u64,
 }
 
 impl Outbox {
@@ -139,13 +142,14 @@ impl Outbox {
             queue: Queue::default(),
             flushes: Flushes::new(),
             notices: VecDeque::new(),
-            stats: Stats::default(),
+            counters: Counters::default(),
+            held: 0,
+            held_bytes: 0,
             pace: Pace::new(config.max_requests),
             clock: Clock::default(),
             refreshed: None,
             token_refused: false,
             next_sequence: 0,
-            next_request: 0,
         }
     }
 
@@ -162,15 +166,17 @@ impl Outbox {
             self.tell_refused(event_id, reason, Vec::new());
             return Err(Refused { event_id, reason });
         }
-        while !self.limits.bounds.hold(self.held() + 1, self.stats.queued_bytes + bytes) {
+        while !self.limits.bounds.hold(self.held + 1, self.held_bytes + bytes) {
             if !self.drop_first(Reason::QueueFull) {
                 break;
             }
         }
-        self.stats.accepted += 1;
-        self.stats.queued += 1;
-        self.stats.queued_bytes += bytes;
-        self.stats.truncated += u64::from(!payload.truncated().is_empty());
+        self.counters.count(Counter::Accepted);
+        if !payload.truncated().is_empty() {
+            self.counters.count(Counter::Truncated);
+        }
+        self.held += 1;
+        self.held_bytes += bytes;
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         let tracked = self.clock.tick(now.mono);
@@ -179,11 +185,8 @@ impl Outbox {
     }
 
     fn refusal(&self, payload: &Payload) -> Option<Reason> {
-        let (events, bytes) = if self.limits.drop_oldest {
-            (self.stats.in_flight, self.queue.bytes_under_way())
-        } else {
-            (self.held(), self.stats.queued_bytes)
-        };
+        let (events, bytes) =
+            if self.limits.drop_oldest { self.queue.under_way() } else { (self.held, self.held_bytes) };
         let fits = self.limits.bounds.hold(events + 1, bytes + payload.bytes().len() as u64);
         match self.phase {
             Phase::Closing(..) | Phase::Closed => Some(Reason::Closed),
@@ -192,24 +195,25 @@ impl Outbox {
         }
     }
 
-    /// How many events are held.
-    const fn held(&self) -> u64 {
-        self.stats.queued + self.stats.in_flight
-    }
-
     /// Notes an event that broke its schema or the plan. With `tell`, its outcome is told to the listener; without, the
     /// host has told its caller.
     pub fn refuse_invalid(&mut self, event_id: EventId, violations: Violations, tell: bool) {
         if tell {
             self.tell_refused(event_id, Reason::Invalid, violations.into_vec());
         } else {
-            self.stats.count(Reason::Invalid);
+            self.counters.count(Counter::Invalid);
         }
     }
 
     fn tell_refused(&mut self, event_id: EventId, reason: Reason, violations: Vec<Violation>) {
-        self.stats.count(reason);
-        self.notices.push_back(Notice::Outcome(Outcome::refused(event_id, reason, violations)));
+        let truncated = Truncated::default();
+        self.end(Outcome { event_id, reason, status: None, attempts: 0, violations, truncated });
+    }
+
+    /// Counts how an event has ended, and tells it.
+    fn end(&mut self, outcome: Outcome) {
+        self.counters.count(outcome.reason.counter());
+        self.notices.push_back(Notice::Outcome(outcome));
     }
 
     /// Opts the user out of tracking, or in again. Out: the events that wait are dropped at once with
@@ -223,13 +227,12 @@ impl Outbox {
 
     /// Lets an event go, for good.
     fn settle(&mut self, held: &Held, attempts: u32, reason: Reason, status: Option<u16>) {
-        self.stats.queued_bytes -= held.payload.bytes().len() as u64;
-        self.stats.count(reason);
+        self.held -= 1;
+        self.held_bytes -= held.payload.bytes().len() as u64;
         self.flushes.note(held.sequence, reason == Reason::Delivered);
         let event_id = held.payload.id();
         let truncated = held.payload.truncated();
-        let outcome = Outcome { event_id, reason, status, attempts, violations: Vec::new(), truncated };
-        self.notices.push_back(Notice::Outcome(outcome));
+        self.end(Outcome { event_id, reason, status, attempts, violations: Vec::new(), truncated });
     }
 
     fn drop_waiting(&mut self, reason: Reason) {
@@ -239,7 +242,6 @@ impl Outbox {
     /// Drops the first of the events that wait; whether there was one.
     fn drop_first(&mut self, reason: Reason) -> bool {
         let Some((held, attempts)) = self.queue.take_first() else { return false };
-        self.stats.queued -= 1;
         #[cfg(feature = "store")]
         let reason = self.reason_if_kept(&held, reason);
         self.settle(&held, attempts, reason, None);
@@ -255,7 +257,6 @@ impl Outbox {
     fn let_pass(&mut self, now: Monotonic) {
         if let Some(moment) = now.checked_sub(self.limits.max_age) {
             while let Some((held, attempts)) = self.queue.take_older_than(moment) {
-                self.stats.queued -= 1;
                 self.settle(&held, attempts, Reason::Expired, None);
             }
         }
@@ -276,7 +277,6 @@ impl Outbox {
     /// Gives up all that is left, requests under way included: nobody will be there to take their responses.
     fn abandon(&mut self) {
         self.queue.recall();
-        self.stats.queued += core::mem::take(&mut self.stats.in_flight);
         self.drop_waiting(Reason::AbandonedAtShutdown);
     }
 
@@ -296,7 +296,7 @@ impl Outbox {
     fn begin_flush(&mut self, now: Now, timeout: u64, last: bool) -> FlushId {
         let time = self.clock.tick(now.mono);
         let deadline = time.saturating_add(timeout);
-        let id = self.flushes.begin(self.held(), self.next_sequence, deadline);
+        let id = self.flushes.begin(self.held, self.next_sequence, deadline);
         if last {
             self.phase = match self.phase {
                 Phase::Closing(_, before) if before <= deadline => self.phase,
@@ -315,12 +315,21 @@ impl Outbox {
 
     /// The counters.
     pub fn stats(&self) -> Stats {
-        self.stats
+        self.counters().stats()
     }
 
     /// The counter that has this place among [`Stats::NAMES`]; zero where there are not so many.
     pub fn count(&self, place: usize) -> u64 {
-        self.stats.counts().get(place).copied().unwrap_or(0)
+        self.counters().at(place)
+    }
+
+    fn counters(&self) -> Counters {
+        let mut counters = self.counters;
+        let (in_flight, _) = self.queue.under_way();
+        counters.set(Counter::InFlight, in_flight);
+        counters.set(Counter::Queued, self.held - in_flight);
+        counters.set(Counter::QueuedBytes, self.held_bytes);
+        counters
     }
 
     /// What to do next. Call it after every other call, until it answers [`Output::Wait`].
@@ -348,11 +357,8 @@ impl Outbox {
 
     fn send(&mut self, now: Now) -> Option<Request> {
         let (batch, body) = self.queue.take_batch(&self.limits, now)?;
-        let id = RequestId(self.next_request);
-        self.next_request += 1;
-        self.stats.requests += 1;
-        self.stats.queued -= batch.events.len() as u64;
-        self.stats.in_flight += batch.events.len() as u64;
+        let id = RequestId(self.counters.get(Counter::Requests));
+        self.counters.count(Counter::Requests);
         self.queue.begin(id, batch, body.len());
         let refresh_token = core::mem::take(&mut self.token_refused);
         if refresh_token {

@@ -6,24 +6,35 @@ use crate::id::EventId;
 use crate::payload::Truncated;
 use crate::schema::Violation;
 
-/// Declares the reasons once: the variant, its stable text, its counter, its meaning, the feature that it needs.
-macro_rules! reasons {
-    ($($(#[doc = $doc:literal])+ $(#[cfg($cfg:meta)])? $variant:ident $name:ident,)+) => {
+/// Declares the counters once, and the reasons, each of which has one: the variant, its stable text, its meaning, the feature
+/// that it needs.
+macro_rules! counters {
+    (
+        $(#[doc = $first_doc:literal])+ $First:ident $first:ident,
+        reasons: $($(#[doc = $doc:literal])+ $(#[cfg($cfg:meta)])? $Reason:ident $reason:ident,)+
+        others: $($(#[doc = $other_doc:literal])+ $(#[cfg($other_cfg:meta)])? $Other:ident $other:ident,)+
+    ) => {
         /// Why an event left the tracker, or was not taken. The texts are stable: hosts may compare them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Reason {
-            $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant,)+
+            $($(#[doc = $doc])+ $(#[cfg($cfg)])? $Reason,)+
         }
 
         impl Reason {
             /// Every reason, in the order of declaration.
-            pub const ALL: &'static [Self] = &[$($(#[cfg($cfg)])? Self::$variant,)+];
+            pub const ALL: &'static [Self] = &[$($(#[cfg($cfg)])? Self::$Reason,)+];
 
             /// The stable text.
             pub const fn as_str(self) -> &'static str {
                 match self {
-                    $($(#[cfg($cfg)])? Self::$variant => stringify!($name),)+
+                    $($(#[cfg($cfg)])? Self::$Reason => stringify!($reason),)+
+                }
+            }
+
+            pub(super) const fn counter(self) -> Counter {
+                match self {
+                    $($(#[cfg($cfg)])? Self::$Reason => Counter::$Reason,)+
                 }
             }
         }
@@ -32,68 +43,25 @@ macro_rules! reasons {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Stats {
-            /// Events that were taken: each is in `queued` or `in_flight`, or has left with one of the reasons.
-            pub accepted: u64,
-            $($(#[doc = $doc])+ $(#[cfg($cfg)])? pub $name: u64,)+
-            /// Events that were taken over from a store: each is in `queued` or `in_flight`, or has left, too.
-            #[cfg(feature = "store")]
-            pub restored: u64,
-            /// Events that were taken while the store could not keep them: they are held in memory only.
-            #[cfg(feature = "store")]
-            pub unstored: u64,
-            /// Damaged journals that were found in the store: what is intact in them is sent, the rest was set aside.
-            #[cfg(feature = "store")]
-            pub damaged: u64,
-            /// Events that wait to be sent or sent again.
-            pub queued: u64,
-            /// Payload bytes of all events held.
-            pub queued_bytes: u64,
-            /// Events in requests that are under way.
-            pub in_flight: u64,
-            /// Requests begun.
-            pub requests: u64,
-            /// Requests that failed in a way that lets their events be tried again.
-            pub failed_requests: u64,
-            /// Events that were taken with at least one field cut to its limit.
-            pub truncated: u64,
+            $(#[doc = $first_doc])+ pub $first: u64,
+            $($(#[doc = $doc])+ $(#[cfg($cfg)])? pub $reason: u64,)+
+            $($(#[doc = $other_doc])+ $(#[cfg($other_cfg)])? pub $other: u64,)+
         }
 
         impl Stats {
             /// The names of the counters, in the order in which they are declared.
             pub const NAMES: &'static [&'static str] = &[
-                "accepted",
-                $($(#[cfg($cfg)])? stringify!($name),)+
-                #[cfg(feature = "store")]
-                "restored",
-                #[cfg(feature = "store")]
-                "unstored",
-                #[cfg(feature = "store")]
-                "damaged",
-                "queued",
-                "queued_bytes",
-                "in_flight",
-                "requests",
-                "failed_requests",
-                "truncated",
+                stringify!($first),
+                $($(#[cfg($cfg)])? stringify!($reason),)+
+                $($(#[cfg($other_cfg)])? stringify!($other),)+
             ];
 
             /// Every counter, in the order of [`NAMES`](Self::NAMES): first `accepted`, then the reasons, then the rest.
             pub const fn counts(&self) -> [u64; Self::NAMES.len()] {
                 [
-                    self.accepted,
-                    $($(#[cfg($cfg)])? self.$name,)+
-                    #[cfg(feature = "store")]
-                    self.restored,
-                    #[cfg(feature = "store")]
-                    self.unstored,
-                    #[cfg(feature = "store")]
-                    self.damaged,
-                    self.queued,
-                    self.queued_bytes,
-                    self.in_flight,
-                    self.requests,
-                    self.failed_requests,
-                    self.truncated,
+                    self.$first,
+                    $($(#[cfg($cfg)])? self.$reason,)+
+                    $($(#[cfg($other_cfg)])? self.$other,)+
                 ]
             }
 
@@ -101,17 +69,34 @@ macro_rules! reasons {
             pub fn entries(&self) -> impl Iterator<Item = (&'static str, u64)> {
                 Self::NAMES.iter().copied().zip(self.counts())
             }
+        }
 
-            pub(super) fn count(&mut self, reason: Reason) {
-                match reason {
-                    $($(#[cfg($cfg)])? Reason::$variant => self.$name += 1,)+
+        /// The places of the counters among [`Stats::NAMES`].
+        #[derive(Clone, Copy)]
+        pub(super) enum Counter {
+            $First,
+            $($(#[cfg($cfg)])? $Reason,)+
+            $($(#[cfg($other_cfg)])? $Other,)+
+        }
+
+        impl Counters {
+            /// All of them, by their names.
+            pub(super) fn stats(&self) -> Stats {
+                Stats {
+                    $first: self.get(Counter::$First),
+                    $($(#[cfg($cfg)])? $reason: self.get(Counter::$Reason),)+
+                    $($(#[cfg($other_cfg)])? $other: self.get(Counter::$Other),)+
                 }
             }
         }
     };
 }
 
-reasons! {
+counters! {
+    /// Events that were taken: each is in `queued` or `in_flight`, or has left with one of the reasons.
+    Accepted accepted,
+
+    reasons:
     /// The collector answered with a 2xx status.
     Delivered delivered,
     /// The collector answered that it will never take it.
@@ -137,6 +122,54 @@ reasons! {
     /// The deadline of the shutdown passed first. The store keeps it: the next start sends it, and tells how it ends.
     #[cfg(feature = "store")]
     Stored stored,
+
+    others:
+    /// Events that were taken over from a store: each is in `queued` or `in_flight`, or has left, too.
+    #[cfg(feature = "store")]
+    Restored restored,
+    /// Events that were taken while the store could not keep them: they are held in memory only.
+    #[cfg(feature = "store")]
+    Unstored unstored,
+    /// Damaged journals that were found in the store: what is intact in them is sent, the rest was set aside.
+    #[cfg(feature = "store")]
+    Damaged damaged,
+    /// Events that wait to be sent or sent again.
+    Queued queued,
+    /// Payload bytes of all events held.
+    QueuedBytes queued_bytes,
+    /// Events in requests that are under way.
+    InFlight in_flight,
+    /// Requests begun.
+    Requests requests,
+    /// Requests that failed in a way that lets their events be tried again.
+    FailedRequests failed_requests,
+    /// Events that were taken with at least one field cut to its limit.
+    Truncated truncated,
+}
+
+/// The counters, each in its place: a host may ask for one by that.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counters([u64; Stats::NAMES.len()]);
+
+impl Counters {
+    pub(super) fn at(&self, place: usize) -> u64 {
+        self.0.get(place).copied().unwrap_or(0)
+    }
+
+    pub(super) fn get(&self, counter: Counter) -> u64 {
+        self.at(counter as usize)
+    }
+
+    pub(super) fn set(&mut self, counter: Counter, count: u64) {
+        if let Some(place) = self.0.get_mut(counter as usize) {
+            *place = count;
+        }
+    }
+
+    /// Counts one more.
+    pub(super) fn count(&mut self, counter: Counter) {
+        self.set(counter, self.get(counter) + 1);
+    }
 }
 
 impl core::fmt::Display for Reason {
@@ -162,14 +195,6 @@ pub struct Outcome {
     pub violations: Vec<Violation>,
     /// The fields that were cut to their limits, where [`TooLong::Truncate`](crate::TooLong::Truncate) asks for that.
     pub truncated: Truncated,
-}
-
-impl Outcome {
-    /// The outcome of an event that was not taken.
-    pub(super) fn refused(event_id: EventId, reason: Reason, violations: Vec<Violation>) -> Self {
-        let truncated = Truncated::default();
-        Self { event_id, reason, status: None, attempts: 0, violations, truncated }
-    }
 }
 
 /// An event that was not taken, and why.

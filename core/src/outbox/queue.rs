@@ -95,13 +95,14 @@ impl Queue {
         self.under_way.len()
     }
 
-    /// How many bytes their bodies have: a little more than the payloads in them.
-    pub(super) fn bytes_under_way(&self) -> u64 {
-        let mut bytes = 0;
+    /// How many events they carry, and how many bytes their bodies have: a little more than the payloads in them.
+    pub(super) fn under_way(&self) -> (u64, u64) {
+        let (mut events, mut bytes) = (0, 0);
         for batch in &self.under_way {
+            events += batch.events.len() as u64;
             bytes += batch.body as u64;
         }
-        bytes
+        (events, bytes)
     }
 
     /// From when the next batch may go; `NEVER` where nothing waits. Events with a sequence number below `flushed` do

@@ -1,5 +1,6 @@
 //! What follows from the end of a request.
 
+use super::outcome::Counter;
 use super::policy::{self, Response};
 use super::queue::Batch;
 use super::{Action, Outbox, Reason};
@@ -11,7 +12,6 @@ impl Outbox {
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: Now) {
         let time = self.clock.tick(now.mono);
         let Some(mut batch) = self.queue.end(id) else { return };
-        self.stats.in_flight -= batch.events.len() as u64;
         // Without a token the request was not made: the fresh one that it asked for is still to come.
         self.token_refused |= response == Response::NoToken && self.refreshed == Some(id);
         let (action, at_least) = policy::judge(response, &self.status_policy);
@@ -36,7 +36,7 @@ impl Outbox {
 
     /// Counts a failure: the reason with which the batch leaves, unless it may be tried again.
     fn fail(&mut self, batch: &mut Batch, at_least: u64, now: Monotonic) -> Option<Reason> {
-        self.stats.failed_requests += 1;
+        self.counters.count(Counter::FailedRequests);
         batch.failures += 1;
         batch.refused = false;
         self.pause(batch, at_least, now);
@@ -70,12 +70,12 @@ impl Outbox {
 
     fn pause(&mut self, batch: &Batch, at_least: u64, now: Monotonic) {
         let Some(first) = batch.events.front() else { return };
-        self.pace.fail(batch.request, self.next_request, first.payload.id(), at_least, now);
+        let next = self.counters.get(Counter::Requests);
+        self.pace.fail(batch.request, next, first.payload.id(), at_least, now);
     }
 
     /// Keeps a batch to be sent again: behind those that failed before it, or, where the collector has answered, before them.
     fn keep(&mut self, batch: Batch, action: Action) {
-        self.stats.queued += batch.events.len() as u64;
         match action {
             Action::Retry => self.queue.put_back(batch),
             Action::Auth => self.queue.put_first(batch),

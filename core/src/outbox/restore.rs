@@ -1,5 +1,6 @@
 //! Events that outlive the process.
 
+use super::outcome::Counter;
 use super::queue::Held;
 use super::{Outbox, Phase, Reason};
 use crate::payload::{Envelope, Payload};
@@ -23,10 +24,9 @@ impl Outbox {
     /// at most: after a long outage, what happens now is to find room too. Once the user has opted out there is always room,
     /// as none of them stays.
     pub fn has_room(&self, bytes: usize) -> bool {
-        let held = self.held();
-        let fits = self.limits.bounds.half().hold(held + 1, self.stats.queued_bytes + bytes as u64);
+        let fits = self.limits.bounds.half().hold(self.held + 1, self.held_bytes + bytes as u64);
         match self.phase {
-            Phase::Open => self.opted_out || held == 0 || fits,
+            Phase::Open => self.opted_out || self.held == 0 || fits,
             Phase::Closing(..) => self.opted_out,
             Phase::Closed => false,
         }
@@ -62,8 +62,9 @@ impl Outbox {
             || Envelope::length_alone(payload.bytes()) > self.limits.batch_bytes;
         let sequence = self.next_sequence;
         self.next_sequence += 1;
-        self.stats.restored += 1;
-        self.stats.queued_bytes += bytes as u64;
+        self.counters.count(Counter::Restored);
+        self.held += 1;
+        self.held_bytes += bytes as u64;
         let held = Held { payload, tracked: time.saturating_sub(age), sequence };
         let end = match () {
             () if self.opted_out => Some(Reason::OptedOut),
@@ -74,7 +75,6 @@ impl Outbox {
         if let Some(reason) = end {
             self.settle(&held, 0, reason, None);
         } else {
-            self.stats.queued += 1;
             self.queue.restored.add(held);
         }
         true
