@@ -167,7 +167,7 @@ impl Outbox {
             return Err(Refused { event_id, reason });
         }
         while !self.limits.bounds.hold(self.held + 1, self.held_bytes + bytes) {
-            if !self.drop_first(Reason::QueueFull) {
+            if !self.drop_older_than(NEVER, Reason::QueueFull) {
                 break;
             }
         }
@@ -236,12 +236,12 @@ impl Outbox {
     }
 
     fn drop_waiting(&mut self, reason: Reason) {
-        while self.drop_first(reason) {}
+        while self.drop_older_than(NEVER, reason) {}
     }
 
-    /// Drops the first of the events that wait; whether there was one.
-    fn drop_first(&mut self, reason: Reason) -> bool {
-        let Some((held, attempts)) = self.queue.take_first() else { return false };
+    /// Drops the first of the events that wait and were tracked before this moment; whether there was one.
+    fn drop_older_than(&mut self, moment: Monotonic, reason: Reason) -> bool {
+        let Some((held, attempts)) = self.queue.take_older_than(moment) else { return false };
         #[cfg(feature = "store")]
         let reason = self.reason_if_kept(&held, reason);
         self.settle(&held, attempts, reason, None);
@@ -255,11 +255,8 @@ impl Outbox {
     }
 
     fn let_pass(&mut self, now: Monotonic) {
-        if let Some(moment) = now.checked_sub(self.limits.max_age) {
-            while let Some((held, attempts)) = self.queue.take_older_than(moment) {
-                self.settle(&held, attempts, Reason::Expired, None);
-            }
-        }
+        let oldest = now.saturating_sub(self.limits.max_age);
+        while self.drop_older_than(oldest, Reason::Expired) {}
         self.end_flushes(now);
     }
 

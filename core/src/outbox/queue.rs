@@ -186,11 +186,6 @@ impl Queue {
         unsent.find(|unsent| older(unsent.oldest()))?.take_oldest().map(|held| (held, 0))
     }
 
-    /// Takes the first of the events that wait.
-    pub(super) fn take_first(&mut self) -> Option<(Held, u32)> {
-        self.take_older_than(NEVER)
-    }
-
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
     pub(super) fn recall(&mut self) {
         while let Some(batch) = self.under_way.pop() {
