@@ -337,10 +337,8 @@ impl Outbox {
             return Output::Notice(notice);
         }
         let next_send = self.next_send();
-        if next_send <= time
-            && let Some(request) = self.send(now)
-        {
-            return Output::Send(request);
+        if next_send <= time {
+            return Output::Send(self.send(now));
         }
         let moment = next_send.min(self.next_timeout());
         Output::Wait((moment < NEVER).then(|| self.clock.on_host(moment)))
@@ -352,16 +350,15 @@ impl Outbox {
         due.max(self.pace.next(self.queue.requests()))
     }
 
-    fn send(&mut self, now: Now) -> Option<Request> {
-        let (batch, body) = self.queue.take_batch(&self.limits, now)?;
+    fn send(&mut self, now: Now) -> Request {
         let id = RequestId(self.counters.get(Counter::Requests));
         self.counters.count(Counter::Requests);
-        self.queue.begin(id, batch, body.len());
+        let body = self.queue.send_next(id, &self.limits, now);
         let refresh_token = core::mem::take(&mut self.token_refused);
         if refresh_token {
             self.refreshed = Some(id);
         }
-        Some(Request { id, body, refresh_token })
+        Request { id, body, refresh_token }
     }
 
     /// When time alone will bring something about.

@@ -79,11 +79,6 @@ impl Queue {
         self.failed.insert(0, batch);
     }
 
-    /// Notes that a request has begun.
-    pub(super) fn begin(&mut self, id: RequestId, batch: Batch, body: usize) {
-        self.under_way.push(Batch { request: id, body, ..batch });
-    }
-
     /// Takes the batch of a request that has ended; `None` where no such request is under way.
     pub(super) fn end(&mut self, id: RequestId) -> Option<Batch> {
         let index = self.under_way.iter().position(|batch| batch.request == id)?;
@@ -116,33 +111,35 @@ impl Queue {
         if full || first.sequence < flushed { 0 } else { first.tracked.saturating_add(limits.linger) }
     }
 
-    /// Takes the next batch, and the body that carries it at this moment.
-    pub(super) fn take_batch(&mut self, limits: &Limits, now: Now) -> Option<(Batch, Vec<u8>)> {
+    /// Begins a request with the next batch, [where one is due](Self::due): the body that carries it at this moment.
+    pub(super) fn send_next(&mut self, id: RequestId, limits: &Limits, now: Now) -> Vec<u8> {
         let mut envelope = Envelope::new(now.wall);
-        let mut batch = if let Some(batch) = self.failed.pop() {
-            for held in &batch.events {
-                envelope.push(held.payload.bytes());
-            }
-            batch
-        } else {
-            self.take_new(limits, &mut envelope)
+        let mut batch = match self.failed.pop() {
+            Some(batch) => batch,
+            None => self.take_new(limits, &envelope),
         };
+        for held in &batch.events {
+            envelope.push(held.payload.bytes());
+        }
+        let body = envelope.finish();
         batch.attempts += 1;
-        (!batch.events.is_empty()).then(|| (batch, envelope.finish()))
+        batch.request = id;
+        batch.body = body.len();
+        self.under_way.push(batch);
+        body
     }
 
     /// Takes a batch of events that no request has carried yet: restored ones, or fresh ones.
-    fn take_new(&mut self, limits: &Limits, envelope: &mut Envelope) -> Batch {
+    fn take_new(&mut self, limits: &Limits, envelope: &Envelope) -> Batch {
         let mut batch = Batch::default();
+        let mut length = Envelope::EMPTY;
         let unsent = if self.restored.len() > 0 { &mut self.restored } else { &mut self.fresh };
         while let Some(held) = unsent.oldest() {
-            let bytes = held.payload.bytes();
-            let full =
-                batch.events.len() >= limits.batch_events || envelope.length_with(bytes) > limits.batch_bytes;
+            length += envelope.length_of(held.payload.bytes());
+            let full = batch.events.len() >= limits.batch_events || length > limits.batch_bytes;
             if full && !batch.events.is_empty() {
                 break;
             }
-            envelope.push(bytes);
             let Some(held) = unsent.take_oldest() else { break };
             batch.events.push_back(held);
         }

@@ -12,27 +12,23 @@ use crate::time::UnixMillis;
 #[derive(Debug)]
 pub(crate) struct Envelope {
     body: Vec<u8>,
-    /// What ends each event: the time of sending and the brace.
+    /// What ends each event: the time of sending, the brace, and the comma before the next one.
     stamp: Vec<u8>,
-    /// By how much a stamp is shorter than today's: of a clock that stands at 1970, and may be set right before the events
-    /// are sent again. And the same for all events so far.
-    short: usize,
-    short_by: usize,
-    empty: bool,
 }
-
-const TAIL: &[u8] = b"]}";
 
 /// What a body begins with.
 const HEAD: [&str; 3] = ["{\"schema\":\"", field::PAYLOAD_DATA, "\",\"data\":["];
 
 impl Envelope {
+    /// The bytes around the events: the last one's comma gives way to a bracket, and a brace follows.
+    pub(crate) const EMPTY: usize = HEAD[0].len() + HEAD[1].len() + HEAD[2].len() + 1;
+
     /// The most bytes that a body with this event alone has, whenever it is sent.
-    pub(crate) fn length_alone(event: &[u8]) -> usize {
-        HEAD.iter().map(|part| part.len()).sum::<usize>() + event.len() + MOST_STAMP + TAIL.len()
+    pub(crate) const fn length_alone(event: &[u8]) -> usize {
+        Self::EMPTY + event.len() + MOST_STAMP
     }
 
-    /// An empty envelope that is sent at this time.
+    /// An envelope that is sent at this time.
     pub(crate) fn new(sent: UnixMillis) -> Self {
         let mut body = Vec::new();
         for part in &HEAD {
@@ -41,37 +37,32 @@ impl Envelope {
         let mut stamp = Vec::new();
         begin_member(&mut stamp, field::SENT);
         push_number(&mut stamp, sent);
-        stamp.extend_from_slice(b"\"}");
-        let short = USUAL_STAMP.saturating_sub(stamp.len());
-        Self { body, stamp, short, short_by: 0, empty: true }
+        stamp.extend_from_slice(b"\"},");
+        Self { body, stamp }
     }
 
-    /// How many bytes the body has with this event added and the envelope closed, now or when it is sent again.
-    pub(crate) fn length_with(&self, event: &[u8]) -> usize {
-        let short_by = self.short_by + self.short;
-        self.body.len() + usize::from(!self.empty) + event.len() + self.stamp.len() + short_by + TAIL.len()
+    /// By how much an event makes the body longer, now or when it is sent again: a clock that stands at 1970 may be set
+    /// right before that.
+    pub(crate) fn length_of(&self, event: &[u8]) -> usize {
+        event.len() + self.stamp.len().max(USUAL_STAMP)
     }
 
     /// Adds an event.
     pub(crate) fn push(&mut self, event: &[u8]) {
-        if !self.empty {
-            self.body.push(b',');
-        }
-        self.empty = false;
-        self.short_by += self.short;
         self.body.extend_from_slice(event);
         self.body.extend_from_slice(&self.stamp);
     }
 
-    /// The body.
+    /// The body, where there is an event in it.
     pub(crate) fn finish(mut self) -> Vec<u8> {
-        self.body.extend_from_slice(TAIL);
+        self.body.pop();
+        self.body.extend_from_slice(b"]}");
         self.body
     }
 }
 
-/// The most bytes of `,"stm":"…"}`.
-const MOST_STAMP: usize = field::SENT.name.len() + MOST_DIGITS + r#","":""}"#.len();
+/// The most bytes of `,"stm":"…"},`.
+const MOST_STAMP: usize = field::SENT.name.len() + MOST_DIGITS + r#","":""},"#.len();
 
 /// The bytes of a stamp from 2001 to 2286: its time has 13 digits.
 const USUAL_STAMP: usize = MOST_STAMP - MOST_DIGITS + 13;
@@ -84,12 +75,14 @@ mod tests {
     fn the_predicted_length_is_the_length_also_after_the_clock_was_set_right() {
         for sent in [0, 999, 1_764_000_000_000] {
             let (mut envelope, mut later) = (Envelope::new(sent), Envelope::new(1_764_000_000_001));
+            let mut predicted = Envelope::EMPTY;
             for event in [&b"{\"e\":\"se\""[..], b"{", b"{\"e\":\"ue\",\"eid\":\"x\""] {
-                let predicted = envelope.length_with(event);
+                predicted += envelope.length_of(event);
                 envelope.push(event);
                 later.push(event);
-                assert_eq!(predicted, later.body.len() + TAIL.len());
+                assert_eq!(predicted, later.body.len() + 1);
             }
+            assert_eq!(predicted, later.finish().len());
             let body = envelope.finish();
             assert!(serde_json::from_slice::<serde_json::Value>(&body).is_err(), "a lone brace is no event");
         }
