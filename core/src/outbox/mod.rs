@@ -241,11 +241,13 @@ impl Outbox {
 
     /// Drops the first of the events that wait and were tracked before this moment; whether there was one.
     fn drop_older_than(&mut self, moment: Monotonic, reason: Reason) -> bool {
-        let Some((held, attempts)) = self.queue.take_older_than(moment) else { return false };
-        #[cfg(feature = "store")]
-        let reason = self.reason_if_kept(&held, reason);
-        self.settle(&held, attempts, reason, None);
-        true
+        let (taken, attempts) = self.queue.take_older_than(moment);
+        if let Some(held) = &taken {
+            #[cfg(feature = "store")]
+            let reason = self.reason_if_kept(held, reason);
+            self.settle(held, attempts, reason, None);
+        }
+        taken.is_some()
     }
 
     /// Lets time pass: events that have become too old leave, flushes whose deadline has come are over.

@@ -168,19 +168,23 @@ impl Queue {
 
     /// Takes the first event that was tracked before this moment, in the order in which they would be sent, with the number
     /// of requests that carried it.
-    pub(super) fn take_older_than(&mut self, moment: Monotonic) -> Option<(Held, u32)> {
+    pub(super) fn take_older_than(&mut self, moment: Monotonic) -> (Option<Held>, u32) {
         let older = |held: Option<&Held>| held.is_some_and(|held| held.tracked < moment);
-        if let Some(index) = self.failed.iter().rposition(|batch| older(self.first_of(batch))) {
-            let batch = self.failed.get_mut(index)?;
-            let attempts = batch.attempts;
-            let held = batch.events.pop_front()?;
+        if let Some(index) = self.failed.iter().rposition(|batch| older(self.first_of(batch)))
+            && let Some(batch) = self.failed.get_mut(index)
+        {
+            let taken = (batch.events.pop_front(), batch.attempts);
             if batch.events.is_empty() {
                 self.failed.remove(index);
             }
-            return Some((held, attempts));
+            return taken;
         }
-        let mut unsent = [&mut self.restored, &mut self.fresh].into_iter();
-        unsent.find(|unsent| older(unsent.oldest()))?.take_oldest().map(|held| (held, 0))
+        for unsent in [&mut self.restored, &mut self.fresh] {
+            if older(unsent.oldest()) {
+                return (unsent.take_oldest(), 0);
+            }
+        }
+        (None, 0)
     }
 
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.
