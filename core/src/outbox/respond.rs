@@ -75,13 +75,13 @@ impl Outbox {
     }
 
     /// Keeps a batch to be sent again: behind those that failed before it, or, where the collector has answered, before them.
-    fn keep(&mut self, batch: Batch, action: Action) {
+    fn keep(&mut self, mut batch: Batch, action: Action) {
         match action {
             Action::Retry => self.queue.put_back(batch),
             Action::Auth => self.queue.put_first(batch),
             _ => {
-                let (first, second) = batch.split();
-                self.queue.put_first(second);
+                let first = batch.part();
+                self.queue.put_first(batch);
                 self.queue.put_first(first);
             }
         }
