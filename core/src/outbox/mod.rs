@@ -38,7 +38,7 @@ use clock::Clock;
 use flush::Flushes;
 use outcome::{Counter, Counters};
 use pace::Pace;
-use policy::Limits;
+use policy::{Limits, Load};
 use queue::{Held, Queue};
 
 /// One request to make: a POST to the collector's endpoint with the content type
@@ -109,9 +109,7 @@ pub struct Outbox {
     flushes: Flushes,
     notices: VecDeque<Notice>,
     counters: Counters,
-    /// How many events are held, and their payload bytes.
-    held: u64,
-    held_bytes: u64,
+    held: Load,
     pace: Pace,
     clock: Clock,
     /// The last request that asked for a fresh token.
@@ -143,8 +141,7 @@ impl Outbox {
             flushes: Flushes::new(),
             notices: VecDeque::new(),
             counters: Counters::default(),
-            held: 0,
-            held_bytes: 0,
+            held: Load::default(),
             pace: Pace::new(config.max_requests),
             clock: Clock::default(),
             refreshed: None,
@@ -161,12 +158,12 @@ impl Outbox {
     /// The event was not taken. Its outcome says so too.
     pub fn track(&mut self, payload: Payload, now: Now) -> Result<EventId, Refused> {
         let event_id = payload.id();
-        let bytes = payload.bytes().len() as u64;
+        let bytes = payload.bytes().len();
         if let Some(reason) = self.refusal(&payload) {
             self.tell_refused(event_id, reason, Vec::new());
             return Err(Refused { event_id, reason });
         }
-        while !self.limits.bounds.hold(self.held + 1, self.held_bytes + bytes) {
+        while !self.limits.bounds.have_room(self.held, bytes) {
             if !self.drop_older_than(NEVER, Reason::QueueFull) {
                 break;
             }
@@ -175,8 +172,8 @@ impl Outbox {
         if !payload.truncated().is_empty() {
             self.counters.count(Counter::Truncated);
         }
-        self.held += 1;
-        self.held_bytes += bytes;
+        self.held.events += 1;
+        self.held.bytes += bytes as u64;
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         let tracked = self.clock.tick(now.mono);
@@ -185,9 +182,8 @@ impl Outbox {
     }
 
     fn refusal(&self, payload: &Payload) -> Option<Reason> {
-        let (events, bytes) =
-            if self.limits.drop_oldest { self.queue.under_way() } else { (self.held, self.held_bytes) };
-        let fits = self.limits.bounds.hold(events + 1, bytes + payload.bytes().len() as u64);
+        let held = if self.limits.drop_oldest { self.queue.under_way() } else { self.held };
+        let fits = self.limits.bounds.have_room(held, payload.bytes().len());
         match self.phase {
             Phase::Closing(..) | Phase::Closed => Some(Reason::Closed),
             Phase::Open if self.opted_out => Some(Reason::OptedOut),
@@ -227,8 +223,8 @@ impl Outbox {
 
     /// Lets an event go, for good.
     fn settle(&mut self, held: &Held, attempts: u32, reason: Reason, status: Option<u16>) {
-        self.held -= 1;
-        self.held_bytes -= held.payload.bytes().len() as u64;
+        self.held.events -= 1;
+        self.held.bytes -= held.payload.bytes().len() as u64;
         self.flushes.note(held.sequence, reason == Reason::Delivered);
         let event_id = held.payload.id();
         let truncated = held.payload.truncated();
@@ -295,7 +291,7 @@ impl Outbox {
     fn begin_flush(&mut self, now: Now, timeout: u64, last: bool) -> FlushId {
         let time = self.clock.tick(now.mono);
         let deadline = time.saturating_add(timeout);
-        let id = self.flushes.begin(self.held, self.next_sequence, deadline);
+        let id = self.flushes.begin(self.held.events, self.next_sequence, deadline);
         if last {
             self.phase = match self.phase {
                 Phase::Closing(_, before) if before <= deadline => self.phase,
@@ -324,10 +320,10 @@ impl Outbox {
 
     fn counters(&self) -> Counters {
         let mut counters = self.counters;
-        let (in_flight, _) = self.queue.under_way();
+        let in_flight = self.queue.under_way().events;
         counters.set(Counter::InFlight, in_flight);
-        counters.set(Counter::Queued, self.held - in_flight);
-        counters.set(Counter::QueuedBytes, self.held_bytes);
+        counters.set(Counter::Queued, self.held.events - in_flight);
+        counters.set(Counter::QueuedBytes, self.held.bytes);
         counters
     }
 

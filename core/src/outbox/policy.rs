@@ -9,6 +9,13 @@ use crate::id::EventId;
 /// where addresses are longest. The same everywhere, so that all languages decide alike.
 pub(super) const BYTES_PER_EVENT: u64 = 128;
 
+/// So many events with so many payload bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Load {
+    pub(super) events: u64,
+    pub(super) bytes: u64,
+}
+
 /// How much may be held.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
@@ -17,9 +24,11 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Whether they allow this many events with this many payload bytes.
-    pub(super) const fn hold(self, events: u64, bytes: u64) -> bool {
-        events <= self.events && bytes.saturating_add(events.saturating_mul(BYTES_PER_EVENT)) <= self.bytes
+    /// Whether they allow one more event, of so many bytes, beside what is held.
+    pub(super) fn have_room(self, held: Load, bytes: usize) -> bool {
+        let events = held.events + 1;
+        let left = self.bytes.checked_sub(held.bytes + events * BYTES_PER_EVENT);
+        events <= self.events && left.is_some_and(|left| bytes as u64 <= left)
     }
 
     /// Half of them, and one event at least.

@@ -6,7 +6,7 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use super::policy::Limits;
+use super::policy::{Limits, Load};
 use super::unsent::Unsent;
 use crate::id::RequestId;
 use crate::payload::{Envelope, Payload};
@@ -90,14 +90,14 @@ impl Queue {
         self.under_way.len()
     }
 
-    /// How many events they carry, and how many bytes their bodies have: a little more than the payloads in them.
-    pub(super) fn under_way(&self) -> (u64, u64) {
-        let (mut events, mut bytes) = (0, 0);
+    /// What they carry; of bytes their bodies have a little more than the payloads in them.
+    pub(super) fn under_way(&self) -> Load {
+        let mut load = Load::default();
         for batch in &self.under_way {
-            events += batch.events.len() as u64;
-            bytes += batch.body as u64;
+            load.events += batch.events.len() as u64;
+            load.bytes += batch.body as u64;
         }
-        (events, bytes)
+        load
     }
 
     /// From when the next batch may go; `NEVER` where nothing waits. Events with a sequence number below `flushed` do

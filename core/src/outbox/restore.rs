@@ -1,6 +1,7 @@
 //! Events that outlive the process.
 
 use super::outcome::Counter;
+use super::policy::Load;
 use super::queue::Held;
 use super::{Outbox, Phase, Reason};
 use crate::payload::{Envelope, Payload};
@@ -24,9 +25,9 @@ impl Outbox {
     /// at most: after a long outage, what happens now is to find room too. Once the user has opted out there is always room,
     /// as none of them stays.
     pub fn has_room(&self, bytes: usize) -> bool {
-        let fits = self.limits.bounds.half().hold(self.held + 1, self.held_bytes + bytes as u64);
+        let fits = self.limits.bounds.half().have_room(self.held, bytes);
         match self.phase {
-            Phase::Open => self.opted_out || self.held == 0 || fits,
+            Phase::Open => self.opted_out || self.held.events == 0 || fits,
             Phase::Closing(..) => self.opted_out,
             Phase::Closed => false,
         }
@@ -58,13 +59,13 @@ impl Outbox {
             return false;
         }
         let age = now.wall.saturating_sub(tracked);
-        let too_large = !self.limits.bounds.hold(1, bytes as u64)
+        let too_large = !self.limits.bounds.have_room(Load::default(), bytes)
             || Envelope::length_alone(payload.bytes()) > self.limits.batch_bytes;
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         self.counters.count(Counter::Restored);
-        self.held += 1;
-        self.held_bytes += bytes as u64;
+        self.held.events += 1;
+        self.held.bytes += bytes as u64;
         let held = Held { payload, tracked: time.saturating_sub(age), sequence };
         let end = match () {
             () if self.opted_out => Some(Reason::OptedOut),
