@@ -40,11 +40,13 @@ pub(super) struct Flushes {
 }
 
 #[derive(Debug)]
-struct Open {
-    state: Flushed,
+pub(super) struct Open {
+    pub(super) state: Flushed,
     /// The first sequence number that does not belong to it.
     end: u64,
     deadline: Monotonic,
+    /// Whether the outbox ends with it.
+    pub(super) last: bool,
 }
 
 impl Flushes {
@@ -53,10 +55,10 @@ impl Flushes {
     }
 
     /// Begins a flush of the `pending` events with sequence numbers below `end`.
-    pub(super) fn begin(&mut self, pending: u64, end: u64, deadline: Monotonic) -> FlushId {
+    pub(super) fn begin(&mut self, pending: u64, end: u64, deadline: Monotonic, last: bool) -> FlushId {
         let id = FlushId(self.begun);
         self.begun += 1;
-        self.open.push(Open { state: Flushed { id, delivered: 0, failed: 0, pending }, end, deadline });
+        self.open.push(Open { state: Flushed { id, delivered: 0, failed: 0, pending }, end, deadline, last });
         self.deadline = self.deadline.min(deadline);
         id
     }
@@ -80,17 +82,14 @@ impl Flushes {
     }
 
     /// Takes one flush that is over: nothing is pending, or its time has come.
-    pub(super) fn take_over(&mut self, now: Monotonic) -> Option<Flushed> {
+    pub(super) fn take_over(&mut self, now: Monotonic) -> Option<Open> {
         let first = self.open.first()?;
         if first.state.pending > 0 && self.deadline > now {
             return None;
         }
         let index = self.open.iter().position(|open| open.state.pending == 0 || open.deadline <= now)?;
         let over = self.open.remove(index);
-        self.deadline = NEVER;
-        for open in &self.open {
-            self.deadline = self.deadline.min(open.deadline);
-        }
-        Some(over.state)
+        self.deadline = self.open.iter().fold(NEVER, |first, open| first.min(open.deadline));
+        Some(over)
     }
 }

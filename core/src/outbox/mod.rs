@@ -92,8 +92,8 @@ pub enum Output {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Open,
-    /// Closed, and flushing under this flush's deadline, which is this.
-    Closing(FlushId, Monotonic),
+    /// Not any more: those that are held are flushed.
+    Closing,
     Closed,
 }
 
@@ -185,7 +185,7 @@ impl Outbox {
         let held = if self.limits.drop_oldest { self.queue.under_way() } else { self.held };
         let fits = self.limits.bounds.have_room(held, payload.bytes().len());
         match self.phase {
-            Phase::Closing(..) | Phase::Closed => Some(Reason::Closed),
+            Phase::Closing | Phase::Closed => Some(Reason::Closed),
             Phase::Open if self.opted_out => Some(Reason::OptedOut),
             Phase::Open => (!fits).then_some(Reason::QueueFull),
         }
@@ -260,12 +260,12 @@ impl Outbox {
 
     /// Ends the flushes of which nothing is pending or whose deadline has come.
     fn end_flushes(&mut self, now: Monotonic) {
-        while let Some(flushed) = self.flushes.take_over(now) {
-            if matches!(self.phase, Phase::Closing(id, _) if id == flushed.id) {
+        while let Some(flush) = self.flushes.take_over(now) {
+            if flush.last {
                 self.abandon();
                 self.phase = Phase::Closed;
             }
-            self.notices.push_back(Notice::Flushed(flushed));
+            self.notices.push_back(Notice::Flushed(flush.state));
         }
     }
 
@@ -291,13 +291,9 @@ impl Outbox {
     fn begin_flush(&mut self, now: Now, timeout: u64, last: bool) -> FlushId {
         let time = self.clock.tick(now.mono);
         let deadline = time.saturating_add(timeout);
-        let id = self.flushes.begin(self.held.events, self.next_sequence, deadline);
-        if last {
-            self.phase = match self.phase {
-                Phase::Closing(_, before) if before <= deadline => self.phase,
-                Phase::Closed => Phase::Closed,
-                _ => Phase::Closing(id, deadline),
-            };
+        let id = self.flushes.begin(self.held.events, self.next_sequence, deadline, last);
+        if last && self.phase == Phase::Open {
+            self.phase = Phase::Closing;
         }
         self.let_pass(time);
         id

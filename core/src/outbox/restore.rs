@@ -28,7 +28,7 @@ impl Outbox {
         let fits = self.limits.bounds.half().have_room(self.held, bytes);
         match self.phase {
             Phase::Open => self.opted_out || self.held.events == 0 || fits,
-            Phase::Closing(..) => self.opted_out,
+            Phase::Closing => self.opted_out,
             Phase::Closed => false,
         }
     }
