@@ -63,7 +63,7 @@ impl EventId {
 
     /// The half of the id that is random throughout: what jitter is drawn from.
     pub(crate) fn random_half(self) -> u64 {
-        u64::from_be_bytes(self.0.last_chunk().copied().unwrap_or_default())
+        u64::from_le_bytes(self.0.last_chunk().copied().unwrap_or_default())
     }
 }
 
