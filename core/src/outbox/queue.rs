@@ -21,6 +21,11 @@ pub(super) struct Held {
     pub(super) sequence: u64,
 }
 
+/// When the first of these events was tracked; `NEVER` where there is none.
+pub(super) fn since(events: &VecDeque<Held>) -> Monotonic {
+    events.front().map_or(NEVER, |held| held.tracked)
+}
+
 /// Events that travel together.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -149,29 +154,25 @@ impl Queue {
 
     /// When the oldest waiting event was tracked; `NEVER` where nothing waits.
     pub(super) fn oldest(&self) -> Monotonic {
-        let mut oldest = NEVER;
-        for held in self.failed.iter().filter_map(|batch| self.first_of(batch)) {
-            oldest = oldest.min(held.tracked);
-        }
-        for held in [self.restored.oldest(), self.fresh.oldest()].into_iter().flatten() {
-            oldest = oldest.min(held.tracked);
+        let mut oldest = self.restored.since().min(self.fresh.since());
+        for batch in &self.failed {
+            oldest = oldest.min(self.since(batch));
         }
         oldest
     }
 
-    /// The oldest event of a batch.
+    /// When the oldest event of a batch was tracked.
     #[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests count"))]
-    fn first_of<'b>(&self, batch: &'b Batch) -> Option<&'b Held> {
+    fn since(&self, batch: &Batch) -> Monotonic {
         #[cfg(test)]
         self.looks.set(self.looks.get() + 1);
-        batch.events.front()
+        since(&batch.events)
     }
 
     /// Takes the first event that was tracked before this moment, in the order in which they would be sent, with the number
     /// of requests that carried it.
     pub(super) fn take_older_than(&mut self, moment: Monotonic) -> (Option<Held>, u32) {
-        let older = |held: Option<&Held>| held.is_some_and(|held| held.tracked < moment);
-        if let Some(index) = self.failed.iter().rposition(|batch| older(self.first_of(batch)))
+        if let Some(index) = self.failed.iter().rposition(|batch| self.since(batch) < moment)
             && let Some(batch) = self.failed.get_mut(index)
         {
             let taken = (batch.events.pop_front(), batch.attempts);
@@ -181,7 +182,7 @@ impl Queue {
             return taken;
         }
         for unsent in [&mut self.restored, &mut self.fresh] {
-            if older(unsent.oldest()) {
+            if unsent.since() < moment {
                 return (unsent.take_oldest(), 0);
             }
         }

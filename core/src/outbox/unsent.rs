@@ -2,7 +2,8 @@
 
 use alloc::collections::VecDeque;
 
-use super::queue::Held;
+use super::queue::{Held, since};
+use crate::time::Monotonic;
 
 /// Events that wait for their first request, the oldest first.
 #[derive(Debug, Default)]
@@ -25,6 +26,11 @@ impl Unsent {
 
     pub(super) fn oldest(&self) -> Option<&Held> {
         self.events.front()
+    }
+
+    /// When the oldest was tracked; `NEVER` where there is none.
+    pub(super) fn since(&self) -> Monotonic {
+        since(&self.events)
     }
 
     pub(super) fn add(&mut self, held: Held) {
