@@ -26,6 +26,12 @@ pub(super) fn since(events: &VecDeque<Held>) -> Monotonic {
     events.front().map_or(NEVER, |held| held.tracked)
 }
 
+/// Takes the first of these events: once for all that do so, as an event is much to move.
+#[inline(never)]
+pub(super) fn take_first(events: &mut VecDeque<Held>) -> Option<Held> {
+    events.pop_front()
+}
+
 /// Events that travel together.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -48,7 +54,7 @@ impl Batch {
     pub(super) fn part(&mut self) -> Self {
         let mut first = Self { events: VecDeque::new(), ..*self };
         while first.events.len() < self.events.len()
-            && let Some(held) = self.events.pop_front()
+            && let Some(held) = take_first(&mut self.events)
         {
             first.events.push_back(held);
         }
@@ -175,7 +181,7 @@ impl Queue {
         if let Some(index) = self.failed.iter().rposition(|batch| self.since(batch) < moment)
             && let Some(batch) = self.failed.get_mut(index)
         {
-            let taken = (batch.events.pop_front(), batch.attempts);
+            let taken = (take_first(&mut batch.events), batch.attempts);
             if batch.events.is_empty() {
                 self.failed.remove(index);
             }

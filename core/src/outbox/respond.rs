@@ -2,7 +2,7 @@
 
 use super::outcome::Counter;
 use super::policy::{self, Response};
-use super::queue::Batch;
+use super::queue::{self, Batch};
 use super::{Action, Outbox, Reason};
 use crate::id::RequestId;
 use crate::time::{Monotonic, Now};
@@ -25,7 +25,7 @@ impl Outbox {
         };
         match end.or(self.opted_out.then_some(Reason::OptedOut)) {
             Some(reason) => {
-                for held in batch.events {
+                while let Some(held) = queue::take_first(&mut batch.events) {
                     self.settle(&held, batch.attempts, reason, response.code());
                 }
             }

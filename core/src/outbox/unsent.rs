@@ -2,7 +2,7 @@
 
 use alloc::collections::VecDeque;
 
-use super::queue::{Held, since};
+use super::queue::{Held, since, take_first};
 use crate::time::Monotonic;
 
 /// Events that wait for their first request, the oldest first.
@@ -49,7 +49,8 @@ impl Unsent {
     }
 
     pub(super) fn take_oldest(&mut self) -> Option<Held> {
-        let oldest = if self.is_heap { self.events.swap_remove_back(0) } else { self.events.pop_front() };
+        let oldest =
+            if self.is_heap { self.events.swap_remove_back(0) } else { take_first(&mut self.events) };
         self.bytes -= oldest.as_ref().map_or(0, |held| held.payload.bytes().len());
         self.is_heap &= !self.events.is_empty();
         let mut place = 0;
