@@ -71,7 +71,7 @@ impl Flushes {
     /// Takes note of an event that has left.
     pub(super) fn note(&mut self, sequence: u64, delivered: bool) {
         for Open { state, .. } in self.open.iter_mut().rev().take_while(|open| sequence < open.end) {
-            state.pending = state.pending.saturating_sub(1);
+            state.pending -= 1;
             *(if delivered { &mut state.delivered } else { &mut state.failed }) += 1;
         }
     }

@@ -187,12 +187,9 @@ impl Queue {
             }
             return taken;
         }
-        for unsent in [&mut self.restored, &mut self.fresh] {
-            if unsent.since() < moment {
-                return (unsent.take_oldest(), 0);
-            }
-        }
-        (None, 0)
+        let unsent = if self.restored.since() < moment { &mut self.restored } else { &mut self.fresh };
+        let held = if unsent.since() < moment { unsent.take_oldest() } else { None };
+        (held, 0)
     }
 
     /// Gives up all requests under way: their batches wait again, and their responses will mean nothing.

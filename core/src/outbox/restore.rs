@@ -25,9 +25,9 @@ impl Outbox {
     /// at most: after a long outage, what happens now is to find room too. Once the user has opted out there is always room,
     /// as none of them stays.
     pub fn has_room(&self, bytes: usize) -> bool {
-        let fits = self.limits.bounds.half().have_room(self.held, bytes);
+        let bounds = self.limits.bounds.half();
         match self.phase {
-            Phase::Open => self.opted_out || self.held.events == 0 || fits,
+            Phase::Open => self.opted_out || self.held.events == 0 || bounds.have_room(self.held, bytes),
             Phase::Closing => self.opted_out,
             Phase::Closed => false,
         }
@@ -67,17 +67,17 @@ impl Outbox {
         self.held.events += 1;
         self.held.bytes += bytes as u64;
         let held = Held { payload, tracked: time.saturating_sub(age), sequence };
-        let end = match () {
-            () if self.opted_out => Some(Reason::OptedOut),
-            () if age > self.limits.max_age => Some(Reason::Expired),
-            () if too_large => Some(Reason::TooLarge),
-            () => None,
-        };
-        if let Some(reason) = end {
-            self.settle(&held, 0, reason, None);
+        let reason = if self.opted_out {
+            Reason::OptedOut
+        } else if age > self.limits.max_age {
+            Reason::Expired
+        } else if too_large {
+            Reason::TooLarge
         } else {
             self.queue.restored.add(held);
-        }
+            return true;
+        };
+        self.settle(&held, 0, reason, None);
         true
     }
 }
