@@ -16,12 +16,12 @@ pub(crate) struct Envelope {
     stamp: Vec<u8>,
 }
 
-/// What a body begins with.
-const HEAD: [&str; 3] = ["{\"schema\":\"", field::PAYLOAD_DATA, "\",\"data\":["];
+/// What a body begins with: before the name of its schema, and behind it.
+const HEAD: [&str; 2] = ["{\"schema\":\"", "\",\"data\":["];
 
 impl Envelope {
     /// The bytes around the events: the last one's comma gives way to a bracket, and a brace follows.
-    pub(crate) const EMPTY: usize = HEAD[0].len() + HEAD[1].len() + HEAD[2].len() + 1;
+    pub(crate) const EMPTY: usize = HEAD[0].len() + field::PAYLOAD_DATA.len() + HEAD[1].len() + 1;
 
     /// The most bytes that a body with this event alone has, whenever it is sent.
     pub(crate) const fn length_alone(event: &[u8]) -> usize {
@@ -31,9 +31,9 @@ impl Envelope {
     /// An envelope that is sent at this time.
     pub(crate) fn new(sent: UnixMillis) -> Self {
         let mut body = Vec::new();
-        for part in &HEAD {
-            body.extend_from_slice(part.as_bytes());
-        }
+        body.extend_from_slice(HEAD[0].as_bytes());
+        body.extend_from_slice(field::PAYLOAD_DATA.as_bytes());
+        body.extend_from_slice(HEAD[1].as_bytes());
         let mut stamp = Vec::new();
         begin_member(&mut stamp, field::SENT);
         push_number(&mut stamp, sent);
