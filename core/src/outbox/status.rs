@@ -26,16 +26,6 @@ pub enum Action {
     Auth,
 }
 
-/// Each action's name in every language.
-const NAMES: [(&str, Action); 6] = [
-    ("deliver", Action::Deliver),
-    ("retry", Action::Retry),
-    ("reject", Action::Reject),
-    ("bisect", Action::Bisect),
-    ("split", Action::Split),
-    ("auth", Action::Auth),
-];
-
 impl Action {
     /// The action of this name: `deliver`, `retry`, `reject`, `bisect`, `split` or `auth`.
     ///
@@ -51,43 +41,40 @@ impl Action {
     /// assert!(Action::from_name("again").is_err());
     /// ```
     pub fn from_name(name: &str) -> Result<Self, ConfigError> {
-        for (known, action) in NAMES {
-            if known == name {
-                return Ok(action);
+        Ok(match name {
+            "deliver" => Self::Deliver,
+            "retry" => Self::Retry,
+            "reject" => Self::Reject,
+            "bisect" => Self::Bisect,
+            "split" => Self::Split,
+            "auth" => Self::Auth,
+            _ => {
+                let expected = "deliver, retry, reject, bisect, split or auth";
+                return Err(ConfigError::new("status_policy", expected, name));
             }
-        }
-        Err(ConfigError::new("status_policy", "deliver, retry, reject, bisect, split or auth", name))
+        })
     }
 }
 
-/// The first status of a range, its last one, and what is done; all other statuses are tried again.
+/// What is done about a status, of which several overrides may say otherwise: the last counts.
 ///
 /// Snowplow's trackers agree on what is never sent again as it is: 400, 401, 403, 410 and 422
 /// (<https://docs.snowplow.io/docs/sources/>). Of these, 400 and 422 are about what was sent, so the event at fault is looked
 /// for; 410 is about the endpoint, where every part would get the same answer. That a 413 is parted is ours: the same body
 /// would be refused for ever. 404, 405 and 415 are about the endpoint too, but are seen while a route is put up: they are
 /// tried again.
-const DEFAULTS: [(u16, u16, Action); 7] = [
-    (200, 299, Action::Deliver),
-    (400, 400, Action::Bisect),
-    (401, 401, Action::Auth),
-    (403, 403, Action::Auth),
-    (410, 410, Action::Reject),
-    (413, 413, Action::Split),
-    (422, 422, Action::Bisect),
-];
-
-/// What is done about a status. Of several overrides of one status the last counts.
 pub(super) fn action(overrides: &[(u16, Action)], status: u16) -> Action {
     for (known, action) in overrides.iter().rev() {
         if *known == status {
             return *action;
         }
     }
-    for (first, last, action) in DEFAULTS {
-        if (first..=last).contains(&status) {
-            return action;
-        }
+    match status {
+        200..=299 => Action::Deliver,
+        400 | 422 => Action::Bisect,
+        401 | 403 => Action::Auth,
+        410 => Action::Reject,
+        413 => Action::Split,
+        _ => Action::Retry,
     }
-    Action::Retry
 }
