@@ -9,8 +9,29 @@ from snowgauge import ConfigError, Tracker, __version__
 from snowgauge.entities import GitlabStandard
 from snowgauge.events import SuggestionRequested
 from snowgauge.testing import request_body
+from test_vectors import load
 
 GIVEN = {"entropy": bytes(16), "created": 1, "sent": 2, "app_id": "tests"}
+
+
+VECTORS = load("options.json")["cases"]
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_vectors(case):
+    options = dict(case["options"])
+    if "status_policy" in options:
+        options["status_policy"] = {int(status): action for status, action in options["status_policy"].items()}
+    if "error" not in case:
+        with Tracker(**options):
+            return
+    with pytest.raises(ConfigError) as caught:
+        Tracker(**options)
+    assert (caught.value.option, str(caught.value)) == (case["error"]["option"], case["error"]["message"])
+
+
+def test_all_vectors_ran():
+    assert len(VECTORS) == load("manifest.json")["options"]
 
 
 @pytest.mark.parametrize(
