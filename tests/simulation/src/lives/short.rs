@@ -220,8 +220,8 @@ fn take(life: &mut Life<'_>, step: Step) {
 /// decided by them, and each step checks them.
 fn hash_of(life: &Life<'_>) -> u64 {
     let outbox = format!("{:?}", life.process.outbox);
-    let (before, after) = outbox.split_once("stats: Stats {").unwrap_or_default();
-    let after = after.split_once('}').map_or("", |(_, after)| after);
+    let (before, after) = outbox.split_once("counters: Counters([").unwrap();
+    let (_, after) = after.split_once(']').unwrap();
     let mut hasher = DefaultHasher::new();
     for text in [before, after, &life.process.account.state()] {
         hash_from_now(text, life.mono, &mut hasher);
