@@ -91,7 +91,7 @@ impl<'d> Documents<'d> {
     }
 
     /// Writes the entities that every event gets, and checks what the plan says about all of them together.
-    pub(super) fn finish(mut self) {
+    pub(super) fn finish(&mut self) {
         let ambient = &self.encoder.entities;
         if !ambient.facts.is_empty() {
             self.next_entity();
