@@ -196,7 +196,7 @@ impl Config {
 
 /// Checks an option that is sent as a field.
 fn check_text(option: &'static str, field: &Field, text: &str) -> Result<(), ConfigError> {
-    if text.is_empty() || field.form.misfit(text).is_some() {
+    if text.is_empty() || field.form.fit(text, TooLong::Reject).is_err() {
         return Err(ConfigError::new(option, &field.form.expected(), text));
     }
     Ok(())

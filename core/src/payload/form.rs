@@ -66,7 +66,7 @@ impl Field {
     /// assert_eq!(violation.pointer, "/vp");
     /// ```
     pub fn check(&self, text: &str) -> Option<Violation> {
-        let Misfit { code, found } = self.form.misfit(text)?;
+        let Misfit { code, found } = self.form.fit(text, TooLong::Reject).err()?;
         let mut pointer = String::new();
         push_name(&mut pointer, self.name);
         Some(Violation { code, pointer, expected: self.form.expected(), found, schema: PAYLOAD_DATA.into() })
@@ -98,18 +98,13 @@ impl Form {
         }
     }
 
-    /// What is wrong with a text that is not empty.
-    pub(crate) fn misfit(self, text: &str) -> Option<Misfit> {
-        self.fit(text, TooLong::Reject).err()
-    }
-
     /// As much of a text, which is not empty, as is sent: all of it, or where it may be cut as much as the field holds; no
     /// character is parted.
     ///
     /// # Errors
     ///
     /// What is wrong with that.
-    pub(super) fn fit(self, text: &str, too_long: TooLong) -> Result<&str, Misfit> {
+    pub(crate) fn fit(self, text: &str, too_long: TooLong) -> Result<&str, Misfit> {
         let limit = self.limit().map_or(usize::MAX, usize::from);
         let (mut units, mut length, mut has_control) = (0, 0, false);
         for byte in text.bytes() {
@@ -228,10 +223,10 @@ fn is_decimal(text: &[u8]) -> bool {
 /// Whether a text is digits, before which a sign may stand and among which a point.
 fn are_digits(text: &[u8], may_have_point: bool) -> bool {
     let (mut digits, mut is_whole) = (0, may_have_point);
-    let text = if let [b'+' | b'-', rest @ ..] = text { rest } else { text };
-    for byte in text {
+    for (place, byte) in text.iter().enumerate() {
         match byte {
             b'0'..=b'9' => digits += 1,
+            b'+' | b'-' if place == 0 => {}
             b'.' if is_whole => is_whole = false,
             _ => return false,
         }
