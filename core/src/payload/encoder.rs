@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use super::documents::{Documents, Entities};
 use super::envelope::Envelope;
 use super::field;
-use super::fields::{Fields, SUBJECT, TooLong, Values, allowed, begin_member, required, write_member};
+use super::fields::{
+    Fields, SUBJECT, TooLong, Values, allowed, begin_member, required, write_member, write_plain,
+};
 use super::payload::Payload;
 use super::set::FieldSet;
 use crate::ascii::push_number;
@@ -209,14 +211,12 @@ impl Encoder {
             Kind::PagePing => field::PAGE_PING,
         };
         out.clear();
-        write_member(out, field::EVENT, code.as_bytes());
+        write_plain(out, field::EVENT, code.as_bytes());
         // In place of the comma: it is the first one.
         if let Some(first) = out.first_mut() {
             *first = b'{';
         }
-        begin_member(out, field::EVENT_ID);
-        out.extend_from_slice(&id.to_ascii());
-        out.push(b'"');
+        write_plain(out, field::EVENT_ID, &id.to_ascii());
         begin_member(out, field::CREATED);
         push_number(out, created);
         out.push(b'"');

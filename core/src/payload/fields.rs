@@ -147,6 +147,13 @@ pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, text: &[u8]) {
     out.push(b'"');
 }
 
+/// The same of a text in which nothing needs an escape.
+pub(super) fn write_plain(out: &mut Vec<u8>, field: &Field, text: &[u8]) {
+    begin_member(out, field);
+    out.extend_from_slice(text);
+    out.push(b'"');
+}
+
 fn report_field(report: &mut Report, field: &Field, code: Code, found: &str) {
     let mut pointer = String::new();
     push_name(&mut pointer, field.property);
