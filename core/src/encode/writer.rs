@@ -145,7 +145,7 @@ impl Writer<'_> {
 
     fn report_missing(&mut self, object: &Object, seen: &PropertySet) {
         let missing = object.required.without(seen);
-        if missing == PropertySet::default() {
+        if missing.is_empty() {
             return;
         }
         for (place, property) in object.properties.iter().enumerate() {
@@ -205,9 +205,9 @@ impl Writer<'_> {
     #[cold]
     fn retract(&mut self, property: u8) {
         let Some(frame) = self.stack.frames.last() else { return };
+        let [earlier @ .., _] = self.stack.written_from(frame.first) else { return };
         // From the end: of a member that is repeated again and again, the one before is near.
-        let is_it = |member: &&Written| member.property == property;
-        if self.stack.written_from(frame.first).iter().rev().filter(is_it).nth(1).is_some() {
+        if earlier.iter().rev().any(|member| member.property == property) {
             self.report.retract(self.reported, &self.stack.pointer());
         }
     }

@@ -177,6 +177,11 @@ impl PropertySet {
         let ([low, high], [other_low, other_high]) = (self.0, other.0);
         Self([low & !other_low, high & !other_high])
     }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        let [low, high] = self.0;
+        low | high == 0
+    }
 }
 
 /// A `format` that Snowplow's validator enforces.

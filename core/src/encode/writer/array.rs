@@ -29,9 +29,7 @@ impl Writer<'_> {
             _ => return,
         };
         let mut found = counted("an array of ", count as usize, "item");
-        if is_repeated {
-            found.push_str(", one of them twice");
-        }
+        found.push_str(if is_repeated { ", one of them twice" } else { "" });
         self.misfit_node(code, Some(node), &found);
     }
 }
