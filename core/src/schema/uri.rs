@@ -36,33 +36,36 @@ pub(crate) fn is_schema_uri(text: &str) -> bool {
 /// ```
 #[must_use]
 pub const fn name_in(uri: &str) -> &str {
-    let (_, rest) = split_at_slash(uri);
-    split_at_slash(rest).0
-}
-
-/// What stands before the first slash, and what behind it.
-const fn split_at_slash(text: &str) -> (&str, &str) {
-    let mut length = 0;
-    let mut rest = text.as_bytes();
+    // The name begins behind all that there is until a slash was met; the next slash ends it.
+    let (mut start, mut end) = (uri.len(), 0);
+    let mut rest = uri.as_bytes();
     while let [byte, tail @ ..] = rest {
         if *byte == b'/' {
-            break;
+            if start <= end {
+                break;
+            }
+            start = end + 1;
         }
-        length += 1;
+        end += 1;
         rest = tail;
     }
-    match text.split_at_checked(length) {
-        Some((before, behind)) => match behind.split_at_checked(1) {
-            Some((_, behind)) => (before, behind),
-            None => (before, ""),
-        },
-        None => (text, ""),
-    }
+    let Some((head, _)) = uri.split_at_checked(end) else { return "" };
+    let Some((_, name)) = head.split_at_checked(start) else { return "" };
+    name
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_stand_between_two_slashes() {
+        for (uri, name) in
+            [("", ""), ("é", ""), ("a/", ""), ("a/é", "é"), ("a/b/c/d", "b"), ("a//c", ""), ("/b/", "b")]
+        {
+            assert_eq!(name_in(uri), name, "{uri}");
+        }
+    }
 
     #[test]
     fn only_whole_uris_are_taken() {
