@@ -9,13 +9,16 @@ pub(super) fn has_format(text: &str, format: Format) -> bool {
     let text = text.as_bytes();
     match format {
         Format::DateTime => is_date_time(text).is_some_and(|fits| fits),
-        Format::Uuid => read(text, b"hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh").is_some(),
+        Format::Uuid => read(text, b"hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh") != MISFIT,
     }
 }
 
+/// What is read of a text that is made otherwise than its mask says: no date, no time and no offset.
+const MISFIT: i32 = i32::MAX;
+
 /// The number that the digits make in a text which is made as a mask says: `d` is a digit, `h` a hexadecimal digit, which
 /// does not count, `t` what parts a date from a time, and anything else itself.
-fn read(text: &[u8], mask: &[u8]) -> Option<i32> {
+fn read(text: &[u8], mask: &[u8]) -> i32 {
     let mut number = 0;
     for (byte, mask) in text.iter().zip(mask) {
         let fits = match mask {
@@ -28,10 +31,10 @@ fn read(text: &[u8], mask: &[u8]) -> Option<i32> {
             mask => byte == mask,
         };
         if !fits {
-            return None;
+            return MISFIT;
         }
     }
-    (text.len() == mask.len()).then_some(number)
+    if text.len() == mask.len() { number } else { MISFIT }
 }
 
 /// Whether a text is a date-time as Snowplow's validator takes it, with seconds and an offset; `None`, too, where it is
@@ -39,7 +42,7 @@ fn read(text: &[u8], mask: &[u8]) -> Option<i32> {
 fn is_date_time(text: &[u8]) -> Option<bool> {
     let (head, rest) = text.split_at_checked(19)?;
     let (date, time) = head.split_at_checked(11)?;
-    let (date, time) = (read(date, b"dddd-dd-ddt")?, read(time, b"dd:dd:dd")?);
+    let (date, time) = (read(date, b"dddd-dd-ddt"), read(time, b"dd:dd:dd"));
     let offset = read_offset(after_fraction(rest)?)?;
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
     let (hour_minute, second) = (time / 100, time % 100);
@@ -83,7 +86,7 @@ fn read_offset(text: &[u8]) -> Option<i32> {
     let [sign, h1, h2, unread @ .., m1, m2] = text else {
         return matches!(text, b"Z" | b"z").then_some(0);
     };
-    let offset = read(&[*h1, *h2, *m1, *m2], b"dddd")?;
+    let offset = read(&[*h1, *h2, *m1, *m2], b"dddd");
     let is_one_unit = matches!(unread, [_] | [0xc0..=0xff, _] | [0xe0..=0xff, _, _]);
     if !is_one_unit || offset > 18_00 || offset % 100 >= 60 {
         return None;
