@@ -61,8 +61,11 @@ impl Tables {
     }
 
     fn list<T>(&mut self, item: impl Fn(&mut Self) -> T) -> &'static [T] {
-        let count = self.count();
-        (0..count).map(|_| item(self)).collect::<Vec<_>>().leak()
+        let mut items = Vec::new();
+        for _ in 0..self.count() {
+            items.push(item(self));
+        }
+        items.leak()
     }
 
     fn node_at(&self, place: usize) -> Option<&'static Node> {
