@@ -18,15 +18,15 @@ const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 
 /**
  * The most bytes of the module. The project wants 40,000, and with every kind of event, all that the pipeline checks and a
- * store this is what it has come to (28 kB when compressed, as it travels): a change that needs more has to say so here.
+ * store this is what it has come to (25 kB when compressed, as it travels): a change that needs more has to say so here.
  */
-const MOST_MODULE_BYTES = 54_200;
+const MOST_MODULE_BYTES = 47_500;
 
 /** The most bytes of the module of request counts, which only their users have. */
 const MOST_COUNTS_BYTES = 6_000;
 
 /** The most bytes of all that an app with a tracker has in its bundle, compressed. */
-const MOST_BUNDLE_BYTES = 36_500;
+const MOST_BUNDLE_BYTES = 35_700;
 
 test("the module is small, and gzip knows it", () => {
   const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));
