@@ -36,8 +36,8 @@ pub(crate) fn push_start(text: &mut String, given: &str, most_characters: usize)
     push_filled(text, given, most_characters, &[], false);
 }
 
-/// Appends the start of a name to a JSON pointer (RFC 6901), with U+FFFD for control characters.
-pub(crate) fn push_name(pointer: &mut String, name: &str, most_characters: usize) {
+/// Appends a reference token, the start of a name, to a JSON pointer (RFC 6901), with U+FFFD for control characters.
+pub(crate) fn push_token(pointer: &mut String, name: &str, most_characters: usize) {
     *pointer += "/";
     push_filled(pointer, name, most_characters, &[], true);
 }

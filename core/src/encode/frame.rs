@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::message::{push_count, push_name as push_shown};
+use crate::message::{push_count, push_token};
 use crate::schema::{Node, Object};
 
 /// One object or array that is open.
@@ -118,5 +118,5 @@ fn push_index(pointer: &mut String, index: u32) {
 }
 
 pub(crate) fn push_name(pointer: &mut String, name: &str) {
-    push_shown(pointer, name, SHOWN);
+    push_token(pointer, name, SHOWN);
 }

@@ -6,6 +6,8 @@ use super::field::{FIELDS, Field, Group};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FieldSet(u32);
 
+const _: () = assert!(FIELDS.len() < 32, "each field has a bit, and the last one is no field's");
+
 impl FieldSet {
     pub(super) const NONE: Self = Self(0);
 
@@ -25,7 +27,7 @@ impl FieldSet {
         set
     }
 
-    /// The set that has only this field. Those that the tracker writes by itself are in none of the sets.
+    /// The set that has only this field; for one that the tracker writes by itself, the last bit.
     const fn only(field: &Field) -> Self {
         Self(1_u32.wrapping_shl(field.slot as u32))
     }
@@ -57,7 +59,7 @@ impl FieldSet {
     /// The fields, in the order of the table.
     pub(super) fn fields(mut self) -> impl Iterator<Item = &'static Field> {
         core::iter::from_fn(move || {
-            // In an empty set this is 32, where there is no field.
+            // Of an empty set this is 32, where there is no field.
             let field = FIELDS.get(self.0.trailing_zeros() as usize)?;
             self.0 &= self.0 - 1;
             Some(field)
