@@ -61,16 +61,21 @@ impl<'t> Decimal<'t> {
         let mut rest = text.as_bytes();
         let mut digits = rest;
         let (mut significant, mut fraction, mut power) = (0_i64, 0_i64, 0_i64);
-        let (mut negative, mut is_integer) = (false, true);
+        let (mut negative, mut is_integer, mut sign) = (false, true, 1);
+        // What stands behind the digits: an exponent, from its letter on.
+        let mut behind: &[u8] = &[];
         while let [byte, tail @ ..] = rest {
             match *byte {
-                b'-' => negative = true,
+                b'-' if behind.is_empty() => negative = true,
+                b'-' => sign = -1,
                 b'+' => {}
                 b'.' => is_integer = false,
-                b'e' | b'E' => {
-                    is_integer = false;
-                    power = parse_power(tail);
-                    break;
+                b'e' | b'E' => (is_integer, behind) = (false, rest),
+                digit if !behind.is_empty() => {
+                    // One beyond 32 bits stays so.
+                    if power <= MOST_EXPONENT {
+                        power = power * 10 + (digit & 0xf) as i64;
+                    }
                 }
                 digit => {
                     if significant == 0 {
@@ -82,6 +87,7 @@ impl<'t> Decimal<'t> {
             }
             rest = tail;
         }
+        power *= sign;
         if is_integer && significant > MOST_DIGITS {
             return Err("an integer of more than 1000 digits");
         }
@@ -91,7 +97,7 @@ impl<'t> Decimal<'t> {
             return Err("a number with an exponent beyond 32 bits");
         }
         let mut exponent = first_place as i32;
-        match digits.split_at_checked(digits.len() - rest.len()) {
+        match digits.split_at_checked(digits.len() - behind.len()) {
             Some((head, _)) if significant > 0 => digits = head,
             _ => {
                 is_integer &= !negative;
@@ -217,22 +223,6 @@ fn next_digit(digits: &mut &[u8]) -> u8 {
         }
     }
     b'0'
-}
-
-/// The power of ten behind an `e`, of any length; one beyond 32 bits stays so.
-const fn parse_power(mut text: &[u8]) -> i64 {
-    let mut value = 0;
-    let mut negative = false;
-    while let [byte, tail @ ..] = text {
-        match *byte {
-            b'-' => negative = true,
-            b'+' => {}
-            digit if value <= MOST_EXPONENT => value = value * 10 + (digit & 0xf) as i64,
-            _ => {}
-        }
-        text = tail;
-    }
-    if negative { -value } else { value }
 }
 
 #[cfg(test)]
