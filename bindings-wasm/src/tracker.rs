@@ -21,8 +21,8 @@ pub(crate) struct Tracker {
 impl Tracker {
     /// A tracker with these options, which JavaScript has checked.
     pub(crate) fn open(options: Stream<'_>, plan: &'static Plan) -> Box<Self> {
-        let config = options::read(options, plan);
-        Box::new(Self { encoder: Encoder::of_checked(&config), outbox: Outbox::of_checked(&config) })
+        let mut config = options::read(options, plan);
+        Box::new(Self { encoder: Encoder::of_checked(&mut config), outbox: Outbox::of_checked(&mut config) })
     }
 
     /// Does what [`codes`](crate::codes::call) says of `call`.

@@ -22,6 +22,7 @@ mod unsent;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::mem;
 
 pub use flush::{FlushId, Flushed};
 pub use outcome::{Outcome, Reason, Refused, Stats};
@@ -127,14 +128,15 @@ impl Outbox {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
-        Ok(Self::of_checked(config))
+        Ok(Self::of_checked(&mut config.clone()))
     }
 
-    /// An empty outbox with options that the host has checked. A wrong one holds or sends nothing.
-    pub fn of_checked(config: &Config) -> Self {
+    /// An empty outbox with options that the host has checked, of which it takes the policy about statuses. A wrong one holds
+    /// or sends nothing.
+    pub fn of_checked(config: &mut Config) -> Self {
         Self {
             limits: Limits::of(config),
-            status_policy: config.status_policy.clone(),
+            status_policy: mem::take(&mut config.status_policy),
             phase: Phase::Open,
             opted_out: false,
             queue: Queue::default(),

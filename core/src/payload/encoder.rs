@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::documents::{Documents, Entities};
 use super::envelope::Envelope;
@@ -45,19 +46,18 @@ impl Encoder {
     /// The first option that cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         config.check()?;
-        Ok(Self::of_checked(config))
+        Ok(Self::of_checked(&mut config.clone()))
     }
 
-    /// An encoder with options that the host has checked. A wrong one makes events that a collector refuses.
-    pub fn of_checked(config: &Config) -> Self {
+    /// An encoder with options that the host has checked, of which it takes the schemas' versions. A wrong one makes events
+    /// that a collector refuses.
+    pub fn of_checked(config: &mut Config) -> Self {
         let mut encoder = Self::new_for_checks();
         write_member(&mut encoder.fixed, field::TRACKER_VERSION, config.tracker_version.as_bytes());
         write_member(&mut encoder.fixed, field::NAMESPACE, config.namespace.as_bytes());
         write_member(&mut encoder.fixed, field::APP_ID, config.app_id.as_bytes());
         encoder.framing = config.framing;
-        for (name, version) in &config.schema_versions {
-            encoder.schema_versions.push((name.clone(), version.clone()));
-        }
+        encoder.schema_versions = mem::take(&mut config.schema_versions);
         encoder.too_long = config.too_long;
         encoder.quoting = if config.base64 { Quoting::Plain } else { Quoting::Inside };
         encoder.most_bytes = config.batch_bytes;
