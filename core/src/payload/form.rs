@@ -162,7 +162,8 @@ impl Form {
             Self::Url(_) => "a URL with a sound structure, of 1 to ",
             Self::Dimensions => "width and height such as 1920x1080",
             Self::Decimal => "a decimal number between -1e308 and 1e308",
-            Self::Text(_) | Self::Written => "1 to ",
+            Self::Text(_) => "1 to ",
+            Self::Written => "a text without control characters",
             form => form.node().words,
         });
         if let Some(limit) = self.limit() {
@@ -232,4 +233,19 @@ fn are_digits(text: &[u8], may_have_point: bool) -> bool {
         }
     }
     digits > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::field;
+
+    #[test]
+    fn a_field_that_has_no_form_of_its_own_is_told_in_words() {
+        let violation = field::ENTITIES.check("a\tb").expect("a tab is a control character");
+        assert_eq!(
+            violation.message().split(", found").next(),
+            Some("/co: expected a text without control characters")
+        );
+        assert!(field::ENTITIES.check("{}").is_none());
+    }
 }
