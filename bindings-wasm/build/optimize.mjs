@@ -11,6 +11,9 @@ const OPTIMIZE = [
   "--rereloop",
   "-Oz",
   "-Oz",
+  // Follows values across functions, once these are small: 0.2 % more.
+  "--gufa-optimizing",
+  "-Oz",
   "--converge",
   "--low-memory-unused",
   "--zero-filled-memory",
