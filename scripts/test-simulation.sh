@@ -4,5 +4,5 @@ source "$(dirname "$0")/lib.sh"
 
 check "random lives" "$root/scripts/simulate.sh" lives 1000
 check "all short lives" "$root/scripts/simulate.sh" short 5
-check "a fleet's outage" "$root/scripts/simulate.sh" fleet 200
+check "a fleet's outage" "$root/scripts/simulate.sh" fleet 1000
 close_checks

@@ -37,10 +37,17 @@ impl Node {
             }
             [first, rest @ ..] => {
                 let types = rest.iter().fold(first.types(), |all, kind| all.or(kind.types()));
-                let nodes =
-                    self.kinds.iter().map(|kind| core::Node { types: kind.types(), shape: kind.shape(), words: "" });
+                let nodes = self.kinds.iter().map(|kind| core::Node {
+                    types: kind.types(),
+                    shape: kind.shape(),
+                    words: "",
+                });
                 let shape = Shape::Each(leak(nodes.collect()));
-                core::Node { types: if self.nullable { types.or(Types::NULL) } else { types }, shape, words: "" }
+                core::Node {
+                    types: if self.nullable { types.or(Types::NULL) } else { types },
+                    shape,
+                    words: "",
+                }
             }
         };
         Box::leak(Box::new(node))
