@@ -16,21 +16,22 @@ const MANIFEST = new URL("../package.json", import.meta.resolve("snowgauge"));
 const FOLDER = new URL(".", MANIFEST);
 const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 
-/**
- * The most bytes of the module. The project wants 40,000, and with every kind of event, all that the pipeline checks and a
- * store this is what it has come to (25 kB when compressed, as it travels): a change that needs more has to say so here.
- */
-const MOST_MODULE_BYTES = 47_500;
+/** The most bytes of the module: what the project promises. */
+const PROMISED_MODULE_BYTES = 40_000;
+
+/** The most that it may have now: a change that needs more than it frees has to say so here. */
+const MOST_MODULE_BYTES = 38_000;
 
 /** The most bytes of the module of request counts, which only their users have. */
 const MOST_COUNTS_BYTES = 6_000;
 
 /** The most bytes of all that an app with a tracker has in its bundle, compressed. */
-const MOST_BUNDLE_BYTES = 35_700;
+const MOST_BUNDLE_BYTES = 31_800;
 
 test("the module is small, and gzip knows it", () => {
   const module = readFileSync(new URL("dist/snowgauge.wasm", FOLDER));
   assert.ok(WebAssembly.validate(module));
+  assert.ok(MOST_MODULE_BYTES <= PROMISED_MODULE_BYTES);
   assert.ok(module.length <= MOST_MODULE_BYTES, `${module.length} bytes`);
   assert.ok(gzipSync(module).length < module.length);
 });
