@@ -47,6 +47,8 @@ pub(super) struct Batch {
     body: usize,
     /// Whether its token was refused.
     pub(super) refused: bool,
+    /// Whether it has failed more than once, and lets another one go before it.
+    yields: bool,
 }
 
 impl Batch {
@@ -86,7 +88,8 @@ impl Queue {
     }
 
     /// Puts back a batch that failed, behind those that failed earlier and before all other events.
-    pub(super) fn put_back(&mut self, batch: Batch) {
+    pub(super) fn put_back(&mut self, mut batch: Batch) {
+        batch.yields = batch.failures > 1;
         self.failed.insert(0, batch);
     }
 
@@ -125,10 +128,11 @@ impl Queue {
     /// Begins a request with the next batch, [where one is due](Self::due): the body that carries it at this moment.
     pub(super) fn send_next(&mut self, id: RequestId, limits: &Limits, now: Now) -> Vec<u8> {
         let mut envelope = Envelope::new(now.wall);
-        let mut batch = match self.failed.pop() {
+        let mut batch = match self.next_failed() {
             Some(batch) => batch,
             None => self.take_new(limits, &envelope),
         };
+        batch.yields = false;
         // By their places, as the code that iterates over the two parts of a ring is larger.
         for held in (0..).map_while(|place| batch.events.get(place)) {
             envelope.push(held.payload.bytes());
@@ -139,6 +143,19 @@ impl Queue {
         batch.body = body.len();
         self.under_way.push(batch);
         body
+    }
+
+    /// Takes the failed batch that goes next. One that fails again and again, and waits alone, lets new events go each time
+    /// before it: else a collector that answers 5xx to it alone would be taken for one that is away.
+    fn next_failed(&mut self) -> Option<Batch> {
+        let has_new = self.restored.len() + self.fresh.len() > 0;
+        if let [batch] = self.failed.as_mut_slice()
+            && has_new
+            && core::mem::take(&mut batch.yields)
+        {
+            return None;
+        }
+        self.failed.pop()
     }
 
     /// Takes a batch of events that no request has carried yet: restored ones, or fresh ones.

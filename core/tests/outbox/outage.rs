@@ -117,3 +117,53 @@ fn an_outage_loses_nothing_that_there_is_room_and_time_for() {
     }
     assert_eq!(host.reasons(), [Reason::Delivered; 1_200]);
 }
+
+/// A collector that answers 503 to one event alone, and takes all others: they arrive, however many there are, while it is
+/// tried as often as is allowed.
+#[test]
+fn a_batch_that_alone_fails_holds_up_nobody() {
+    for max_requests in [1, 2, 8] {
+        let mut host = Host::new(Config { max_requests, batch_events: 1, max_attempts: 100, ..config() });
+        let ids = host.track_all(60);
+        let poison = ids[3].to_string();
+        while host.outcomes.len() < ids.len() - 1 {
+            let Some(sent) = host.pending.first() else {
+                host.advance(100);
+                continue;
+            };
+            let status = if sent.events.contains(&poison) { 503 } else { 200 };
+            host.answer_to(sent.id, Response::status(status));
+        }
+        assert!(host.reasons().iter().all(|reason| *reason == Reason::Delivered), "{max_requests}");
+        assert!(host.mono < MINUTE, "{max_requests}: {} ms", host.mono);
+        // It is not forgotten: alone it goes on, until its attempts are used up.
+        while host.outcomes.len() < ids.len() {
+            host.advance(MINUTE);
+            host.answer(Response::status(503));
+        }
+        let last = host.outcomes.last().unwrap();
+        assert_eq!((last.event_id, last.reason, last.attempts), (ids[3], Reason::RetriesExhausted, 100));
+    }
+}
+
+/// A collector that is away: of many batches only as many are tried as may be under way, and at least two.
+#[test]
+fn few_batches_take_turns_while_the_collector_is_away() {
+    for (max_requests, tried) in [(1, 2), (2, 2), (4, 4)] {
+        let mut host = Host::new(Config { max_requests, batch_events: 1, ..config() });
+        host.track_all(30);
+        for _ in 0..40 {
+            while !host.pending.is_empty() {
+                host.answer(Response::NoResponse);
+            }
+            host.advance(MINUTE);
+        }
+        let mut carried: Vec<_> = host.sent.iter().flat_map(|sent| &sent.events).collect();
+        carried.sort_unstable();
+        carried.dedup();
+        assert_eq!(carried.len(), tried, "{max_requests}");
+        let times = |id: &String| host.sent.iter().filter(|sent| sent.events.contains(id)).count();
+        let times: Vec<_> = carried.into_iter().map(times).collect();
+        assert!(times.iter().max().unwrap() - times.iter().min().unwrap() <= 2, "{times:?}");
+    }
+}

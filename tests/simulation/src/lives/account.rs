@@ -142,7 +142,7 @@ impl Account {
         event.place = Place::Held;
         event.born = born;
         event.sequence = self.sequence;
-        (event.attempts, event.failures, event.was_denied) = (0, 0, false);
+        (event.attempts, event.failures, event.was_denied, event.overtaken) = (0, 0, false, 0);
         (event.carried_by, event.answer) = (None, None);
         self.sequence += 1;
         self.held.insert(index);

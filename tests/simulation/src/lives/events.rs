@@ -66,6 +66,10 @@ pub(super) struct Event {
     /// Whether the token of one was refused, and none has failed since.
     pub(super) was_denied: bool,
     pub(super) carried_by: Option<RequestId>,
+    /// The last request that has carried it.
+    pub(super) carried_last: Option<RequestId>,
+    /// How many requests with new events went before it since it failed for the first time.
+    pub(super) overtaken: u32,
     /// How the last request that carried it ended, and what that means.
     pub(super) answer: Option<(Response, Action)>,
 
@@ -94,13 +98,15 @@ impl Event {
 
     /// What the next steps depend on, as text.
     pub(super) fn state(&self) -> String {
-        let Self { place, stored, born, sequence, restored, attempts, failures, was_denied, .. } = self;
+        let Self {
+            place, stored, born, sequence, restored, attempts, failures, was_denied, overtaken, ..
+        } = self;
         let Self { carried_by, answer, arrivals, unheard, .. } = self;
         if *place != Place::Held {
             return format!("{place:?} {stored} {}.", arrivals - unheard);
         }
         format!(
-            "{stored} {born} {sequence} {restored} {attempts} {failures} {was_denied} {carried_by:?} {answer:?} {}.",
+            "{stored} {born} {sequence} {restored} {attempts} {failures} {was_denied} {overtaken} {carried_by:?} {answer:?} {}.",
             arrivals - unheard
         )
     }
@@ -166,6 +172,8 @@ impl Events {
             attempts: 0,
             failures: 0,
             was_denied: false,
+            carried_last: None,
+            overtaken: 0,
             carried_by: None,
             answer: None,
             arrivals: 0,

@@ -24,14 +24,20 @@ impl Account {
         if request.refresh_token {
             (self.token_refused, self.refreshed) = (false, Some(id));
         }
-        self.check_order(events, carried);
-        self.check_linger(events, carried, now);
+        let overtaken = self.check_order(events, carried);
+        // In place of a batch that keeps failing new events are tried, whether they have lingered or not.
+        if overtaken.is_empty() {
+            self.check_linger(events, carried, now);
+        }
+        for index in overtaken {
+            events.get(index).overtaken += 1;
+        }
         for index in carried {
             let event = events.get(*index);
             assert_eq!(event.place, Place::Held, "event {index} is sent and not held");
             assert_eq!(event.carried_by, None, "event {index} is under way twice");
             assert!(now - event.born <= self.config.max_age, "event {index} is sent though it is too old");
-            event.carried_by = Some(id);
+            (event.carried_by, event.carried_last) = (Some(id), Some(id));
             event.attempts += 1;
         }
         self.next_request = RequestId(id.0 + 1);
@@ -39,8 +45,9 @@ impl Account {
     }
 
     /// Events go in the order of age: within a request always, over all requests when they go for the first time. Those
-    /// that were sent before go first, then those of an earlier process.
-    fn check_order(&mut self, events: &Events, carried: &[Index]) {
+    /// that were sent before go first, then those of an earlier process; but a batch that has failed twice and waits alone lets one
+    /// request go before it, once for each further failure. Gives the events that are overtaken so.
+    fn check_order(&mut self, events: &Events, carried: &[Index]) -> Vec<Index> {
         let all = carried.iter().map(|index| &events.all[*index]);
         let ages = all.clone().map(|event| (event.born, event.sequence));
         assert!(ages.is_sorted_by(|one, next| one < next), "out of order in a request: {carried:?}");
@@ -53,8 +60,21 @@ impl Account {
             assert!(first.sequence >= self.unsent, "sent for the first time after later ones: {carried:?}");
             self.unsent = all.map(|event| event.sequence).max().unwrap_or_default() + 1;
         }
-        let overtaken = self.waiting(events).find(|event| event.kind() < first.kind());
-        assert!(overtaken.is_none(), "{carried:?} are sent before {overtaken:?}");
+        let waits = |index: &&Index| {
+            let event = &events.all[**index];
+            event.carried_by.is_none() && event.kind() < first.kind()
+        };
+        let overtaken: Vec<Index> = self.held.iter().filter(waits).copied().collect();
+        let mut batch = None;
+        for event in overtaken.iter().map(|index| &events.all[*index]) {
+            let is_of_one = *batch.get_or_insert(event.carried_last) == event.carried_last;
+            let has_failed = event.answer.is_some_and(|(_, action)| action == Action::Retry);
+            assert!(
+                is_of_one && has_failed && event.overtaken + 1 < event.failures,
+                "{carried:?} are sent before {event:?}"
+            );
+        }
+        overtaken
     }
 
     /// New events wait for others unless they are enough, or a flush asks for them.
