@@ -56,7 +56,7 @@ impl Calls {
     // their numbers take two bytes, and the stack of all of them at once.
     #[inline(never)]
     fn open(&mut self, options: Stream<'_>) -> f64 {
-        self.trackers.push(Some(Tracker::open(options, self.plan)));
+        self.trackers.push(Some(Tracker::open(options)));
         crate::number(self.trackers.len() as u64 - 1)
     }
 }

@@ -1,6 +1,5 @@
 //! The options of a tracker.
 
-use snowgauge_core::schema::Plan;
 use snowgauge_core::{Action, Config, Framing, Overflow, TooLong};
 
 use crate::codes::option;
@@ -12,8 +11,8 @@ pub(crate) const ACTIONS: [Action; 6] =
 
 /// Reads what stands behind the collector, in the order in which `js/configure.ts` writes it: texts, flags, numbers, of which
 /// those that are empty stay the core's, and then parts.
-pub(crate) fn read(mut stream: Stream<'_>, plan: &'static Plan) -> Config {
-    let mut config = Config::without_texts(plan);
+pub(crate) fn read(mut stream: Stream<'_>) -> Config {
+    let mut config = Config::without_texts();
     let Config { app_id, namespace, platform, tracker_version, .. } = &mut config;
     for text in [app_id, namespace, platform, tracker_version] {
         text.push_str(stream.text());
@@ -59,14 +58,13 @@ fn number(stream: &mut Stream<'_>, usual: u64) -> u64 {
 mod tests {
     use super::read;
     use crate::stream::Stream;
-    use snowgauge_core::schema::tables::PLAN;
     use snowgauge_core::{Action, Config, Framing, Overflow, TooLong};
 
     #[test]
     fn options_are_read_in_their_order() {
         let texts = "AaBnsCwebBts";
         let given = format!("{texts}\x01\x01\x01\x01A1A2A3A4A5A6A7\0Ax@\x01C404A2");
-        let read_in_order = read(Stream::new(&given), &PLAN);
+        let read_in_order = read(Stream::new(&given));
         let expected = Config {
             app_id: "a".into(),
             namespace: "ns".into(),
@@ -92,10 +90,10 @@ mod tests {
 
     #[test]
     fn what_is_not_given_stays_the_cores() {
-        let expected = Config::without_texts(&PLAN);
-        assert_eq!(read(Stream::new(""), &PLAN), expected);
-        assert_eq!(read(Stream::new("@@@@\0\0\0\0@@@@@@@"), &PLAN), expected);
-        let most = read(Stream::new("@@@@\0\0\0\0P9999999999999999@@@@@P9999999999999999"), &PLAN);
+        let expected = Config::without_texts();
+        assert_eq!(read(Stream::new("")), expected);
+        assert_eq!(read(Stream::new("@@@@\0\0\0\0@@@@@@@")), expected);
+        let most = read(Stream::new("@@@@\0\0\0\0P9999999999999999@@@@@P9999999999999999"));
         assert_eq!(
             (most.max_attempts, most.max_events),
             (u32::MAX, usize::try_from(9_999_999_999_999_999_u64).unwrap_or(usize::MAX))

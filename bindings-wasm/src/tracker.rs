@@ -20,8 +20,8 @@ pub(crate) struct Tracker {
 
 impl Tracker {
     /// A tracker with these options, which JavaScript has checked.
-    pub(crate) fn open(options: Stream<'_>, plan: &'static Plan) -> Box<Self> {
-        let mut config = options::read(options, plan);
+    pub(crate) fn open(options: Stream<'_>) -> Box<Self> {
+        let mut config = options::read(options);
         Box::new(Self { encoder: Encoder::of_checked(&mut config), outbox: Outbox::of_checked(&mut config) })
     }
 

@@ -13,8 +13,8 @@ use crate::message::{push_count, push_start, sentence};
 use crate::outbox::{Action, Overflow};
 use crate::payload::TooLong;
 use crate::payload::field::{self, Field};
-use crate::schema::tables::PLAN;
-use crate::schema::{Plan, Violations};
+use crate::schema::Violations;
+use crate::schema::tables::SCHEMAS;
 
 /// How the plan's events are put on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,8 +46,6 @@ impl Framing {
 /// The options of a tracker that the core decides by. They mean the same in every language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The tracking plan whose schemas and events the tracker knows: by default the one that is compiled in.
-    pub plan: &'static Plan,
     /// Which application sends (`aid`): 1 to 255 characters.
     pub app_id: String,
     /// Which tracker of that application (`tna`): 1 to 128 characters.
@@ -96,25 +94,19 @@ pub struct Config {
 impl Default for Config {
     /// Defaults that suit a service. `app_id` has none: it has to be set.
     fn default() -> Self {
-        Self::new(&PLAN)
-    }
-}
-
-impl Config {
-    /// The default options, for a tracking plan of the host's.
-    pub fn new(plan: &'static Plan) -> Self {
         Self {
             namespace: "snowgauge".to_string(),
             platform: "srv".to_string(),
             tracker_version: concat!("core-", env!("CARGO_PKG_VERSION")).to_string(),
-            ..Self::without_texts(plan)
+            ..Self::without_texts()
         }
     }
+}
 
+impl Config {
     /// The default options, for a host that sets every text: here, all are empty.
-    pub const fn without_texts(plan: &'static Plan) -> Self {
+    pub const fn without_texts() -> Self {
         Self {
-            plan,
             app_id: String::new(),
             namespace: String::new(),
             platform: String::new(),
@@ -150,7 +142,7 @@ impl Config {
         check_text("tracker_version", field::TRACKER_VERSION, &self.tracker_version)?;
         check_text("platform", field::PLATFORM, &self.platform)?;
         for (name, version) in &self.schema_versions {
-            let (expected, found) = if !self.plan.schemas.iter().any(|schema| schema.name == name) {
+            let (expected, found) = if !SCHEMAS.iter().any(|schema| schema.name == name) {
                 ("the name of a schema in the tracking plan", name)
             } else if !is_schema_version(version) {
                 ("a SchemaVer such as 1-1-8", version)

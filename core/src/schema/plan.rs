@@ -68,15 +68,6 @@ impl Plan {
     }
 }
 
-/// The same are those with the same tables, not with tables that are alike.
-impl PartialEq for Plan {
-    fn eq(&self, other: &Self) -> bool {
-        core::ptr::eq(self.schemas, other.schemas) && core::ptr::eq(self.events, other.events)
-    }
-}
-
-impl Eq for Plan {}
-
 /// How much there is; all of it would be pages.
 impl fmt::Debug for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
