@@ -350,7 +350,7 @@ impl Outbox {
         let id = RequestId(self.counters.get(Counter::Requests));
         self.counters.count(Counter::Requests);
         let body = self.queue.send_next(id, &self.limits, now);
-        let refresh_token = core::mem::take(&mut self.token_refused);
+        let refresh_token = mem::take(&mut self.token_refused);
         if refresh_token {
             self.refreshed = Some(id);
         }

@@ -8,7 +8,7 @@ use crate::payload::{Envelope, Payload};
 use crate::time::{Now, UnixMillis};
 
 impl Outbox {
-    /// The reason with which an event leaves that waits when all is given up.
+    /// The reason with which an event that waits leaves: where all is given up, another one for what a store keeps.
     pub(super) const fn reason_if_kept(&self, held: &Held, reason: Reason) -> Reason {
         match reason {
             Reason::AbandonedAtShutdown if held.payload.is_stored() && !self.opted_out => Reason::Stored,

@@ -84,8 +84,8 @@ impl Values {
         self.truncated = self.truncated.without(field);
     }
 
-    /// Checks every value and puts it into the form in which it is sent; reports what cannot be sent, and what the kind
-    /// of event has to have and has not.
+    /// Checks every value, and cuts it where it may be cut; reports what cannot be sent, and what the kind of event has to
+    /// have and has not.
     pub(super) fn settle(&mut self, required: FieldSet, too_long: TooLong, report: &mut Report) {
         for field in self.present.or(required).fields() {
             self.settle_field(field, too_long, report);

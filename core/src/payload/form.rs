@@ -80,17 +80,6 @@ pub(crate) struct Misfit {
 }
 
 impl Form {
-    /// The form in the terms of a schema, where it is one that these have.
-    const fn node(self) -> &'static Node {
-        match self {
-            Self::Platform => &PLATFORM,
-            Self::Uuid => &UUID,
-            Self::Integer => &INTEGER,
-            Self::Milliseconds => &MILLISECONDS,
-            _ => &Node::ANY,
-        }
-    }
-
     const fn limit(self) -> Option<u16> {
         match self {
             Self::Text(limit) | Self::Url(limit) => Some(limit),
@@ -164,7 +153,10 @@ impl Form {
             Self::Decimal => "a decimal number between -1e308 and 1e308",
             Self::Text(_) => "1 to ",
             Self::Written => "a text without control characters",
-            form => form.node().words,
+            Self::Platform => PLATFORM.words,
+            Self::Uuid => UUID.words,
+            Self::Integer => INTEGER.words,
+            Self::Milliseconds => MILLISECONDS.words,
         });
         if let Some(limit) = self.limit() {
             push_count(&mut text, limit.into());
