@@ -52,8 +52,8 @@ impl Calls {
         0.0
     }
 
-    // Not inlined, as the larger functions of a tracker are not: one function of all would have so many variables that
-    // their numbers take two bytes, and the stack of all of them at once.
+    // Not inlined, as the reading of tables and the larger functions of a tracker are not: one function of all would have so
+    // many variables that their numbers take two bytes, and the stack of all of them at once.
     #[inline(never)]
     fn open(&mut self, options: Stream<'_>) -> f64 {
         self.trackers.push(Some(Tracker::open(options)));

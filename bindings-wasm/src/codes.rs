@@ -92,8 +92,7 @@ pub(crate) mod step {
     pub(crate) const WAIT: u8 = 1;
     /// Start the request `number` with the body handed out.
     pub(crate) const SEND: u8 = 2;
-    /// Tell the outcome handed out as lines: event id, reason, status or 0, attempts, cut
-    /// fields, and then its violations.
+    /// Tell the outcome handed out as lines: event id, reason, status or 0, attempts, cut fields, and then its violations.
     pub(crate) const OUTCOME: u8 = 3;
     /// The flush `number` is over: all was delivered.
     pub(crate) const FLUSHED: u8 = 4;

@@ -142,7 +142,6 @@ fn separate(out: &mut Vec<u8>, before: usize) {
 }
 
 /// Writes `{"schema":…,"data":`, the URI in two parts.
-#[inline(never)]
 fn push_head(out: &mut Vec<u8>, stem: &[u8], version: &[u8], quoting: Quoting) {
     let (schema, data): (&[u8], &[u8]) = match quoting {
         Quoting::Plain => (br#"{"schema":""#, br#"","data":"#),

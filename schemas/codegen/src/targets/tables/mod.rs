@@ -1,4 +1,5 @@
-//! The core's static tables: what the writer checks against. Descriptions stay out: they would weigh in the web module.
+//! The core's static tables: what the writer checks against. Descriptions stay out: they would weigh in every
+//! program.
 
 mod numbers;
 
