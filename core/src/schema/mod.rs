@@ -15,6 +15,7 @@ mod violation;
 pub use decimal::Decimal;
 pub use limit::Limit;
 pub use plan::{Condition, EntityPlan, EntityRule, EventPlan, Kind, NullRule, Plan};
+pub(crate) use plan::{needless_data, unknown_event};
 pub use table::{
     Bounds, Format, Items, Node, Object, Property, PropertySet, Schema, Shape, Types, UNPLANNED,
 };
@@ -52,21 +53,4 @@ pub fn planned(uri: &str, report: &mut Report) -> Option<&'static Schema> {
 /// [`UnknownField`](Code::UnknownField).
 pub fn planned_event(name: &str, has_data: bool, report: &mut Report) -> Option<&'static EventPlan> {
     tables::PLAN.planned_event(name, has_data, report)
-}
-
-/// Reports a schema that the plan does not have.
-fn unknown_schema(uri: &str, report: &mut Report) {
-    let expected = "the URI of a schema in the tracking plan";
-    report.add_name(Code::UnknownSchema, expected, "an unknown one", uri);
-}
-
-/// Reports data for an event that has none of its own.
-pub(crate) fn needless_data(name: &str, report: &mut Report) {
-    let expected = "no data: all that this event says is in its entities";
-    report.add_name(Code::UnknownField, expected, "some", name);
-}
-
-/// Reports an event that the plan does not have.
-pub(crate) fn unknown_event(name: &str, report: &mut Report) {
-    report.add_name(Code::UnknownEvent, "the name of an event in the tracking plan", "an unknown one", name);
 }

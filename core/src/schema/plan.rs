@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Report, Schema, needless_data, unknown_event, unknown_schema};
+use super::{Code, Report, Schema};
 
 /// A tracking plan: the schemas and the events that a tracker knows.
 ///
@@ -41,7 +41,7 @@ impl Plan {
     }
 
     /// The schema with this URI. Where the plan has no such schema, the report gets an
-    /// [`UnknownSchema`](super::Code::UnknownSchema).
+    /// [`UnknownSchema`](Code::UnknownSchema).
     pub fn planned(&self, uri: &str, report: &mut Report) -> Option<&'static Schema> {
         let schema = self.find(uri);
         if schema.is_none() {
@@ -51,8 +51,8 @@ impl Plan {
     }
 
     /// The event with this name. Where the plan has no such event, the report gets an
-    /// [`UnknownEvent`](super::Code::UnknownEvent); where there is data for an event that has none of its own, an
-    /// [`UnknownField`](super::Code::UnknownField).
+    /// [`UnknownEvent`](Code::UnknownEvent); where there is data for an event that has none of its own, an
+    /// [`UnknownField`](Code::UnknownField).
     pub fn planned_event(
         &self,
         name: &str,
@@ -66,6 +66,23 @@ impl Plan {
         }
         None
     }
+}
+
+/// Reports a schema that the plan does not have.
+fn unknown_schema(uri: &str, report: &mut Report) {
+    let expected = "the URI of a schema in the tracking plan";
+    report.add_name(Code::UnknownSchema, expected, "an unknown one", uri);
+}
+
+/// Reports data for an event that has none of its own.
+pub(crate) fn needless_data(name: &str, report: &mut Report) {
+    let expected = "no data: all that this event says is in its entities";
+    report.add_name(Code::UnknownField, expected, "some", name);
+}
+
+/// Reports an event that the plan does not have.
+pub(crate) fn unknown_event(name: &str, report: &mut Report) {
+    report.add_name(Code::UnknownEvent, "the name of an event in the tracking plan", "an unknown one", name);
 }
 
 /// How much there is; all of it would be pages.
