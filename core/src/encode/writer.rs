@@ -108,12 +108,12 @@ impl Writer<'_> {
 
     /// Ends the object that was begun last: what it lacks is reported, its members are put in the table's order.
     pub fn end_object(&mut self) {
-        self.end_member();
-        self.close(b'}');
+        self.close();
     }
 
-    /// Ends the object or array that was begun last.
-    fn close(&mut self, bracket: u8) {
+    /// Ends the object or array that was begun last, whichever it is.
+    fn close(&mut self) {
+        self.end_member();
         let Some(Frame { kind, count, first, name_start }) = self.stack.frames.pop() else { return };
         self.stack.names.truncate(name_start);
         match kind {
@@ -121,7 +121,7 @@ impl Writer<'_> {
             Kind::Array(Some(node)) => self.end_items(node, count, first),
             _ => self.stack.written.truncate(first),
         }
-        self.out.push(bracket);
+        self.out.push(if matches!(kind, Kind::Object(_)) { b'}' } else { b']' });
         if self.stack.frames.is_empty() {
             rules::check(self.schema, self.facts, self.report);
         }
@@ -162,8 +162,11 @@ impl Writer<'_> {
     /// Says which member of the open object the next value is, by its name.
     pub fn key(&mut self, name: &str) {
         self.end_member();
-        let Some(frame) = self.stack.frames.last() else { return };
-        let Kind::Object(Some(object)) = frame.kind else { return self.other_member(name, None) };
+        let object = match self.stack.frames.last() {
+            Some(Frame { kind: Kind::Object(Some(object)), .. }) => object,
+            Some(Frame { kind: Kind::Object(None), .. }) => return self.other_member(name, None),
+            _ => return self.misfit_node(Code::Syntax, None, "a field's name"),
+        };
         let hint = self.stack.written.last().map_or(0, |last| usize::from(last.property) + 1);
         match position(object, name, hint) {
             Some(index) => self.listed_member(object, index),

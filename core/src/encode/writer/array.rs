@@ -13,7 +13,7 @@ impl Writer<'_> {
 
     /// Ends the array that was begun last.
     pub fn end_array(&mut self) {
-        self.close(b']');
+        self.close();
     }
 
     /// Reports too few or too many items, or one that is there twice.
