@@ -42,9 +42,10 @@ impl Window {
         Self { before: line, ..Self::default() }
     }
 
-    /// Whether there is room for more, by events and bytes.
+    /// Whether there is room for more, by events and bytes. Lines without events count as much as others: behind one that
+    /// waits a file may have any number of them.
     pub(super) fn has_room(&self, most_events: usize, most_bytes: usize) -> bool {
-        self.count < most_events && self.bytes < most_bytes
+        self.count < most_events && self.lines.len() < most_events && self.bytes < most_bytes
     }
 
     /// How many events are under way.
@@ -130,5 +131,19 @@ mod tests {
         }
         assert_eq!(window.settle(), Some((mark(8), Tally { delivered: 4, refused: 0, invalid: 1 })));
         assert_eq!((window.count(), window.bytes, window.settle()), (0, 0, None));
+    }
+
+    #[test]
+    fn lines_without_events_wait_no_more_numerous_than_others() {
+        let mut window = Window::after(0);
+        window.add_line(mark(1), Tally::default());
+        window.add_event(id(1), None, 10);
+        assert!(window.has_room(3, 100));
+        window.add_line(mark(2), Tally::default());
+        window.add_line(mark(3), Tally::default());
+        assert!(!window.has_room(3, 100));
+        window.end(id(1), DELIVERED);
+        window.settle();
+        assert!(window.has_room(3, 100));
     }
 }
