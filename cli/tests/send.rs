@@ -168,6 +168,20 @@ fn invalid_lines_are_named_and_the_others_sent() {
 }
 
 #[test]
+fn a_line_may_hold_more_events_than_a_tracker_does_by_default() {
+    const COUNT: usize = 12_000;
+    let (folder, collector) = (tempfile::tempdir().unwrap(), collector());
+    let path = folder.path().join("one.ndjson");
+    let events = vec![r#"{"e":"pv","p":"web","tv":"t"}"#; COUNT].join(",");
+    let schema = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";
+    fs::write(&path, format!(r#"{{"schema":"{schema}","data":[{events}]}}"#)).unwrap();
+    let output = sent(&path, &collector.url(), &[]);
+    let expected = "1 line: 12000 delivered, 0 refused by the collector, 0 invalid\n";
+    assert_eq!((stdout(&output), stderr(&output)), (expected, ""));
+    assert_eq!(ask(&collector, "/micro/all")["good"], COUNT);
+}
+
+#[test]
 fn a_transfer_goes_on_when_nobody_reads_what_it_says() {
     let (folder, collector) = (tempfile::tempdir().unwrap(), collector());
     let path = folder.path().join("mixed.ndjson");

@@ -91,6 +91,9 @@ fn config(options: &Options) -> Result<Config, Failure> {
         tracker_version: concat!("cli-", env!("CARGO_PKG_VERSION")).into(),
         framing: Framing::from_name(&options.framing).map_err(|error| unusable(&error))?,
         linger: 100,
+        // How much is under way is the window's to say: a request's body in one line may have any number of events.
+        max_events: usize::MAX,
+        max_bytes: usize::MAX,
         // It is the transfer that gives up, with every event still in the file.
         max_attempts: u32::MAX,
         max_age: u64::from(u32::MAX) * 1000,

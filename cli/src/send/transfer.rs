@@ -19,10 +19,10 @@ use crate::event::{Finding, Findings};
 use crate::failure::Failure;
 use crate::report::{Place, Rows};
 
-/// The most events under way: half of what the tracker holds by default, so that none is refused for want of room.
+/// The most events under way before another line is read, and the most lines.
 const MOST_EVENTS: usize = 5_000;
 
-/// The most bytes under way, for the same reason.
+/// The most bytes under way before another line is read.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// How long to wait for an outcome or a line before looking round.
@@ -116,7 +116,7 @@ impl Transfer<'_> {
                     Err(None) => is_over = true,
                     Err(Some(failure)) => return Err(failure),
                 }
-            } else if self.window.count() == 0 {
+            } else if is_over && self.window.count() == 0 {
                 self.settle();
                 return Ok(Stop::End);
             }
