@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use collector::{Answer, Collector, NOBODY};
 use snowgauge::entities::CodeSuggestionsContext;
@@ -178,6 +178,53 @@ fn more_than_has_room_comes_when_there_is_room() {
     assert_eq!(arrived(&collector), &ids | &fresh);
     assert_eq!(tracker.stats().restored, 1_000);
     tracker.shutdown(SOON).wait();
+    assert_eq!(files(&directory), Vec::<PathBuf>::new());
+}
+
+/// So many journals, each with an event. A tracker adopts 64 at a time.
+fn leave_journals(directory: &TempDir, collector: &Collector, count: usize) -> BTreeSet<String> {
+    let store = directory.path().join("store");
+    fs::create_dir(&store).unwrap();
+    let mut ids = BTreeSet::new();
+    for _ in 0..count {
+        // Apart from the others, which it would adopt and send.
+        let apart = tempfile::tempdir().unwrap();
+        ids.append(&mut leave(&apart, collector, 1));
+        let journal = files(&apart).remove(0);
+        fs::rename(&journal, store.join(journal.file_name().unwrap())).unwrap();
+    }
+    ids
+}
+
+#[test]
+fn journals_that_are_too_many_to_be_held_at_a_time_come_as_soon_as_others_are_over() {
+    let (directory, collector) = (tempfile::tempdir().unwrap(), Collector::start(&[]));
+    let ids = leave_journals(&directory, &collector, 70);
+    let tracker = build(&collector.url, &directory);
+    let end = Instant::now() + SOON;
+    while tracker.stats().delivered < 70 && Instant::now() < end {
+        tracker.flush(SOON).wait();
+    }
+    assert!(tracker.shutdown(SOON).wait().is_complete());
+    assert_eq!(arrived(&collector), ids);
+    assert_eq!(files(&directory), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn an_opt_out_erases_journals_that_are_too_many_to_be_held_at_a_time() {
+    let (directory, collector) = (tempfile::tempdir().unwrap(), Collector::start(&[]));
+    leave_journals(&directory, &collector, 200);
+    collector.answer(&[const { Answer::Silence }; 2]);
+    let (tracker, heard, _) = listening(builder(&collector.url, &directory));
+    collector.next();
+    tracker.set_opt_out(true);
+    tracker.shutdown(Duration::from_millis(200)).wait();
+    let reasons: Vec<Reason> = heard.try_iter().map(|outcome| outcome.reason).collect();
+    let (opted_out, others): (Vec<_>, Vec<_>) =
+        reasons.into_iter().partition(|reason| *reason == Reason::OptedOut);
+    // Two requests were under way, and nobody can call them back.
+    assert_eq!(opted_out.len() + others.len(), 200);
+    assert!(others.iter().all(|reason| *reason == Reason::AbandonedAtShutdown), "{others:?}");
     assert_eq!(files(&directory), Vec::<PathBuf>::new());
 }
 

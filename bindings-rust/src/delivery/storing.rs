@@ -4,7 +4,8 @@
 //! come together since the last time.
 
 use std::mem;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use snowgauge_core::outbox::Refused;
 use snowgauge_core::{EventId, Monotonic, Now, Outcome, Overflow, Payload, Reason};
@@ -71,6 +72,11 @@ impl Storing {
     /// Whether there is something for a worker to do.
     pub(super) fn has_work(&self) -> bool {
         self.doing.is_none() && !self.is_idle()
+    }
+
+    /// Whether a worker is at it.
+    fn is_under_way(&self) -> bool {
+        self.doing.is_some()
     }
 
     pub(super) fn take(&mut self) -> Option<Chores> {
@@ -176,7 +182,13 @@ impl Delivery {
         if let Some(store) = &shared.store {
             store.look();
             store.erase();
-            shared.restore(store);
+            // What is taken over ends at once. With that written down there is room for journals that were too many before.
+            let mut more = shared.restore(store);
+            while more && self.opted_out.load(Ordering::Relaxed) && shared.see_chores_done() {
+                more = shared.restore(store);
+            }
+            // The rest, if journals are held for what is under way, when that is answered.
+            shared.lock().storing.more = more;
         }
     }
 }
@@ -214,6 +226,21 @@ impl Shared {
         self.rouse(&mut state);
     }
 
+    /// Does what has come together, or waits for the worker that is at it: whether there was anything.
+    fn see_chores_done(self: &Arc<Self>) -> bool {
+        let mut state = self.lock();
+        if let Some(chores) = state.storing.take() {
+            drop(state);
+            self.store(chores);
+            return true;
+        }
+        let was_under_way = state.storing.is_under_way();
+        while state.storing.is_under_way() {
+            state = self.flushed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        was_under_way
+    }
+
     fn tell_notices(&self, state: &mut State, store: &Store) {
         let notices = store.take_notices();
         if self.listeners.store.is_some() {
@@ -232,7 +259,8 @@ impl Shared {
             }
             let mut events = store.take();
             if events.is_empty() {
-                return false;
+                // There may be more journals than can be held at a time.
+                return store.has_more();
             }
             let now = self.clock.now();
             let mut state = self.lock();
