@@ -111,9 +111,18 @@ impl Faults {
 
     /// Waits until the socket is as the faults want it: closed while connections are refused, open otherwise.
     pub(crate) async fn settled(&self) {
-        let wanted = || self.presence.borrow().absence != Some(Absence::Refuse);
-        // It fails only when the sender is gone, and that is `self`.
-        drop(self.listening.subscribe().wait_for(|listening| *listening == wanted()).await);
+        let (mut presence, mut listening) = (self.presence(), self.listening.subscribe());
+        loop {
+            let wanted = presence.borrow_and_update().absence != Some(Absence::Refuse);
+            if *listening.borrow_and_update() == wanted {
+                return;
+            }
+            // They fail only when the sender is gone, and that is `self`. An absence may be over before the socket was closed.
+            tokio::select! {
+                _ = presence.changed() => {}
+                _ = listening.changed() => {}
+            }
+        }
     }
 
     /// Gives the next request its turn; none while there are no faults.

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::plan::When;
@@ -126,6 +127,15 @@ fn seeds_differ_and_repeat() {
     };
     assert_eq!(hit(1), hit(1));
     assert_ne!(hit(1), hit(2));
+}
+
+#[tokio::test]
+async fn whoever_waits_for_the_socket_is_let_go_when_the_absence_is_over_before_it_was_closed() {
+    let faults = Arc::new(Faults::new(Plan::default()));
+    Arc::clone(&faults).set(Plan::parse("down ms=1").unwrap());
+    // Nobody closes the socket, as when the absence is shorter than the thread that would is kept waiting.
+    let settled = tokio::time::timeout(Duration::from_secs(5), faults.settled()).await;
+    assert!(settled.is_ok());
 }
 
 #[test]
