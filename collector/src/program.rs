@@ -1,13 +1,14 @@
 //! The program, for whoever starts it: `snowgauge-collector` itself, and `snowgauge collector`.
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::{Collector, Command, HELP, Options, parse_arguments};
 
 /// The name of this package's own program, which [`HELP`] says.
-const NAME: &str = "snowgauge-collector";
+pub(crate) const NAME: &str = "snowgauge-collector";
 
 /// Runs the program until it is told to stop: exit code 0, 1 where it cannot run, or 2 where it does not understand its
 /// arguments. `name` is what it is called by, `arguments` are those after that.
@@ -25,7 +26,7 @@ pub fn run(name: &str, arguments: impl IntoIterator<Item = OsString>) -> ExitCod
         Ok(Command::Help) => finish(name, print(&HELP.replace(NAME, name))),
         Ok(Command::Version) => finish(name, print(&format!("{name} {}\n", env!("CARGO_PKG_VERSION")))),
         Err(error) => {
-            eprintln!("{name}: {error}\nTry --help.");
+            warn(name, format_args!("{error}\nTry --help."));
             ExitCode::from(2)
         }
     }
@@ -35,7 +36,7 @@ fn finish(name: &str, result: Result<(), Box<dyn std::error::Error>>) -> ExitCod
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{name}: {error}");
+            warn(name, error);
             ExitCode::FAILURE
         }
     }
@@ -47,12 +48,17 @@ fn serve(name: &str, options: &Options) -> Result<(), Box<dyn std::error::Error>
     let stop = runtime.block_on(async { StopSignal::listen() })?;
     let collector = Collector::start(options)?;
     for warning in collector.warnings() {
-        eprintln!("{name}: {warning}");
+        warn(name, warning);
     }
     print(&format!("listening on {}\n", collector.url()))?;
     runtime.block_on(stop.received());
     collector.stop();
     Ok(())
+}
+
+/// Says something on standard error. That nobody listens there is no reason to stop.
+pub(crate) fn warn(name: &str, what: impl Display) {
+    drop(writeln!(io::stderr(), "{name}: {what}"));
 }
 
 fn print(text: &str) -> Result<(), Box<dyn std::error::Error>> {

@@ -11,7 +11,7 @@ mod support;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use support::{JSON, Program, TP2, page_view, payload};
@@ -36,6 +36,22 @@ fn bad_event() -> Value {
     let mut event = page_view();
     event["dtm"] = json!("x");
     event
+}
+
+#[test]
+fn nobody_has_to_read_what_it_says_of_its_files() {
+    let file = folder("unheard").join("events.ndjson");
+    fs::write(&file, "half a line").unwrap();
+    let (reader, nobody_reads) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_snowgauge-collector"));
+    command.args(["--port", "0", "--store", file.to_str().unwrap()]);
+    let mut child = command.stdout(Stdio::piped()).stderr(nobody_reads).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first.starts_with("listening on "), "{first:?}");
 }
 
 #[cfg(unix)]

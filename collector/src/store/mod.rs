@@ -17,6 +17,7 @@ use serde::Serialize;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::judge::{Batch, Verdict};
+use crate::program::{NAME, warn};
 use file::LineFile;
 
 /// How many requests may wait to be written.
@@ -111,7 +112,7 @@ impl Store {
 fn open(path: &Path) -> Result<LineFile, (PathBuf, io::Error)> {
     let (file, cut) = LineFile::open(path).map_err(|error| (path.to_owned(), error))?;
     if cut {
-        eprintln!("snowgauge-collector: half a line at the end of {} was cut off", path.display());
+        warn(NAME, format_args!("half a line at the end of {} was cut off", path.display()));
     }
     Ok(file)
 }
@@ -200,13 +201,11 @@ impl Writer {
     fn tell(&mut self, trouble: Option<&io::Error>) {
         match trouble {
             Some(error) if !self.in_trouble => {
-                eprintln!(
-                    "snowgauge-collector: the store cannot be written, events are left out of it: {error}"
-                );
+                warn(NAME, format_args!("the store cannot be written, events are left out of it: {error}"));
             }
             None if self.in_trouble => {
                 let lost = self.counts.lost.load(Ordering::Relaxed);
-                eprintln!("snowgauge-collector: the store is written again; {lost} events are not in it");
+                warn(NAME, format_args!("the store is written again; {lost} events are not in it"));
             }
             _ => {}
         }
