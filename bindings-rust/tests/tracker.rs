@@ -10,8 +10,11 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod collector;
 
-use std::sync::mpsc::{Receiver, channel};
+use std::future::Future;
+use std::mem;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -362,4 +365,34 @@ async fn an_awaited_shutdown_ends_at_its_deadline_even_if_the_listener_hangs() {
     drop(release);
     assert!(ended.is_ok_and(|flushed| flushed.is_complete()));
     assert!(start.elapsed() < Duration::from_secs(10), "it took {:?}", start.elapsed());
+}
+
+/// Wakes a task as an executor may that runs it at once, or drops it: with calls into the tracker.
+struct Reenters {
+    tracker: Tracker,
+    woken: Sender<u64>,
+}
+
+impl Wake for Reenters {
+    fn wake(self: Arc<Self>) {
+        drop(self.tracker.flush(Duration::ZERO));
+        _ = self.woken.send(self.tracker.stats().delivered);
+    }
+}
+
+#[test]
+fn who_awaits_a_flush_is_woken_with_no_lock_held() {
+    let collector = Collector::start(&[Answer::Status(503)]);
+    let tracker = builder(&collector.url).build().unwrap();
+    track(&tracker);
+    let mut flush = Box::pin(tracker.flush(SOON));
+    let (woken, heard) = channel();
+    let waker = Waker::from(Arc::new(Reenters { tracker: tracker.clone(), woken }));
+    assert!(flush.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    let delivered = heard.recv_timeout(SOON);
+    if delivered.is_err() {
+        // It waits for itself, and so would whoever drops any of these.
+        mem::forget((flush, waker, tracker));
+    }
+    assert_eq!(delivered, Ok(1));
 }

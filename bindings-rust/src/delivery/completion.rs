@@ -38,27 +38,28 @@ impl Waiting {
         (is_over && !self.is_ready(told, storing)).then_some(self.deadline)
     }
 
-    pub(super) fn finish(&mut self, flushed: Flushed, heard: u64, stored: u64) {
+    /// Takes note of the result. Gives whom to wake.
+    pub(super) fn finish(&mut self, flushed: Flushed, heard: u64, stored: u64) -> Option<Waker> {
         self.result = Some(flushed);
         self.heard = heard;
         self.stored = stored;
-        self.wake();
+        self.waker.take()
     }
 
-    pub(super) fn wake_if_ready(&mut self, told: u64, storing: &Storing) {
-        if self.result.is_some() && self.is_ready(told, storing) {
-            self.wake();
-        }
+    /// Whom to wake, if the flush is over and a listener and the store know all of it.
+    pub(super) fn ready(&mut self, told: u64, storing: &Storing) -> Option<Waker> {
+        let is_ready = self.result.is_some() && self.is_ready(told, storing);
+        self.waker.take_if(|_| is_ready)
+    }
+
+    /// Whom to wake, if the deadline has passed with the flush over.
+    pub(super) fn overdue(&mut self, told: u64, storing: &Storing, now: Monotonic) -> Option<Waker> {
+        let is_overdue = self.alarm(told, storing).is_some_and(|deadline| deadline <= now);
+        self.waker.take_if(|_| is_overdue)
     }
 
     fn is_ready(&self, told: u64, storing: &Storing) -> bool {
         told >= self.heard && storing.has_done(self.stored)
-    }
-
-    pub(super) fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
     }
 }
 
@@ -170,11 +171,13 @@ impl Future for Completion {
         if let Some(flushed) = self.result(&state, self.shared.clock.now().mono) {
             return Poll::Ready(flushed);
         }
-        if let Some(waiting) = state.flushes.get_mut(&self.id) {
-            waiting.waker = Some(context.waker().clone());
-        }
+        let waiting = state.flushes.get_mut(&self.id);
+        let former = waiting.and_then(|waiting| waiting.waker.replace(context.waker().clone()));
         // The deadline may now be what somebody has to watch the clock for.
         self.shared.rouse(&mut state);
+        drop(state);
+        // With it a task may go that has a flush, too: not while the lock is held.
+        drop(former);
         Poll::Pending
     }
 }
@@ -182,7 +185,9 @@ impl Future for Completion {
 impl Drop for Completion {
     fn drop(&mut self) {
         if self.process == process::id() {
-            self.shared.lock().flushes.remove(&self.id);
+            let waiting = self.shared.lock().flushes.remove(&self.id);
+            // As above.
+            drop(waiting);
         }
     }
 }

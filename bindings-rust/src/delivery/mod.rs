@@ -14,6 +14,7 @@ use std::fmt;
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
+use std::task::Waker;
 use std::time::Duration;
 
 pub use completion::Completion;
@@ -78,6 +79,8 @@ struct State {
     /// The worker that is telling: one at a time, so that outcomes are heard in their order.
     teller: Option<ThreadId>,
     flushes: BTreeMap<FlushId, Waiting>,
+    /// Those who await a flush that is over.
+    woken: Vec<Waker>,
     storing: Storing,
     /// How the last request went.
     connection: ConnectionNotice,
@@ -168,6 +171,7 @@ impl Shared {
             told: 0,
             teller: None,
             flushes: BTreeMap::new(),
+            woken: Vec::new(),
             storing: Storing::default(),
             connection: ConnectionNotice::Working,
             timeout: None,
@@ -257,17 +261,14 @@ impl State {
 
     /// Wakes those whose flush's deadline has passed.
     fn wake_overdue(&mut self, now: Monotonic) {
-        let Self { flushes, told, storing, .. } = self;
-        for waiting in flushes.values_mut() {
-            if waiting.alarm(*told, storing).is_some_and(|deadline| deadline <= now) {
-                waiting.wake();
-            }
-        }
+        let Self { flushes, told, storing, woken, .. } = self;
+        woken.extend(flushes.values_mut().filter_map(|waiting| waiting.overdue(*told, storing, now)));
     }
 
     /// Whether there is something for a worker to do now.
     fn has_urgent_work(&self) -> bool {
-        !self.requests.is_empty() || self.storing.has_work() || self.has_news()
+        let is_asked_for = !self.requests.is_empty() || !self.woken.is_empty();
+        is_asked_for || self.storing.has_work() || self.has_news()
     }
 
     /// Whether something can be told now. What the store does not know yet is not told: a listener that has heard of an
@@ -286,12 +287,15 @@ impl State {
         let heard = self.told + self.news.len() as u64 + u64::from(self.teller.is_some());
         let stored = self.storing.asked();
         if let Some(waiting) = self.flushes.get_mut(&flushed.id) {
-            waiting.finish(flushed, heard, stored);
+            self.woken.extend(waiting.finish(flushed, heard, stored));
         }
     }
 
     /// The next thing to do.
     fn take_task(&mut self) -> Option<Task> {
+        if !self.woken.is_empty() {
+            return Some(Task::Wake(mem::take(&mut self.woken)));
+        }
         if let Some(chores) = self.storing.take() {
             return Some(Task::Store(chores));
         }

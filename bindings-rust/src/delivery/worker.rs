@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
+use std::task::Waker;
 use std::time::Duration;
 
 use snowgauge_core::{Monotonic, Request};
@@ -16,6 +17,8 @@ pub(super) enum Task {
     Send(Request),
     Store(Chores),
     Tell(News),
+    /// An executor may run what it is told to wake at once, or drop it: the tracker is called then, so no lock is held.
+    Wake(Vec<Waker>),
 }
 
 impl Shared {
@@ -59,6 +62,7 @@ impl Shared {
                 }
                 Task::Store(chores) => self.store(chores),
                 Task::Tell(news) => self.tell(&news),
+                Task::Wake(wakers) => wakers.into_iter().for_each(wake),
             }
         }
     }
@@ -114,10 +118,13 @@ impl Shared {
 
     /// Wakes those who wait for a flush of which all is told and stored by now.
     pub(super) fn wake_waiting(&self, state: &mut State) {
-        let State { flushes, told, storing, .. } = state;
-        for waiting in flushes.values_mut() {
-            waiting.wake_if_ready(*told, storing);
-        }
+        let State { flushes, told, storing, woken, .. } = state;
+        woken.extend(flushes.values_mut().filter_map(|waiting| waiting.ready(*told, storing)));
         self.flushed.notify_all();
     }
+}
+
+/// Wakes a task; a panic of its executor ends here.
+fn wake(waker: Waker) {
+    drop(catch_unwind(AssertUnwindSafe(|| waker.wake())));
 }
