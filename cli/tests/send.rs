@@ -168,6 +168,21 @@ fn invalid_lines_are_named_and_the_others_sent() {
 }
 
 #[test]
+fn lines_may_be_appended_to_a_file_whose_last_line_had_no_end() {
+    let (folder, collector) = (tempfile::tempdir().unwrap(), collector());
+    for before in ["", "\n"] {
+        let path = folder.path().join(format!("{}.ndjson", before.len()));
+        let view = r#"{"event":"page_view","fields":{"page_url":"https://gitlab.example/"}}"#;
+        fs::write(&path, format!("{before}{view}")).unwrap();
+        assert!(sent(&path, &collector.url(), &[]).status.success());
+        fs::write(&path, format!("{before}{view}\n{view}\n")).unwrap();
+        let output = sent(&path, &collector.url(), &[]);
+        assert!(stdout(&output).contains("lines: 2 delivered,"), "{} {}", stdout(&output), stderr(&output));
+    }
+    assert_eq!(received(&collector).len(), 4);
+}
+
+#[test]
 fn a_line_may_hold_more_events_than_a_tracker_does_by_default() {
     const COUNT: usize = 12_000;
     let (folder, collector) = (tempfile::tempdir().unwrap(), collector());
@@ -287,7 +302,9 @@ fn what_was_sent_before_must_not_change_nor_where_it_goes() {
     for changed in [
         text.replacen("line", "time", 1),
         String::new(),
-        text.trim_end().to_owned(),
+        text.trim_end().trim_end_matches('}').to_owned(),
+        // What follows a line end that is not there any more belongs to the line.
+        format!("{}{text}", text.trim_end()),
         text.replacen('\n', "", 1),
     ] {
         fs::write(&path, changed).unwrap();

@@ -1,6 +1,7 @@
 //! A file line by line, in bounded memory.
 
 use std::io::{self, BufRead};
+use std::mem;
 
 /// The most bytes of a line: what a collector takes in one request (its `maxPayloadSize`).
 pub(crate) const MOST_BYTES: usize = 1024 * 1024;
@@ -15,6 +16,8 @@ pub(crate) struct Lines<R> {
     number: u64,
     bytes: u64,
     checksum: crc32fast::Hasher,
+    /// Whether the last line had an end: it is counted with the next.
+    has_ended: bool,
 }
 
 /// One line, and how far the file was read with it.
@@ -22,7 +25,7 @@ pub(crate) struct Lines<R> {
 pub(crate) struct Line<'b> {
     /// Its number, from 1.
     pub(crate) number: u64,
-    /// How many bytes of the file were read, this line included.
+    /// How many bytes of the file were read, this line included and its end left out: where none is yet, one may follow.
     pub(crate) bytes: u64,
     /// The CRC-32 of these.
     pub(crate) checksum: u32,
@@ -46,7 +49,8 @@ pub(crate) enum Content<'b> {
 impl<R: BufRead> Lines<R> {
     /// Begins with a file's first line.
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, buffer: Vec::new(), number: 0, bytes: 0, checksum: crc32fast::Hasher::new() }
+        let checksum = crc32fast::Hasher::new();
+        Self { reader, buffer: Vec::new(), number: 0, bytes: 0, checksum, has_ended: false }
     }
 
     /// The next line; none at the file's end.
@@ -60,7 +64,6 @@ impl<R: BufRead> Lines<R> {
             return Ok(None);
         }
         self.number += 1;
-        self.bytes += length;
         let Self { buffer, number, bytes, checksum, .. } = self;
         let content = content(buffer, length, *number == 1);
         Ok(Some(Line { number: *number, bytes: *bytes, checksum: checksum.clone().finalize(), content }))
@@ -69,6 +72,10 @@ impl<R: BufRead> Lines<R> {
     /// Reads up to the line's end. Gives how many bytes that were; no more are kept than a line may have.
     fn fill(&mut self) -> io::Result<u64> {
         self.buffer.clear();
+        if mem::take(&mut self.has_ended) {
+            self.checksum.update(b"\n");
+            self.bytes += 1;
+        }
         let mut length = 0;
         loop {
             let read = match self.reader.fill_buf() {
@@ -79,11 +86,14 @@ impl<R: BufRead> Lines<R> {
             let part = read.get(..end.map_or(read.len(), |end| end + 1)).unwrap_or_default();
             let room = (MOST_BYTES + 1).saturating_sub(self.buffer.len());
             self.buffer.extend_from_slice(part.get(..part.len().min(room)).unwrap_or_default());
-            self.checksum.update(part);
+            let text = part.strip_suffix(b"\n").unwrap_or(part);
+            self.checksum.update(text);
+            self.bytes += text.len() as u64;
             let taken = part.len();
             length += taken as u64;
             self.reader.consume(taken);
-            if end.is_some() || taken == 0 {
+            self.has_ended = end.is_some();
+            if self.has_ended || taken == 0 {
                 return Ok(length);
             }
         }
@@ -152,9 +162,6 @@ mod tests {
             seen.push((line.number, line.bytes, line.checksum));
         }
         let checksum = crc32fast::hash;
-        assert_eq!(
-            seen,
-            [(1, 3, checksum(b"{}\n")), (2, 4, checksum(b"{}\n\n")), (3, 6, checksum(b"{}\n\n[]"))]
-        );
+        assert_eq!(seen, [(1, 2, checksum(b"{}")), (2, 3, checksum(b"{}\n")), (3, 6, checksum(b"{}\n\n[]"))]);
     }
 }

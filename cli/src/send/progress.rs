@@ -17,7 +17,7 @@ pub(super) const SUFFIX: &str = ".snowgauge-progress";
 pub(super) struct Mark {
     /// The lines up to there.
     pub(super) line: u64,
-    /// The bytes up to there.
+    /// The bytes up to there, without the last line's end.
     pub(super) bytes: u64,
     /// The CRC-32 of these.
     pub(super) checksum: u32,

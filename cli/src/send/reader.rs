@@ -82,7 +82,7 @@ impl Source {
 /// Passes over what was sent before, if it is still the same.
 fn skip<R: BufRead>(reader: &mut Lines<R>, path: &Path, done: Mark) -> Result<(), Failure> {
     let mut found = Mark::default();
-    while found.bytes < done.bytes {
+    while found.line < done.line {
         let Some(line) = reader.next().map_err(|error| Failure::reading(path, error))? else { break };
         found = Mark { line: line.number, bytes: line.bytes, checksum: line.checksum };
     }
