@@ -10,6 +10,9 @@ use crate::timestamp::Timestamp;
 /// How many are kept; the oldest go first.
 const MOST: usize = 10_000;
 
+/// How many bytes they may take. Each may be as long as a body.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// An event that a tracker refused, as its host tells of it: what a snowgauge tracker's listener hears, under the same names.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub(crate) struct Told {
@@ -33,6 +36,23 @@ struct Violation {
     schema: Option<String>,
 }
 
+impl Told {
+    /// The bytes that it holds.
+    fn bytes(&self) -> usize {
+        let texts = [&self.event_id, &self.name, &self.app_id, &self.tracker];
+        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+        let violations: usize = self.violations.iter().map(Violation::bytes).sum();
+        texts + self.reason.len() + violations
+    }
+}
+
+impl Violation {
+    fn bytes(&self) -> usize {
+        let texts = self.code.len() + self.pointer.len() + self.message.len();
+        size_of::<Self>() + texts + self.schema.as_ref().map_or(0, String::len)
+    }
+}
+
 /// One of them, as it is kept.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Refused {
@@ -50,6 +70,7 @@ pub(crate) struct Refusals(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     events: VecDeque<Refused>,
+    bytes: usize,
     total: u64,
 }
 
@@ -69,9 +90,12 @@ impl Refusals {
         for told in told {
             kept.total += 1;
             let number = kept.total;
+            kept.bytes += told.bytes();
             kept.events.push_back(Refused { number, time, told });
-            if kept.events.len() > MOST {
-                kept.events.pop_front();
+            while (kept.events.len() > MOST || kept.bytes > MOST_BYTES)
+                && let Some(oldest) = kept.events.pop_front()
+            {
+                kept.bytes -= oldest.told.bytes();
             }
         }
     }
@@ -101,6 +125,18 @@ mod tests {
     fn told(name: &str) -> Told {
         let json = format!(r#"{{"name":"{name}","reason":"invalid"}}"#);
         serde_json::from_str(&json).unwrap()
+    }
+
+    #[test]
+    fn the_oldest_go_when_they_are_too_big() {
+        let refusals = Refusals::default();
+        let name = "x".repeat(1 << 20);
+        refusals.add((0..100).map(|_| told(&name)).collect());
+        let answer = refusals.after(0, 100);
+        assert_eq!((answer.total, answer.events.len()), (100, 63));
+        refusals.reset();
+        refusals.add(vec![told(&name)]);
+        assert_eq!(refusals.after(0, 100).events.len(), 1);
     }
 
     #[test]
