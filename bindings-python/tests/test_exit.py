@@ -85,6 +85,24 @@ def test_the_listener_hears_of_what_is_given_up_at_the_exit(collector, end):
     assert sorted(printed) == sorted(printed[:2000] * 2 + ["abandoned_at_shutdown"] * 2000)
 
 
+def test_a_listener_that_raises_hears_all_though_no_thread_is_to_be_had(collector):
+    # As with Python 3.12, where none can be started any more while the interpreter ends.
+    script = """
+        from snowgauge import _listener
+        def listen(outcome):
+            print(outcome.reason, flush=True)
+            raise ValueError
+        def refuse(*_):
+            raise RuntimeError
+        sys.excepthook = sys.unraisablehook = lambda kind, *_: print(getattr(kind, "__name__", ""), flush=True)
+        track(make(on_outcome=listen), 3)
+        _listener.start_new_thread = refuse
+    """
+    printed, spent = run(script, collector)
+    assert printed == ["delivered", "ValueError"] * 3
+    assert spent < 2
+
+
 def test_a_script_that_ends_early_sends_its_events(collector):
     printed, _ = run("tracker = make(); print(*track(tracker)); sys.exit(0)", collector)
     assert collector.event_ids == printed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 # Not threading.Thread: that would cost the import two milliseconds, and the interpreter's end would wait for it.
 from _thread import start_new_thread
 
@@ -18,13 +20,27 @@ def start(news: News, function: Callable[..., object]) -> None:
 
 
 def _tell(news: News, function: Callable[..., object]) -> None:
-    try:
-        for item in news:
+    for item in news:
+        try:
             function(item)
-    except BaseException:
-        # Another thread goes on; this one ends with the exception, which Python then hands to sys.unraisablehook.
-        start(news, function)
-        raise
+        except BaseException as error:
+            if _goes_on(_tell, news, function):
+                raise
+            _show(error)
+
+
+def _goes_on(thread: Callable[..., None], *arguments: object) -> bool:
+    """Whether another thread goes on. Then this one can end with an exception, which Python hands to sys.unraisablehook."""
+    try:
+        start_new_thread(thread, arguments)
+    except RuntimeError:
+        # The system has none to give, or the interpreter is ending: Python 3.12 starts none then.
+        return False
+    return True
+
+
+def _show(error: BaseException) -> None:
+    sys.excepthook(type(error), error, error.__traceback__)
 
 
 def start_headers(questions: Questions, function: Callable[[], Mapping[str, str] | Iterable[tuple[str, str]]]) -> None:
@@ -50,8 +66,9 @@ def _answer(questions: Questions, answer: Callable[[Question], None]) -> None:
     for question in questions:
         try:
             answer(question)
-        except BaseException:
-            # As above; the request is not made now.
+        except BaseException as error:
+            # The request is not made now.
             question.answer(None)
-            start_new_thread(_answer, (questions, answer))
-            raise
+            if _goes_on(_answer, questions, answer):
+                raise
+            _show(error)
