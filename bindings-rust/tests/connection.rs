@@ -16,7 +16,7 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use collector::{Answer, Collector, NOBODY};
+use collector::{Answer, Collector, NOBODY, track_with_short_pauses};
 use raw::{Manner, Raw};
 use serde_json::json;
 use snowgauge::entities::CodeSuggestionsContext;
@@ -78,11 +78,17 @@ fn track(tracker: &Tracker) {
     tracker.track(SuggestionRequested::new().with(&context)).unwrap();
 }
 
-/// Tracks an event that no socket buffer holds.
+/// Tracks an event that is sent a second time soon.
+fn track_retried(tracker: &Tracker) {
+    let context = CodeSuggestionsContext::builder().prefix_length(12).suffix_length(0).build();
+    track_with_short_pauses(tracker, &SuggestionRequested::new().with(&context));
+}
+
+/// Tracks an event that no socket buffer holds, and that is sent a second time soon.
 fn track_large(tracker: &Tracker) {
     let data = json!({ "text": "x".repeat(950_000) });
     let data = Serialized::new("iglu:com.example/large/jsonschema/1-0-0", &data);
-    tracker.track(SelfDescribing(data)).unwrap();
+    track_with_short_pauses(tracker, &SelfDescribing(data));
 }
 
 /// The first request runs into the timeout that is named, within its bound; the event is sent again and arrives.
@@ -105,7 +111,7 @@ fn a_server_that_never_accepts_is_waited_for_until_the_connect_timeout() {
     let listener = raw::listener(0);
     let fillers = raw::fill(&listener);
     let told = Told::by(patient(&raw::url(&listener)).connect_timeout(SHORT));
-    track(&told.tracker);
+    track_retried(&told.tracker);
     let start = Instant::now();
     assert_eq!(told.notice(), ConnectionNotice::Timeout("connecting"));
     assert!(start.elapsed() < SHORT + Duration::from_secs(3), "{:?}", start.elapsed());
@@ -134,7 +140,7 @@ fn a_server_that_never_reads_is_waited_for_until_the_timeout_of_its_phase() {
 fn a_server_that_never_answers_is_waited_for_until_the_receive_timeout() {
     let server = Raw::start(&[Manner::Mute]);
     let told = Told::by(patient(&server.url).receive_timeout(SHORT));
-    track(&told.tracker);
+    track_retried(&told.tracker);
     is_tried_again(&told, "waiting for the answer");
 }
 
@@ -142,7 +148,7 @@ fn a_server_that_never_answers_is_waited_for_until_the_receive_timeout() {
 fn an_answer_that_comes_byte_by_byte_gains_no_time() {
     let server = Raw::start(&[Manner::DripsHead]);
     let told = Told::by(patient(&server.url).receive_timeout(SHORT));
-    track(&told.tracker);
+    track_retried(&told.tracker);
     is_tried_again(&told, "waiting for the answer");
 }
 
@@ -179,7 +185,7 @@ fn a_body_that_does_not_end_delays_nothing_that_was_decided() {
 fn what_does_not_speak_http_is_told_as_such() {
     let server = Raw::start(&[Manner::Gibberish]);
     let told = Told::by(patient(&server.url));
-    track(&told.tracker);
+    track_retried(&told.tracker);
     assert_eq!(told.notice(), ConnectionNotice::Protocol);
     arrives_in_the_end(&told);
 }
@@ -208,7 +214,7 @@ fn a_redirect_is_not_followed_and_its_events_are_tried_again() {
     {
         let collector = Collector::start(&[Answer::redirect(status, location)]);
         let told = Told::by(patient(&collector.url));
-        track(&told.tracker);
+        track_retried(&told.tracker);
         assert_eq!(told.notice(), ConnectionNotice::Status(status));
         arrives_in_the_end(&told);
         let paths: Vec<_> = collector.rest().into_iter().map(|arrived| arrived.path).collect();
@@ -222,7 +228,7 @@ fn a_cause_is_told_once_and_so_is_its_end() {
     let collector =
         Collector::start(&[Answer::Status(503), Answer::Status(503), Answer::Close, Answer::Status(404)]);
     let told = Told::by(patient(&collector.url));
-    track(&told.tracker);
+    track_retried(&told.tracker);
     assert_eq!(told.outcome().attempts, 5);
     let (unavailable, not_found) = (ConnectionNotice::Status(503), ConnectionNotice::Status(404));
     let expected = [unavailable, ConnectionNotice::Reset, not_found, ConnectionNotice::Working];

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use collector::{Answer, Arrived, Collector};
+use collector::{Answer, Arrived, Collector, track_with_short_pauses};
 use snowgauge::entities::CodeSuggestionsContext;
 use snowgauge::events::SuggestionRequested;
 use snowgauge::{Builder, ConnectionNotice, Event, Reason, Tracker};
@@ -29,6 +29,12 @@ fn builder(collector: &Collector) -> Builder {
 fn track(tracker: &Tracker) {
     let context = CodeSuggestionsContext::builder().prefix_length(12).suffix_length(0).build();
     tracker.track(SuggestionRequested::new().with(&context)).unwrap();
+}
+
+/// Tracks an event that is tried again soon.
+fn track_retried(tracker: &Tracker) {
+    let context = CodeSuggestionsContext::builder().prefix_length(12).suffix_length(0).build();
+    track_with_short_pauses(tracker, &SuggestionRequested::new().with(&context));
 }
 
 fn header<'a>(arrived: &'a Arrived, name: &str) -> Option<&'a str> {
@@ -69,7 +75,7 @@ fn a_source_that_fails_is_asked_again_and_no_event_is_lost() {
         })
         .build()
         .unwrap();
-    track(&tracker);
+    track_retried(&tracker);
     assert!(tracker.shutdown(Duration::from_secs(30)).wait().is_complete());
     let requests = collector.rest();
     assert_eq!(requests.len(), 1);
@@ -108,7 +114,7 @@ fn a_header_that_cannot_be_sent_holds_the_request_back() {
         })
         .build()
         .unwrap();
-    track(&tracker);
+    track_retried(&tracker);
     assert!(tracker.flush(SOON).wait().is_complete());
     let requests = collector.rest();
     assert_eq!((requests.len(), header(&requests[0], "x-editor")), (1, Some("a")));

@@ -18,7 +18,7 @@ use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use collector::{Answer, Collector, NOBODY};
+use collector::{Answer, Collector, NOBODY, track_with_short_pauses};
 use snowgauge::entities::{CodeSuggestionsContext, KnowledgeGraphContext};
 use snowgauge::events::{GkgNamespaceEnabled, GkgSchemaIntrospected, SuggestionRequested};
 use snowgauge::{Action, Builder, Event, EventId, OnInvalid, Outcome, Overflow, Reason, TrackError, Tracker};
@@ -85,7 +85,7 @@ fn a_full_endpoint_is_used_as_it_is() {
 fn failures_that_may_pass_are_tried_again() {
     let collector = Collector::start(&[Answer::Status(503), Answer::Close, Answer::RetryAfter(429, 0)]);
     let (tracker, heard) = listening(builder(&collector.url));
-    let id = track(&tracker);
+    let id = track_with_short_pauses(&tracker, &SuggestionRequested::new().with(&context()));
     assert!(tracker.flush(Duration::from_secs(30)).wait().is_complete());
     let ids: Vec<_> = collector.rest().iter().map(|arrived| arrived.events()[0]["eid"].clone()).collect();
     assert_eq!(ids, vec![id.to_string(); 4]);

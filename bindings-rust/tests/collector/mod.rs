@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
+use snowgauge::{Config, Encoder, Event, EventId, Scratch, Tracker};
 
 /// How the collector answers a request.
 #[derive(Clone, Debug)]
@@ -92,6 +93,18 @@ impl Collector {
 
 /// An address at which nobody listens: a port below 1024, which no test is given.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
+
+/// An id whose bits draw short pauses: 450 ms together after four failures in a row, where others wait up to 15 s.
+const SHORT_PAUSES: EventId = EventId::from_random(0x8523_e501_0000_0000_u128.to_be_bytes());
+
+/// Tracks an event that is tried again soon, for tests that wait until it is.
+pub(crate) fn track_with_short_pauses(tracker: &Tracker, event: &dyn Event) -> EventId {
+    let config = Config { app_id: "test".into(), batch_bytes: 1_000_000, ..Config::default() };
+    let encoder = Encoder::new(&config).unwrap();
+    let payload =
+        encoder.encode(event, &[], SHORT_PAUSES, 1_764_000_000_000, &mut Scratch::default()).unwrap();
+    tracker.track_encoded(payload).unwrap()
+}
 
 fn serve(
     stream: &TcpStream,
