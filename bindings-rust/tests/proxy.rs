@@ -120,6 +120,7 @@ fn a_proxy_that_refuses_or_is_not_there_is_told() {
         let (sender, notices) = channel();
         let builder = Tracker::builder(&collector.url).app_id("test").proxy(url.as_str());
         let tracker = builder
+            .linger(Duration::from_millis(1))
             .on_connection(move |notice| {
                 let _ = sender.send(*notice);
             })
