@@ -246,7 +246,8 @@ fn wait_for(child: &mut Child, mut is_so: impl FnMut() -> bool) -> bool {
             return true;
         }
         assert!(started.elapsed() < Duration::from_mins(2), "it never came so far");
-        thread::yield_now();
+        // The processor is for those who are waited for.
+        thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -31,7 +31,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// How often the progress is put on record.
 const RECORD_EVERY: Duration = Duration::from_millis(300);
 
-/// How long a transfer that is to stop waits for the answers that are on their way.
+/// How long a transfer that is to stop waits for the answers that are on their way, unless its patience is less.
 const STOP_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Why a transfer has stopped.
@@ -90,9 +90,8 @@ impl Transfer<'_> {
     /// A file that cannot be read or written.
     pub(super) fn run(&mut self) -> Result<Stop, Failure> {
         let stop = self.pump();
-        let ended =
-            self.tracker.shutdown(if matches!(stop, Ok(Stop::End)) { Duration::ZERO } else { STOP_DEADLINE });
-        ended.wait();
+        let deadline = if matches!(stop, Ok(Stop::End)) { Duration::ZERO } else { STOP_DEADLINE };
+        self.tracker.shutdown(deadline.min(self.patience)).wait();
         while let Ok(outcome) = self.outcomes.try_recv() {
             // What ends now without an answer stays to be sent.
             self.hear(&outcome)?;
