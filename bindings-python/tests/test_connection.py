@@ -83,34 +83,42 @@ def test_a_token_that_was_refused_is_asked_for_afresh_once(make_tracker, collect
     assert [request.headers["Authorization"] for request in collector.requests] == ["Bearer kept", "Bearer fresh"]
 
 
-@pytest.mark.parametrize("option", ["headers", "token"])
-@pytest.mark.parametrize(
-    "wrong",
-    [
+class FailsOnce:
+    """A function for `headers` or `token` that is wrong when it is called first."""
+
+    def __init__(self, wrong, right):
+        self.wrong, self.right = wrong, right
+        self.calls = 0
+
+    def __call__(self, *arguments):
+        self.calls += 1
+        return self.wrong(*arguments) if self.calls == 1 else self.right
+
+
+@pytest.mark.parametrize(("option", "right"), [("headers", {}), ("token", "token")])
+def test_a_function_that_fails_holds_the_request_back(make_tracker, collector, monkeypatch, option, right):
+    monkeypatch.setattr("sys.unraisablehook", lambda _: None)
+    wrongs = [
         lambda *_: 1 / 0,
         lambda *_: None,
         lambda *_: 7,
         lambda *_: "a\r\nb",
         lambda *_: {"X": 7},
         lambda *_: [("Content-Length", "7")],
-    ],
-)
-def test_a_function_that_fails_holds_the_request_back(make_tracker, collector, monkeypatch, option, wrong):
-    monkeypatch.setattr("sys.unraisablehook", lambda _: None)
-    right = {"headers": lambda: {}, "token": lambda _: "token"}[option]
-    calls = []
-
-    def function(*arguments):
-        calls.append(arguments)
-        return wrong(*arguments) if len(calls) == 1 else right(*arguments)
-
-    heard = []
-    tracker = make_tracker(**{option: function}, on_connection=heard.append)
-    (event_id,) = track(tracker)
-    assert tracker.shutdown(timeout=PATIENCE)
-    assert codes(heard) == [option, "working"]
-    assert collector.event_ids == [event_id]
-    assert len(calls) == 2
+    ]
+    # All of them at the same time, as each waits for its second attempt.
+    functions = [FailsOnce(wrong, right) for wrong in wrongs]
+    heard = [[] for _ in functions]
+    trackers = [
+        make_tracker(**{option: function}, on_connection=notices.append)
+        for function, notices in zip(functions, heard, strict=True)
+    ]
+    event_ids = [event_id for tracker in trackers for event_id in track(tracker)]
+    for tracker, function, notices in zip(trackers, functions, heard, strict=True):
+        assert tracker.shutdown(timeout=PATIENCE)
+        assert codes(notices) == [option, "working"]
+        assert function.calls == 2
+    assert sorted(collector.event_ids) == sorted(event_ids)
 
 
 def test_a_function_that_hangs_holds_up_nobody(make_tracker, collector):
