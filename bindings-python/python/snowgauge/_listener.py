@@ -30,7 +30,7 @@ def _tell(news: News, function: Callable[..., object]) -> None:
 
 
 def _goes_on(thread: Callable[..., None], *arguments: object) -> bool:
-    """Whether another thread goes on. Then this one can end with an exception, which Python hands to sys.unraisablehook."""
+    """Whether another thread goes on: then this one can end with an exception, for sys.unraisablehook to show."""
     try:
         start_new_thread(thread, arguments)
     except RuntimeError:

@@ -8,7 +8,7 @@ use crate::payload::Payload;
 use crate::time::Now;
 
 /// The most batches that may be looked at for an event that is tracked, or that leaves.
-const MOST_LOOKS: u64 = 8;
+const MOST_LOOKS: u64 = 12;
 
 struct Life {
     outbox: Outbox,
