@@ -69,6 +69,11 @@ mod _snowgauge {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // All that is imported later: a thread that imports something for the first time while another one forks leaves a
+        // child that waits for the import's end, for ever.
+        for later in ["atexit", "contextvars", "os", "snowgauge._listener"] {
+            module.py().import(later)?;
+        }
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

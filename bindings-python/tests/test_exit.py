@@ -152,6 +152,21 @@ def test_importing_does_nothing():
     assert ended.stdout.split() == ["1", "False"]
 
 
+def test_nothing_is_imported_later(collector):
+    """A thread that imports a module for the first time while another one forks leaves a child that waits for ever."""
+    script = """
+        loaded = set(sys.modules)
+        options = {"on_outcome": print, "token": lambda fresh: "token", "headers": lambda: {"X-Tests": "yes"}}
+        with make(on_connection=print, on_store=print, **options) as tracker:
+            with tracker.scope(subject=snowgauge.Subject(user_id="user")):
+                track(tracker)
+            assert tracker.flush(timeout=30)
+        assert set(sys.modules) == loaded, set(sys.modules) - loaded
+    """
+    printed, _ = run(script, collector)
+    assert len(printed) > 0
+
+
 FORK = """
     import warnings
     warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on: threads are running

@@ -171,11 +171,14 @@ def test_a_forked_child_does_not_hold_its_parents_journal(collector, store, make
     script = """
         print(*track(tracker, 2), flush=True)
         if os.fork() == 0:
+            # From now on it runs, and has let go of what was its parent's.
+            print("child", flush=True)
             sys.stdin.read()
         os._exit(0)
     """
     with start(collector, store, script, stdin=subprocess.PIPE) as process:
         ids = process.stdout.readline().split()
+        assert process.stdout.readline() == "child\n"
         assert process.wait(PATIENCE) == 0
         collector.answer = None
         collector.requests.clear()
