@@ -1,7 +1,9 @@
 /* Forks while several threads track: parent and children go on, no event is lost, none is sent twice. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/types.h>
@@ -72,6 +74,27 @@ enum { IS_QUIET = false };
 /* Held by threads while they track, and by whoever wants quiet. */
 static pthread_rwlock_t tracking = PTHREAD_RWLOCK_INITIALIZER;
 
+/* Whether all other threads of this process sleep. */
+static bool others_sleep(void) {
+    DIR *tasks = opendir("/proc/self/task");
+    CHECK(tasks != NULL);
+    bool all = true;
+    for (struct dirent *task = readdir(tasks); task != NULL; task = readdir(tasks)) {
+        char path[300], line[300] = "";
+        snprintf(path, sizeof path, "/proc/self/task/%s/stat", task->d_name);
+        int thread = atoi(task->d_name);
+        FILE *stat = thread > 0 && thread != getpid() ? fopen(path, "r") : NULL;
+        if (stat != NULL) {
+            /* Behind the name, which is in brackets. */
+            const char *state = fgets(line, sizeof line, stat) != NULL ? strrchr(line, ')') : NULL;
+            all = all && (state == NULL || state[2] == 'S');
+            fclose(stat);
+        }
+    }
+    closedir(tasks);
+    return all;
+}
+
 /* Forks. */
 static pid_t divide(snowgauge_tracker *tracker) {
     fflush(stdout);
@@ -80,6 +103,10 @@ static pid_t divide(snowgauge_tracker *tracker) {
     }
     pthread_rwlock_wrlock(&tracking);
     CHECK(snowgauge_tracker_flush(tracker, DEADLINE, NULL) == SNOWGAUGE_OK);
+    /* Who has told of the flush's end may have something to do yet. */
+    for (int quiet = 0; quiet < 3; quiet = others_sleep() ? quiet + 1 : 0) {
+        sched_yield();
+    }
     pid_t process = fork();
     pthread_rwlock_unlock(&tracking);
     return process;
