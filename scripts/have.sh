@@ -5,9 +5,19 @@
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-all=(rust cc pkg-config python venv node npm-packages std-sources wasm chromium java maven valgrind openssl)
+all=(disk rust cc pkg-config python venv node npm-packages std-sources wasm chromium java maven valgrind openssl)
 
 # Each have_* prints a version and a place, or fails; each get_* says how the thing is got.
+
+# A full disk shows as a compiler that dies in the middle of its work, which tells nobody why. In MB: what building and
+# testing all of it leaves behind, with some room, and less where that is there already.
+room() { if [ -d "$target/debug/deps" ]; then echo 1000; else echo 6000; fi; }
+have_disk() {
+    local free; free=$(df -Pm "$root" | awk 'NR == 2 { print $4 }')
+    [ "${free:-0}" -ge "$(room)" ] && echo "$free MB free"
+}
+get_disk() { echo "make room: building and testing take $(room) MB here"; }
+
 have_rust() { (cd "$root" && cargo --version && cargo clippy --version && cargo fmt --version) | paste -sd, - | sed 's/,/, /g'; }
 get_rust() { echo "install rustup; rust-toolchain.toml names the version"; }
 

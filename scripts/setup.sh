@@ -118,6 +118,7 @@ install_node() {
 }
 
 have rust || die "no Rust toolchain: $("$root/scripts/have.sh" rust || true)"
+have disk || [ -n "$dry_run" ] || die "too little room on the disk: $("$root/scripts/have.sh" disk || true)"
 install_apt
 install_python
 install_node
