@@ -2,23 +2,24 @@
 """Proves the whole project: runs every step of tests/runner/steps.py and counts the tests.
 
 tests/run.py            all steps
-tests/run.py NAME...    only these, in the order of the list
+tests/run.py NAME...    only these
 tests/run.py --list     their names and commands
 
 Ends with one line `N passed, M failed`; the exit code is 0 only if something ran and nothing failed.
 """
 
 import argparse
+import asyncio
 import os
 import sys
+import time
 from pathlib import Path
 
 from runner.counts import Count
-from runner.execute import ROOT, Result, run_step
-from runner.steps import STEPS, Step
-
-_LOG_LINES = 400
-"""How much of a failing step's log is shown: its end; the whole is in the file that the report names."""
+from runner.execute import ROOT, Result
+from runner.lanes import run_lanes
+from runner.report import telling
+from runner.steps import LANES, STEPS, Step
 
 
 def main() -> int:
@@ -31,23 +32,16 @@ def main() -> int:
     unknown = set(options.names) - {step.name for step in STEPS}
     if unknown:
         parser.error(f"no such step: {', '.join(sorted(unknown))} (see --list)")
-    steps = [step for step in STEPS if not options.names or step.name in options.names]
+    lanes = [[step for step in lane if not options.names or step.name in options.names] for lane in LANES]
     if options.list:
-        for step in steps:
+        for step in STEPS:
             print(f"{step.name:<15}{step.command}")
         return 0
-    return _run(steps)
-
-
-def _run(steps: list[Step]) -> int:
+    started = time.monotonic()
     log_dir = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "test-logs"
     log_dir.mkdir(parents=True, exist_ok=True)
-    results = []
-    for step in steps:
-        result = run_step(step, log_dir, _say_running)
-        _report(result)
-        results.append(result)
-    return _close(results)
+    results = asyncio.run(run_lanes(lanes, log_dir, _say_running, _report))
+    return _close(results, time.monotonic() - started)
 
 
 def _say(line: str) -> None:
@@ -66,21 +60,18 @@ def _report(result: Result) -> None:
     if result.ok:
         return
     if result.log:
-        lines = result.log.read_text(encoding="utf-8", errors="replace").splitlines()
         _say(f"---- {result.step.name}: {result.step.command}")
-        if len(lines) > _LOG_LINES:
-            _say(f"[{len(lines) - _LOG_LINES} lines left out; all are in {result.log}]")
-        _say("\n".join(lines[-_LOG_LINES:]))
-        _say("----")
+        _say("\n".join(telling(result.log.read_text(encoding="utf-8", errors="replace"))))
+        _say(f"---- {result.step.name}: progress and passes are left out; all is in {result.log}")
     if result.verdict.reason:
         _say(f"{result.step.name}: {result.verdict.reason}")
 
 
-def _close(results: list[Result]) -> int:
+def _close(results: list[Result], seconds: float) -> int:
     total = sum((result.verdict.count for result in results), Count())
     failing = [result.step.name for result in results if not result.ok]
     _say("")
-    _say(f"{len(results)} steps in {sum(result.seconds for result in results):.0f} s")
+    _say(f"{len(results)} steps in {seconds:.0f} s")
     if failing:
         _say(f"failing steps: {' '.join(failing)}  (one alone: tests/run.py {failing[0]})")
     _say(f"{total.passed} passed, {total.failed} failed")
@@ -88,4 +79,7 @@ def _close(results: list[Result]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("interrupted")

@@ -1,5 +1,6 @@
 """Runs one step: its requirements, its process, its log."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -33,14 +34,17 @@ class Result:
         return self.verdict.count.failed == 0
 
 
-def run_step(step: Step, log_dir: Path, still_running: StillRunning) -> Result:
-    """Runs `step` to its end, its time limit or the first thing that it needs and lacks."""
+async def run_step(step: Step, log_dir: Path, still_running: StillRunning) -> Result:
+    """Runs `step` to its end, its time limit or the first thing that it needs and lacks.
+
+    Whoever cancels it ends the step's processes.
+    """
     started = time.monotonic()
     missing = _missing(step.needs)
     if missing:
         return Result(step, Verdict(Count(failed=1), missing), time.monotonic() - started)
     log = log_dir / f"{step.name}.log"
-    exit_code = _run_logged(step, log, started, still_running)
+    exit_code = await _run_logged(step, log, started, still_running)
     seconds = time.monotonic() - started
     if exit_code is None:
         return Result(step, Verdict(Count(failed=1), f"stopped after {step.timeout_s} s"), seconds, log)
@@ -65,12 +69,11 @@ def _missing(needs: tuple[str, ...]) -> str | None:
     return "; ".join(" ".join(line.split()) for line in lines) or asked.stderr.strip()
 
 
-def _run_logged(step: Step, log: Path, started: float, still_running: StillRunning) -> int | None:
+async def _run_logged(step: Step, log: Path, started: float, still_running: StillRunning) -> int | None:
     """The exit code, or nothing when the step ran out of time."""
     with log.open("wb") as out:
-        process = subprocess.Popen(
+        process = await asyncio.create_subprocess_shell(
             step.command,
-            shell=True,
             cwd=ROOT,
             env=os.environ | {"CARGO_TERM_COLOR": "never"} | step.env,
             stdin=subprocess.DEVNULL,
@@ -78,23 +81,25 @@ def _run_logged(step: Step, log: Path, started: float, still_running: StillRunni
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        try:
-            return _wait(process, step, started, still_running)
-        finally:
-            _end_group(process)
+    try:
+        return await _wait(process, step, started, still_running)
+    finally:
+        await _end_group(process)
 
 
-def _wait(process: subprocess.Popen[bytes], step: Step, started: float, still_running: StillRunning) -> int | None:
+async def _wait(
+    process: asyncio.subprocess.Process, step: Step, started: float, still_running: StillRunning
+) -> int | None:
     while (left := started + step.timeout_s - time.monotonic()) > 0:
         try:
-            return process.wait(min(_TICK_S, left))
-        except subprocess.TimeoutExpired:
+            return await asyncio.wait_for(process.wait(), min(_TICK_S, left))
+        except asyncio.TimeoutError:
             still_running(step, time.monotonic() - started)
     return None
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+async def _end_group(process: asyncio.subprocess.Process) -> None:
     """Ends whatever the step left running: servers and browsers must not outlive it."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    await process.wait()

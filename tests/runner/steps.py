@@ -1,4 +1,4 @@
-"""What proves the project: the steps, in order, as data."""
+"""What proves the project: the steps, in order, in two lanes, as data."""
 
 from dataclasses import dataclass, field
 
@@ -24,7 +24,7 @@ class Step:
 # Clippy still compiles it, and python-wheel tests it.
 _CARGO_TEST = "cargo test --workspace --locked --no-fail-fast --exclude snowgauge-python"
 
-STEPS = (
+SOURCES = (
     # The second one is a workspace of its own.
     Step("fmt", "cargo fmt --all --check && cargo fmt --check --manifest-path tests/bench/peers/Cargo.toml"),
     Step("file-rules", "python3 scripts/rules.py", (Counter.PLAIN,)),
@@ -44,6 +44,10 @@ STEPS = (
     ),
     Step("no-std", "scripts/no-std.sh", needs=("std-sources",)),
     Step("bare-wasm", "scripts/test-bare.sh", (Counter.NODE,), needs=("wasm", "node")),
+)
+"""What works on the sources."""
+
+PACKAGES = (
     Step(
         "python-wheel",
         "scripts/test-python.sh",
@@ -73,3 +77,9 @@ STEPS = (
         needs=("venv", "wasm", "node", "npm-packages", "cc", "pkg-config"),
     ),
 )
+"""What installs packages as users do. They share what packages are built from, so they run one after another."""
+
+LANES = (SOURCES, PACKAGES)
+"""Lanes run side by side: most steps wait more than they compute, and a compiler of one lane fills the other's gaps."""
+
+STEPS = SOURCES + PACKAGES
