@@ -44,8 +44,10 @@ SOURCES = (
     ),
     Step("no-std", "scripts/no-std.sh", needs=("std-sources",)),
     Step("bare-wasm", "scripts/test-bare.sh", (Counter.NODE,), needs=("wasm", "node")),
+    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
+    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
 )
-"""What works on the sources."""
+"""What builds nothing but by cargo, which has locks of its own."""
 
 PACKAGES = (
     Step(
@@ -62,14 +64,12 @@ PACKAGES = (
         (Counter.NODE,),
         needs=("wasm", "node", "npm-packages", "chromium"),
     ),
-    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
     Step(
         "faults",
         "scripts/faults.sh --quick",
         (Counter.PLAIN,),
         needs=("venv", "wasm", "node", "npm-packages"),
     ),
-    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
     Step(
         "readme",
         "scripts/test-readme.sh",
@@ -77,7 +77,7 @@ PACKAGES = (
         needs=("venv", "wasm", "node", "npm-packages", "cc", "pkg-config"),
     ),
 )
-"""What installs packages as users do. They share what packages are built from, so they run one after another."""
+"""What installs the wheel or the npm package. The folders these are built in are shared, so one after another."""
 
 LANES = (SOURCES, PACKAGES)
 """Lanes run side by side: most steps wait more than they compute, and a compiler of one lane fills the other's gaps."""
