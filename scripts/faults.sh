@@ -9,7 +9,7 @@ FAULTS_CONSUMER=$("$root/scripts/install-npm.sh" "$scratch")
 cp -R "$root/tests/faults/hosts" "$FAULTS_CONSUMER/"
 # What is measured is optimised; the quick ones only count.
 profile=release folder=release
-case " $* " in *" --quick "*) profile=dev folder=debug ;; esac
+case " $* " in *" --quick "*) profile=packaging folder=packaging ;; esac
 (cd "$root" && cargo build --quiet --profile "$profile" --package snowgauge-faults) >&2
 FAULTS_RUST=$target/$folder/snowgauge-faults
 export FAULTS_PYTHON FAULTS_CONSUMER FAULTS_RUST

@@ -40,8 +40,8 @@ find_chromium() {
 # tell_tests: says to tests that run far from the source tree where it is, and which collector to start.
 tell_tests() {
     export SNOWGAUGE_ROOT=$root
-    export SNOWGAUGE_COLLECTOR=$target/debug/snowgauge-collector
-    (cd "$root" && cargo build --quiet --package snowgauge-collector) >&2
+    export SNOWGAUGE_COLLECTOR=$target/packaging/snowgauge-collector
+    (cd "$root" && cargo build --quiet --profile packaging --package snowgauge-collector) >&2
 }
 
 checks_passed=0 checks_failed=0

@@ -5,7 +5,7 @@ source "$(dirname "$0")/lib.sh"
 make_scratch
 tell_tests
 
-(cd "$root/cli" && "$venv/bin/maturin" build --quiet --profile dev --locked --out "$scratch/wheels") >&2
+(cd "$root/cli" && "$venv/bin/maturin" build --quiet --profile packaging --locked --out "$scratch/wheels") >&2
 install_wheel() { # install_wheel PYTHON WHEEL...
     local python=$1
     shift
@@ -17,7 +17,7 @@ BOTH=$("$root/scripts/install-python.sh" "$scratch/both")
 install_wheel "$BOTH" "$scratch"/wheels/*.whl
 "$venv/bin/python" -m venv --without-pip "$scratch/alone"
 install_wheel "$scratch/alone/bin/python" "$scratch"/wheels/*.whl
-cargo install --quiet --locked --debug --path "$root/cli" --root "$scratch/cargo" >&2
+cargo install --quiet --locked --profile packaging --path "$root/cli" --root "$scratch/cargo" >&2
 export LIBRARY BOTH ALONE=$scratch/alone/bin/snowgauge CARGO=$scratch/cargo/bin/snowgauge
 
 cd "$scratch"

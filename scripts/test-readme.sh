@@ -10,8 +10,8 @@ add_python_tools "$PYTHON"
 CONSUMER=$("$root/scripts/install-npm.sh" "$scratch")
 PREFIX=$scratch/prefix
 "$root/scripts/c-library.sh" "$PREFIX"
-(cd "$root" && cargo build --quiet --package snowgauge-cli) >&2
-SNOWGAUGE_BIN=$target/debug
+(cd "$root" && cargo build --quiet --profile packaging --package snowgauge-cli) >&2
+SNOWGAUGE_BIN=$target/packaging
 export PYTHON CONSUMER PREFIX SNOWGAUGE_BIN
 # A fixed place for the Rust blocks, so that their dependencies are compiled once.
 export RUST_BLOCKS=$target/readme

@@ -6,7 +6,7 @@ source "$(dirname "$0")/lib.sh"
 write_module() {
     local module
     module=$("$root/scripts/wasm.sh" "$1")
-    cargo run --quiet --package snowgauge-wasm-bindgen -- "$module" bindings-wasm/pkg "$2"
+    cargo run --quiet --profile packaging --package snowgauge-wasm-bindgen -- "$module" bindings-wasm/pkg "$2"
 }
 
 cd "$root"

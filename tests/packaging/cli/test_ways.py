@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ WAYS = {
 COLLECTORS = {name: [*command, "collector"] for name, command in WAYS.items()} | {
     "python -m snowgauge.collector": [BOTH, "-m", "snowgauge.collector"],
 }
+GOLDEN = Path(__file__).parents[3] / "cli/tests/golden"
 GOOD = '{"e":"pv","p":"web","tv":"js-3.24.0","url":"https://gitlab.example/"}\n'
 
 
@@ -37,6 +39,18 @@ def test_the_command_is_the_command(command):
     assert run([*command, "plan", "no_such_event"]).returncode == 2
     plan = json.loads(run([*command, "plan", "--format", "json", "gkg_query_executed"]).stdout)
     assert plan["category"] == "gkg"
+
+
+# The package by itself has other features of its dependencies than the workspace, whose tests wrote these files.
+@pytest.mark.parametrize("command", WAYS.values(), ids=WAYS)
+def test_what_is_shown_is_what_its_own_tests_expect(command):
+    shown = {
+        "mixed.json.txt": ["validate", "--format", "json", "mixed.ndjson"],
+        "plan-code_suggestions_context.txt": ["plan", "code_suggestions_context"],
+    }
+    for name, arguments in shown.items():
+        output = subprocess.run([*command, *arguments], cwd=GOLDEN, capture_output=True, text=True, timeout=60)
+        assert output.stdout == (GOLDEN / name).read_text(), name
 
 
 def test_all_have_the_version_of_the_library():
