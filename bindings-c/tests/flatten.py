@@ -30,6 +30,13 @@ expected, found, schema)...
 
 A subject is its 13 fields, each as 0, or as 1 and its text.
 
+`flatten.py options` writes the cases of options, which options.c reads:
+
+    count       of cases, as the manifest has it
+    each case   "case"; its name; the options: how many, (name and value)...; the error's message, "" for none
+    value       its text; of schema_versions and status_policy how many pairs, (text, text)...
+    end         "end"
+
 `flatten.py verdicts` writes the recorded verdicts, which verdicts.c reads: how many there are; of each case the URI of
 its schema, the datum's JSON, "good" or "bad"; "end".
 """
@@ -113,11 +120,15 @@ def put_event(case: dict[str, Any]) -> None:
     put_entities(case["entities"])
 
 
+def put_pairs(pairs: dict[str, Any]) -> None:
+    """Writes how many pairs there are, and them."""
+    put(len(pairs), *(text for pair in pairs.items() for text in pair))
+
+
 def put_config(config: dict[str, Any]) -> None:
     """Writes the options of a tracker."""
-    versions = config.get("schema_versions", {})
     put(*(config[option] for option in ("app_id", "namespace", "platform", "tracker_version", "framing")))
-    put(len(versions), *(text for pair in versions.items() for text in pair))
+    put_pairs(config.get("schema_versions", {}))
 
 
 def put_violations(violations: list[dict[str, Any]]) -> None:
@@ -237,6 +248,18 @@ def put_kinds() -> None:
         put_kind(case)
 
 
+def put_options() -> None:
+    """Writes the cases of options."""
+    put(load("manifest.json")["options"])
+    for case in load("options.json")["cases"]:
+        options = case["options"]
+        put("case", case["name"], len(options))
+        for name, value in options.items():
+            put(name)
+            put_pairs(value) if isinstance(value, dict) else put(value)
+        put(case["error"]["message"] if "error" in case else "")
+
+
 def put_verdicts() -> None:
     """Writes Snowplow's verdicts; where it is known that ours differs, ours."""
     put(load("verdicts/manifest.json")["plan"])
@@ -246,5 +269,6 @@ def put_verdicts() -> None:
 
 
 if __name__ == "__main__":
-    {"golden": put_golden, "kinds": put_kinds, "verdicts": put_verdicts}[sys.argv[1]]()
+    writers = {"golden": put_golden, "kinds": put_kinds, "options": put_options, "verdicts": put_verdicts}
+    writers[sys.argv[1]]()
     put("end")
