@@ -23,6 +23,14 @@ check "the header alone, C++17" c++ -std=c++17 "${strict[@]}" -Wno-pragma-once-o
 soname=$(objdump -p "$prefix/lib/libsnowgauge.so" | sed -n 's/^ *SONAME *//p')
 check "soname, found '$soname'" test "$soname" = "libsnowgauge.so.${version%%.*}"
 
+# The collector behind TLS that tls.c delivers to. It ends with its input.
+(cd "$root" && cargo build --quiet --package snowgauge --example tls_collector)
+mkdir "$scratch/authorities"
+coproc TLS { exec "$target/debug/examples/tls_collector" "$scratch/authorities"; }
+server=$TLS_PID server_input=${TLS[1]}
+read -r SNOWGAUGE_TLS_COLLECTOR <&"${TLS[0]}"
+export SNOWGAUGE_TLS_COLLECTOR SNOWGAUGE_TLS_FOLDER=$scratch/authorities
+
 cd "$scratch"
 programs=("$root"/bindings-c/tests/*.c)
 [ -e "${programs[0]}" ] || die "bindings-c/tests has no C program"
@@ -48,6 +56,9 @@ for source in "${programs[@]}"; do
         cat "$name-$kind.out"
     done
 done
+
+exec {server_input}>&-
+check "the collector behind TLS ends" wait "$server"
 
 # The examples that the README shows, against a collector that judges what it sends.
 cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send "${shared[@]}"
