@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # scripts/test-c.sh: lays out the C library as if installed, then compiles every bindings-c/tests/*.c against it,
 # linked dynamically and statically, and runs it. Each program prints `N passed, M failed` and exits 0 when M is 0.
+# Then the examples, the library without TLS, and what both weigh.
 source "$(dirname "$0")/lib.sh"
 make_scratch
 tell_tests
@@ -10,9 +11,11 @@ prefix=$scratch/prefix
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 read -ra cflags <<<"$(pkg-config --cflags snowgauge)"
 read -ra shared <<<"$(pkg-config --libs snowgauge)"
-# The archive by its name: -lsnowgauge would take the shared library beside it.
-archive=$(pkg-config --static --libs snowgauge | sed "s|-lsnowgauge|$prefix/lib/libsnowgauge.a|")
-read -ra static <<<"$archive"
+# static_libs PREFIX: the archive by its name, as -lsnowgauge would take the shared library beside it, and what it needs.
+static_libs() {
+    PKG_CONFIG_PATH=$1/lib/pkgconfig pkg-config --static --libs snowgauge | sed "s|-lsnowgauge|$1/lib/libsnowgauge.a|"
+}
+read -ra static <<<"$(static_libs "$prefix")"
 strict=(-Wall -Wextra -Wpedantic -Wredundant-decls -Werror)
 sanitized=(-g "-fsanitize=address,undefined" -fno-sanitize-recover=all)
 export LD_LIBRARY_PATH=$prefix/lib
@@ -64,6 +67,9 @@ check "the collector behind TLS ends" wait "$server"
 cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send "${shared[@]}"
 cc -std=c99 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send-static "${static[@]}"
 c++ -std=c++17 "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.cpp" -o send-cpp "${shared[@]}"
+"$root/scripts/c-library.sh" --small "$scratch/small"
+read -ra small <<<"$(static_libs "$scratch/small")"
+cc -std=c99 -s -Wl,--gc-sections "${strict[@]}" "${cflags[@]}" "$root/bindings-c/examples/send.c" -o send-small "${small[@]}"
 coproc COLLECTOR { exec "$SNOWGAUGE_COLLECTOR" --port 0; }
 read -r listening <&"${COLLECTOR[0]}"
 url=${listening#listening on }
@@ -71,6 +77,19 @@ totals() { python3 -c 'import sys, urllib.request as r; print(r.urlopen(sys.argv
 check "send, dynamic" ./send "$url"
 check "send, static" ./send-static "$url"
 check "send, C++" ./send-cpp "$url"
-check "all thirteen events of the three are good" test "$(totals "$url")" = '{"total":13,"good":13,"bad":0}'
+check "send, static and without TLS" ./send-small "$url"
+check "all nineteen events of the four are good" test "$(totals "$url")" = '{"total":19,"good":19,"bad":0}'
 kill "$COLLECTOR_PID"
+check "without TLS, https is refused at once" \
+    grep -q 'expected an http URL, as this build has no TLS' <(./send-small https://127.0.0.1:9 2>&1)
+
+# weighs_at_most FILE BYTES: what bindings-c/README.md tells of sizes.
+weighs_at_most() {
+    local bytes
+    bytes=$(wc -c <"$1")
+    echo "${1##*/}: $bytes of at most $2 bytes"
+    check "${1##*/} weighs $bytes bytes, at most $2" test "$bytes" -le "$2"
+}
+weighs_at_most "$prefix/lib/libsnowgauge.so.$version" 2500000
+weighs_at_most send-small 950000
 close_checks

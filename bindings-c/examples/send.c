@@ -1,5 +1,5 @@
 /*
- * Sends each event of the tracking plan once, as structs or as JSON text.
+ * Sends events of the tracking plan, as structs and as JSON text.
  *
  *     cc send.c $(pkg-config --cflags --libs snowgauge) -o send && ./send http://127.0.0.1:9090
  */
