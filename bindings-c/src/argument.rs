@@ -33,9 +33,17 @@ pub(crate) unsafe fn array<'a, T>(pointer: *const T, length: usize, name: &str) 
     match (pointer.is_null(), length) {
         (_, 0) => Ok(&[]),
         (true, _) => Err(null(name)),
-        // SAFETY: as the caller vouches; the pointer is not NULL, and nothing in memory is longer than `isize::MAX`.
+        (false, length) if !can_have::<T>(length) => {
+            Err(unusable(name, "a length that something in memory has", &length.to_string()))
+        }
+        // SAFETY: as the caller vouches; the pointer is not NULL, and the length was looked at.
         (false, length) => Ok(unsafe { core::slice::from_raw_parts(pointer, length) }),
     }
+}
+
+/// Whether an array can have this length: nothing in memory has more than `isize::MAX` bytes. A length of -1 has.
+pub(crate) fn can_have<T>(length: usize) -> bool {
+    length.checked_mul(size_of::<T>()).is_some_and(|bytes| isize::try_from(bytes).is_ok())
 }
 
 /// Checks a place that has to be given, before anything is done.

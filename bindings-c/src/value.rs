@@ -7,7 +7,7 @@ use core::mem::MaybeUninit;
 
 use snowgauge::encode::{Writer, read};
 
-use crate::argument::{boolean, number};
+use crate::argument::{boolean, can_have, number};
 use crate::text::{
     snowgauge_bool_list, snowgauge_double_list, snowgauge_int64_list, snowgauge_json, snowgauge_json_list,
     snowgauge_str, snowgauge_str_list,
@@ -133,12 +133,14 @@ pub(crate) unsafe fn text<'a>(view: snowgauge_str) -> Result<&'a str, &'static s
     match unsafe { view.bytes("") } {
         Ok(Some(bytes)) => core::str::from_utf8(bytes).map_err(|_| "text that is not UTF-8"),
         Ok(None) => Err("a text without data"),
-        Err(_) => Err(BROKEN),
+        Err(_) => Err(broken(view.data)),
     }
 }
 
-/// What is found where a pointer is NULL though a length stands beside it.
-const BROKEN: &str = "NULL with a length";
+/// What is found where pointer and length cannot go together.
+fn broken<T>(pointer: *const T) -> &'static str {
+    if pointer.is_null() { "NULL with a length" } else { "a length that nothing in memory has" }
+}
 
 /// An enum of a schema: 0 is absent, the other numbers are its texts in order.
 pub(crate) trait Texts {
@@ -167,8 +169,8 @@ impl<E: Texts> Value for MaybeUninit<E> {
 ///
 /// Pointer and length, and every pointer in the items, keep to rule 1 of the crate's contract.
 pub(crate) unsafe fn push_items<T: Value>(to: &mut Writer<'_>, items: *const T, length: usize) {
-    if items.is_null() {
-        return to.not_json(BROKEN);
+    if items.is_null() || !can_have::<T>(length) {
+        return to.not_json(broken(items));
     }
     if to.begin_array() {
         for index in 0..length {

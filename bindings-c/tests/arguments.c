@@ -180,6 +180,42 @@ static void null_where_it_may_not_be_is_named(void) {
     CHECK(snowgauge_tracker_stats(NULL, NULL, 0) == SNOWGAUGE_NULL_ARGUMENT);
 }
 
+static void bad_config(snowgauge_config config, const char *message) {
+    snowgauge_tracker *tracker = NULL;
+    snowgauge_error *error = NULL;
+    answers(snowgauge_tracker_new(&config, &tracker, &error), SNOWGAUGE_BAD_CONFIG, &error, message);
+    CHECK(tracker == NULL);
+}
+
+/* What a program hands in that counts with -1, as other libraries let it. */
+static void a_length_that_nothing_has_is_named(void) {
+    static const char enabled[] = "iglu:com.gitlab/gkg_namespace_enabled/jsonschema/1-0-0";
+    static const char message[] = "expected a length that something in memory has, found 18446744073709551615";
+    const size_t most = (size_t)-1;
+    char expected[128];
+    snowgauge_error *error = NULL;
+    snprintf(expected, sizeof expected, "json: %s", message);
+    answers(snowgauge_validate_json(enabled, strlen(enabled), GOOD, most, &error), SNOWGAUGE_BAD_ARGUMENT, &error, expected);
+    snprintf(expected, sizeof expected, "name: %s", message);
+    snowgauge_event_kind kind;
+    answers(snowgauge_event_find("gkg_query_executed", most, &kind, &error), SNOWGAUGE_BAD_ARGUMENT, &error, expected);
+    snprintf(expected, sizeof expected, "entities: %s", message);
+    snowgauge_entity entity = context();
+    snowgauge_event event = snowgauge_event_json(SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED, GOOD, strlen(GOOD));
+    answers(snowgauge_check(event, &entity, most, &error), SNOWGAUGE_BAD_ARGUMENT, &error, expected);
+    snprintf(expected, sizeof expected, "app_id: %s", message);
+    snowgauge_config config = usable_config();
+    config.app_id.len = most;
+    bad_config(config, expected);
+    snowgauge_gkg_dap_session_summary session = {.agent_name = {"orbit", most}, .tools_used = {&config.app_id, most}};
+    CHECK(snowgauge_check(snowgauge_gkg_dap_session_summary_event(&session), NULL, 0, &error) == SNOWGAUGE_INVALID);
+    CHECK_TEXT(snowgauge_error_violation(error, 0)->pointer, "/tools_used");
+    CHECK_TEXT(snowgauge_error_violation(error, 0)->found, "a length that nothing in memory has");
+    CHECK_TEXT(snowgauge_error_violation(error, 1)->pointer, "/agent_name");
+    CHECK_TEXT(snowgauge_error_violation(error, 1)->found, "a length that nothing in memory has");
+    snowgauge_error_free(error);
+}
+
 static void null_is_harmless_where_nothing_is_asked_of_it(void) {
     snowgauge_tracker_free(NULL);
     snowgauge_error_free(NULL);
@@ -232,13 +268,6 @@ static void unknown_names_are_violations(void) {
             "schema_uri: expected the schema of an entity, found the schema of an event");
 }
 
-static void bad_config(snowgauge_config config, const char *message) {
-    snowgauge_tracker *tracker = NULL;
-    snowgauge_error *error = NULL;
-    answers(snowgauge_tracker_new(&config, &tracker, &error), SNOWGAUGE_BAD_CONFIG, &error, message);
-    CHECK(tracker == NULL);
-}
-
 static void unusable_options_are_named(void) {
     snowgauge_config config = usable_config();
     config.collector = SNOWGAUGE_STR("https://user:hunter2@example");
@@ -263,14 +292,19 @@ static void unusable_options_are_named(void) {
     bad_config(config, "size: expected a struct from snowgauge_config_default(), found a shorter one");
 }
 
-int main(void) {
+static void the_version_is_told(void) {
     CHECK(strncmp(snowgauge_version(), "0.", 2) == 0);
+}
+
+int main(void) {
+    run("the version is told", the_version_is_told);
     run("bad data is refused and the events around it arrive", bad_data_is_refused_and_the_events_around_it_arrive);
     run("ten megabytes are too much", ten_megabytes_are_too_much);
     run("deep nesting does not end the program", deep_nesting_does_not_end_the_program);
     run("an integer out of range is told", an_integer_out_of_range_is_told);
     run("an event without data takes none", an_event_without_data_takes_none);
     run("NULL where it may not be is named", null_where_it_may_not_be_is_named);
+    run("a length that nothing has is named", a_length_that_nothing_has_is_named);
     run("NULL is harmless where nothing is asked of it", null_is_harmless_where_nothing_is_asked_of_it);
     run("numbers of no enum are named", numbers_of_no_enum_are_named);
     run("a struct of another size is not read", a_struct_of_another_size_is_not_read);
