@@ -44,6 +44,8 @@ impl Options<'_> {
         // Subject and entities have to be good before anything is done with the store.
         self.encoder()?;
         let Self { collector, config, subject, entities, on_invalid, store, durability, .. } = self;
+        // Made first, to be dropped last where something fails: the program is not called after that either.
+        let last_call = LastCall(self.calls);
         let mut builder =
             Tracker::builder(collector).config(config).on_invalid(on_invalid).durability(durability);
         if let Some(directory) = store {
@@ -60,6 +62,6 @@ impl Options<'_> {
         let builder = self.connection.apply(builder);
         let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();
         let tracker = builder.build()?.narrowed(&|to| subject.push_fields(to), &entities)?;
-        Ok((tracker, LastCall(self.calls)))
+        Ok((tracker, last_call))
     }
 }
