@@ -23,6 +23,8 @@ export LD_LIBRARY_PATH=$prefix/lib
 header=$prefix/include/snowgauge.h
 check "the header alone, C99" cc -std=c99 "${strict[@]}" -fsyntax-only "$header"
 check "the header alone, C++17" c++ -std=c++17 "${strict[@]}" -Wno-pragma-once-outside-header -fsyntax-only -x c++ "$header"
+check "the header refuses enums of another size" \
+    grep -q snowgauge_enums_have_four_bytes <(cc -std=c99 -fshort-enums -fsyntax-only "$header" 2>&1)
 soname=$(objdump -p "$prefix/lib/libsnowgauge.so" | sed -n 's/^ *SONAME *//p')
 check "soname, found '$soname'" test "$soname" = "libsnowgauge.so.${version%%.*}"
 

@@ -187,20 +187,21 @@ typedef enum snowgauge_action {
      */
     SNOWGAUGE_ACTION_RETRY = 2,
     /**
-     * All of them leave as `SNOWGAUGE_REJECTED`: the answer is about the sender or the endpoint.
+     * All of them leave as `SNOWGAUGE_REASON_REJECTED`: the answer is about the sender or the endpoint.
      */
     SNOWGAUGE_ACTION_REJECT = 3,
     /**
-     * The request is parted in two until the event at fault is alone; it leaves as `SNOWGAUGE_REJECTED`, the others are
-     * delivered.
+     * The request is parted in two until the event at fault is alone; it leaves as `SNOWGAUGE_REASON_REJECTED`, the others
+     * are delivered.
      */
     SNOWGAUGE_ACTION_BISECT = 4,
     /**
-     * The request is parted in two until it is small enough; an event that is alone leaves as `SNOWGAUGE_TOO_LARGE`.
+     * The request is parted in two until it is small enough; an event that is alone leaves as
+     * `SNOWGAUGE_REASON_TOO_LARGE`.
      */
     SNOWGAUGE_ACTION_SPLIT = 5,
     /**
-     * All of them leave as `SNOWGAUGE_AUTH`.
+     * All of them leave as `SNOWGAUGE_REASON_AUTH`.
      */
     SNOWGAUGE_ACTION_AUTH = 6,
 } snowgauge_action;
@@ -1137,8 +1138,8 @@ typedef struct snowgauge_config {
      */
     uint32_t max_attempts;
     /**
-     * What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_QUEUE_FULL`. Default:
-     * `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
+     * What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_REASON_QUEUE_FULL`.
+     * Default: `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
      */
     enum snowgauge_overflow overflow;
     /**
@@ -2926,6 +2927,9 @@ void snowgauge_request_counts_free(struct snowgauge_request_counts *counts);
 }  // extern "C"
 #endif  // __cplusplus
 
+
+/** The library's enums have four bytes. With -fshort-enums the program's have not, and its structs would be misread. */
+typedef char snowgauge_enums_have_four_bytes[sizeof(snowgauge_status) == 4 ? 1 : -1];
 
 /** A snowgauge_str of a string literal. */
 #ifdef __cplusplus

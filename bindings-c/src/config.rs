@@ -130,8 +130,8 @@ pub struct snowgauge_config {
     pub max_age: u64,
     /// How many requests with an event may fail before it is given up. Default: 1000.
     pub max_attempts: u32,
-    /// What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_QUEUE_FULL`. Default:
-    /// `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
+    /// What happens with an event for which there is no room; either way an outcome says `SNOWGAUGE_REASON_QUEUE_FULL`.
+    /// Default: `SNOWGAUGE_OVERFLOW_REJECT_NEW`.
     pub overflow: MaybeUninit<snowgauge_overflow>,
     /// What is done about HTTP statuses where that is to differ from the defaults: 2xx is delivered, 400 and 422 are
     /// bisected, 401 and 403 end as auth, 410 is rejected, 413 is split, everything else is tried again. Default: none.

@@ -25,14 +25,15 @@ pub enum snowgauge_action {
     SNOWGAUGE_ACTION_DELIVER = 1,
     /// They are tried again after a pause.
     SNOWGAUGE_ACTION_RETRY = 2,
-    /// All of them leave as `SNOWGAUGE_REJECTED`: the answer is about the sender or the endpoint.
+    /// All of them leave as `SNOWGAUGE_REASON_REJECTED`: the answer is about the sender or the endpoint.
     SNOWGAUGE_ACTION_REJECT = 3,
-    /// The request is parted in two until the event at fault is alone; it leaves as `SNOWGAUGE_REJECTED`, the others are
-    /// delivered.
+    /// The request is parted in two until the event at fault is alone; it leaves as `SNOWGAUGE_REASON_REJECTED`, the others
+    /// are delivered.
     SNOWGAUGE_ACTION_BISECT = 4,
-    /// The request is parted in two until it is small enough; an event that is alone leaves as `SNOWGAUGE_TOO_LARGE`.
+    /// The request is parted in two until it is small enough; an event that is alone leaves as
+    /// `SNOWGAUGE_REASON_TOO_LARGE`.
     SNOWGAUGE_ACTION_SPLIT = 5,
-    /// All of them leave as `SNOWGAUGE_AUTH`.
+    /// All of them leave as `SNOWGAUGE_REASON_AUTH`.
     SNOWGAUGE_ACTION_AUTH = 6,
 }
 

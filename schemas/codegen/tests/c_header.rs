@@ -1,10 +1,36 @@
 //! The C header that is generated for every kind of field is C99 and C++17.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use snowgauge_codegen::{model, targets};
+
+/// A comment that names what is not there sends its reader looking for it.
+#[test]
+fn the_comments_name_what_the_header_has() {
+    let header = include_str!("../../../bindings-c/include/snowgauge.h");
+    let (mut code, mut comments) = (String::new(), String::new());
+    let mut rest = header;
+    while let Some((before, after)) = rest.split_once("/*") {
+        let (comment, behind) = after.split_once("*/").expect("every comment ends");
+        code += before;
+        comments += comment;
+        rest = behind;
+    }
+    code += rest;
+    let declared: BTreeSet<&str> = names(&code).collect();
+    let unknown: BTreeSet<&str> = names(&comments).filter(|name| !declared.contains(name)).collect();
+    assert!(declared.len() > 100, "{} names", declared.len());
+    assert_eq!(unknown, BTreeSet::new());
+}
+
+/// The library's names in a text.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_alphanumeric() && sign != '_')
+        .filter(|word| word.starts_with("snowgauge_") || word.starts_with("SNOWGAUGE_"))
+}
 
 #[test]
 fn every_kind_of_field_compiles_in_c_and_in_cpp() {

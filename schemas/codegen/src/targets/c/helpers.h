@@ -1,3 +1,6 @@
+/** The library's enums have four bytes. With -fshort-enums the program's have not, and its structs would be misread. */
+typedef char snowgauge_enums_have_four_bytes[sizeof(snowgauge_status) == 4 ? 1 : -1];
+
 /** A snowgauge_str of a string literal. */
 #ifdef __cplusplus
 #define SNOWGAUGE_STR(literal) (snowgauge_str{"" literal, sizeof(literal) - 1})
