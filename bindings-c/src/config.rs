@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use snowgauge::{Config, Durability, Framing, OnInvalid, TooLong};
 
-use crate::argument::{array, boolean, number, unusable};
+use crate::argument::{array, boolean, number, reference, unusable, write_sized};
 use crate::callback::Callback;
 use crate::connection::{
     Connection, snowgauge_connection_callback, snowgauge_headers_callback, snowgauge_token_callback,
@@ -176,23 +176,16 @@ pub struct snowgauge_config {
 pub unsafe extern "C" fn snowgauge_config_init(config: *mut snowgauge_config, size: usize) {
     infallible((), || {
         if !config.is_null() {
-            let defaults = snowgauge_config::new(size);
-            // SAFETY: `config` has room for `size` bytes (rule 3), and no more than these are written; any bytes make a
-            // `snowgauge_config`, as its enums are `MaybeUninit` and NULL is no callback.
-            unsafe {
-                config.cast::<u8>().write_bytes(0, size);
-                let known = size.min(size_of::<snowgauge_config>());
-                core::ptr::copy_nonoverlapping(
-                    (&raw const defaults).cast::<u8>(),
-                    config.cast::<u8>(),
-                    known,
-                );
-            }
+            // SAFETY: `config` has room for `size` bytes (rule 3).
+            unsafe { write_sized(config, &snowgauge_config::new(size), size) };
         }
     });
 }
 
 impl snowgauge_config {
+    /// What every struct has: the options that have to be set. Those behind came later, or may have.
+    const LEAST: usize = core::mem::offset_of!(Self, namespace);
+
     /// The defaults, in a struct of this size.
     fn new(size: usize) -> Self {
         let Config {
@@ -246,27 +239,32 @@ impl snowgauge_config {
         }
     }
 
-    /// Copies the struct that a program handed in, which may be of another size.
+    /// Copies the struct that a program handed in, which may be of another size: options that it does not have keep their
+    /// defaults.
     ///
     /// # Safety
     ///
     /// The pointer keeps to rule 1 of the crate's contract, for as many bytes as `size` says.
     unsafe fn copy(config: *const Self) -> Result<Self, Failure> {
         // SAFETY: as the caller vouches: even the shortest struct begins with its size.
-        let size = unsafe { *crate::argument::reference(config.cast::<usize>(), "config")? };
-        let known = size_of::<Self>();
-        if size < known {
+        let size = unsafe { *reference(config.cast::<usize>(), "config")? };
+        if size < Self::LEAST {
             return Err(bad_config(
                 "size: expected a struct from snowgauge_config_default(), found a shorter one",
             ));
         }
-        // SAFETY: as the caller vouches: `size` bytes are there, and that is not less than `known`.
-        let (config, further) =
-            unsafe { (config.read(), array(config.cast::<u8>().add(known), size - known, "config")?) };
+        let known = size.min(size_of::<Self>());
+        let mut copied = Self::new(size);
+        // SAFETY: as the caller vouches, `size` bytes are there, and no more than these are looked at; any bytes make a
+        // `snowgauge_config`, as its enums are `MaybeUninit` and NULL is no callback.
+        let further = unsafe {
+            core::ptr::copy_nonoverlapping(config.cast::<u8>(), (&raw mut copied).cast::<u8>(), known);
+            array(config.cast::<u8>().add(known), size - known, "config")?
+        };
         if further.iter().any(|byte| *byte != 0) {
             return Err(bad_config("size: an option is set that this version of the library does not have"));
         }
-        Ok(config)
+        Ok(copied)
     }
 
     /// Reads the options that a program handed in.
@@ -448,6 +446,15 @@ mod tests {
         assert_eq!(message((&raw const later).cast()), "");
         later.1 = 1;
         assert!(message((&raw const later).cast()).starts_with("size: an option is set"));
+    }
+
+    #[test]
+    fn an_earlier_struct_has_the_defaults_of_later_options() {
+        let size = core::mem::offset_of!(snowgauge_config, max_age);
+        let given = snowgauge_config { size, max_events: 7, max_age: 1, ..good() };
+        // SAFETY: a whole struct, of which less counts.
+        let config = unsafe { snowgauge_config::read(&raw const given) }.ok().unwrap().config;
+        assert_eq!((config.max_events, config.max_age), (7, Config::default().max_age));
     }
 
     #[test]
