@@ -20,7 +20,6 @@ say "npm package ..."
 say "C library ..."
 name=snowgauge-c-$version-$host
 "$root/scripts/c-library.sh" "$scratch/$name"
-cp "$root/LICENSE" "$root/bindings-c/README.md" "$scratch/$name/"
 # Sorted, without names and times of this machine: the same sources give the same archive.
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -C "$scratch" -cf - "$name" |
     gzip -9n >"$dist/$name.tar.gz"
