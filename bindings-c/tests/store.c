@@ -174,34 +174,32 @@ static void a_child_leaves_the_store_to_its_parent(void) {
     choose_store();
     snowgauge_config config = config_for(&target);
     config.linger = 60000;
-    int held[2];
-    CHECK(pipe(held) == 0);
+    int held[2], has_left[2];
+    char end = 0;
+    CHECK(pipe(held) == 0 && pipe(has_left) == 0);
     fflush(stdout);
     pid_t parent = fork();
     if (parent == 0) {
         snowgauge_tracker *tracker = tracker_with(&config);
         track(tracker, 2);
         if (fork() == 0) {
-            char end;
             close(held[1]);
             snowgauge_tracker_leave_store_to_parent(tracker);
             /* It is there until the test is over. */
-            ssize_t got = read(held[0], &end, 1);
-            _exit((int)got);
+            _exit(write(has_left[1], &end, 1) == 1 ? (int)read(held[0], &end, 1) : 1);
         }
         _exit(0);
     }
     CHECK(waitpid(parent, NULL, 0) == parent);
-    snowgauge_tracker *tracker = NULL;
-    for (int tries = 0; tries < 100 && (tracker == NULL || stats_of(tracker).restored == 0); tries++) {
-        /* The child may not have come to it yet. */
-        snowgauge_tracker_free(tracker);
-        tracker = tracker_with(&config);
-    }
+    CHECK(read(has_left[0], &end, 1) == 1);
+    snowgauge_tracker *tracker = tracker_with(&config);
+    CHECK(stats_of(tracker).restored == 2);
     CHECK(snowgauge_tracker_shutdown(tracker, 10000, NULL) == SNOWGAUGE_OK);
     snowgauge_tracker_free(tracker);
-    close(held[0]);
-    close(held[1]);
+    for (size_t i = 0; i < 2; i++) {
+        close(held[i]);
+        close(has_left[i]);
+    }
     CHECK(collector_stop(&target) == 2);
     remove_store();
 }
