@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::iter::repeat;
 
 use crate::ascii::push_number;
 
@@ -152,20 +153,23 @@ impl<'t> Decimal<'t> {
         if self.negative { order.reverse() } else { order }
     }
 
-    /// Whether it is a whole multiple of `step`, which may have at most 18 significant digits.
+    /// Whether it is a whole multiple of `step`, whatever the size of either.
     #[must_use]
     pub fn is_multiple_of(&self, step: &Self) -> bool {
-        let mut divisor = 0_u64;
-        for digit in step.digits() {
-            divisor = divisor.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-        }
+        let divisor: Vec<u8> = step.digits().collect();
         let places = self.last_place() - step.last_place();
-        let mut rest = 0_u64;
-        let mut append = |digit| rest = (rest * 10 + u64::from(digit)).checked_rem(divisor).unwrap_or(0);
-        self.digits().for_each(|digit| append(digit - b'0'));
-        // Beyond 64 zeros more of them change nothing: every 2 and 5 in the divisor has met its own by then.
-        (0..places.min(64)).for_each(|_| append(0));
-        self.digits.is_empty() || places >= 0 && rest == 0
+        // More zeros change nothing: every 2 and 5 in the divisor has met its own by then, and there are less than four for
+        // each of its digits.
+        let zeros = (0..places).take(4 * divisor.len()).map(|_| b'0');
+        // Long division, of which only the rest is wanted.
+        let mut rest = Vec::new();
+        for digit in self.digits().chain(zeros) {
+            if digit != b'0' || !rest.is_empty() {
+                rest.push(digit);
+            }
+            while take_away(&mut rest, &divisor) {}
+        }
+        self.digits.is_empty() || places >= 0 && rest.is_empty()
     }
 
     /// The power of ten that the last digit counts.
@@ -212,6 +216,22 @@ impl<'t> Decimal<'t> {
             push_number(out, self.exponent.unsigned_abs().into());
         }
     }
+}
+
+/// Takes a number away from another one, if it is not greater: whether it did. Both are digits without zeros before them.
+fn take_away(from: &mut Vec<u8>, number: &[u8]) -> bool {
+    if number.is_empty() || (from.len(), from.as_slice()) < (number.len(), number) {
+        return false;
+    }
+    let mut borrowed = 0;
+    for (digit, other) in from.iter_mut().rev().zip(number.iter().rev().chain(repeat(&b'0'))) {
+        let less = other - b'0' + borrowed;
+        borrowed = u8::from(*digit < b'0' + less);
+        *digit = *digit + 10 * borrowed - less;
+    }
+    let zeros = from.iter().take_while(|digit| **digit == b'0').count();
+    from.drain(..zeros);
+    true
 }
 
 /// Takes the next digit; behind the last there are only zeros.
@@ -355,6 +375,25 @@ mod tests {
             ("123456789012345678901234567890", "1234567890", true),
             ("0.000000000000000001", "0.000000000000000001", true),
             ("4", "999999999999999999", false),
+            ("5", "9223372036854775807", false),
+            ("18446744073709551614", "9223372036854775807", true),
+            ("18446744073709551615", "18446744073709551616", false),
+            ("36893488147419103232", "18446744073709551616", true),
+            (
+                "246913578024691357802469135780246913578024691357802",
+                "123456789012345678901234567890123456789012345678901",
+                true,
+            ),
+            (
+                "246913578024691357802469135780246913578024691357803",
+                "123456789012345678901234567890123456789012345678901",
+                false,
+            ),
+            // 2^70: it takes 70 zeros.
+            ("1e70", "1180591620717411303424", true),
+            ("1e69", "1180591620717411303424", false),
+            ("5", "0", false),
+            ("0", "0", true),
         ];
         for (text, step, expected) in cases {
             assert_eq!(Decimal::new(text).is_multiple_of(&Decimal::new(step)), expected, "{text} of {step}");

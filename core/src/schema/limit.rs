@@ -57,8 +57,8 @@ impl Limit {
         Self { rule: RULE, number: Decimal::new(number) }
     }
 
-    /// `multipleOf`, in at most 18 digits. Snowplow's validator rounds integers beyond ±2^53 before it divides them, so
-    /// a field that has it needs bounds within that.
+    /// `multipleOf`. Snowplow's validator rounds integers beyond ±2^53 before it divides them, so a field that has it needs
+    /// bounds within that.
     #[must_use]
     pub const fn multiple_of(number: &'static str) -> Self {
         const RULE: &Rule = &Rule { code: Code::MultipleOf, holds: |value, step| value.is_multiple_of(step) };
