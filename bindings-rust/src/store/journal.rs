@@ -118,8 +118,10 @@ impl Journal {
     /// Those of the system; then nothing was written.
     pub(super) fn push(&mut self, id: EventId, record: &[u8]) -> io::Result<()> {
         self.append(record)?;
-        self.live.insert(id, record.len() as u64);
-        self.live_bytes += record.len() as u64;
+        let bytes = record.len() as u64;
+        // A host that derives ids may track an event again that has not left.
+        let former = self.live.insert(id, bytes).unwrap_or(0);
+        self.live_bytes = self.live_bytes + bytes - former;
         Ok(())
     }
 

@@ -100,6 +100,21 @@ fn a_rewriting_that_fails_leaves_the_journal_as_it_was() {
 }
 
 #[test]
+fn an_event_that_is_written_again_counts_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut journal = Journal::create(directory.path(), &format(), 1).unwrap();
+    push(&mut journal, 0..1);
+    (0..5_000).for_each(|_| push(&mut journal, 1..2));
+    assert!(journal.is_wasteful());
+    let rewriting = journal.begin_rewriting().unwrap().run(&format(), Durability::Process);
+    journal.end_rewriting(rewriting, Durability::Process).unwrap();
+    assert!(list(directory.path()).unwrap().bytes < 4 * 1024);
+    end(&mut journal, 1..2);
+    drop(journal);
+    assert_eq!(found(directory.path()), ids([0]));
+}
+
+#[test]
 fn a_journal_without_events_is_as_short_as_a_new_one() {
     let directory = tempfile::tempdir().unwrap();
     let mut journal = Journal::create(directory.path(), &format(), 1).unwrap();
