@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use snowgauge_core::{EventId, Monotonic, Now, Payload, UnixMillis};
 
 use super::Durability;
+use super::adopting::Adopted;
 use super::file::{self, Listing, lease};
-use super::format::{Format, Owner};
+use super::format::Format;
 use super::journal::{Journal, Rewriting};
 use super::notice::StoreNotice;
 use super::scan::Entry;
@@ -191,31 +192,17 @@ impl Holdings {
         Ok(())
     }
 
-    /// Removes the journals that were set aside, as far as they are ours.
-    pub(super) fn erase(&mut self) {
-        for path in file::list(&self.directory).map(|listing| listing.set_aside).unwrap_or_default() {
-            if let Ok(Some((journal, _))) = self.adopt(path) {
-                drop(journal.remove());
-            }
-        }
-    }
-
-    /// The next events that earlier processes have left; none when there are no more.
+    /// The next events of the journal that is being read; none when it has no more.
     pub(super) fn take(&mut self) -> Vec<Stored> {
         let mut taken = Vec::new();
         let mut bytes = 0;
-        while !self.released && self.find_next() {
-            let Some((journal, entries)) = &mut self.reading else { break };
-            while taken.len() < MOST_EVENTS && bytes < MOST_BYTES {
-                let Some(entry) = entries.pop_front() else { break };
-                // One that cannot be read now stays where it is: a later process may have more luck.
-                let Ok(payload) = journal.read(entry, &self.format) else { continue };
-                bytes += entry.length;
-                taken.push(Stored { payload, tracked: entry.tracked, entry });
-            }
-            if !taken.is_empty() {
-                break;
-            }
+        let Some((journal, entries)) = &mut self.reading else { return taken };
+        while taken.len() < MOST_EVENTS && bytes < MOST_BYTES {
+            let Some(entry) = entries.pop_front() else { break };
+            // One that cannot be read now stays where it is: a later process may have more luck.
+            let Ok(payload) = journal.read(entry, &self.format) else { continue };
+            bytes += entry.length;
+            taken.push(Stored { payload, tracked: entry.tracked, entry });
         }
         taken
     }
@@ -233,37 +220,28 @@ impl Holdings {
         is_reading || !self.candidates.is_empty()
     }
 
-    /// Sees to it that a journal is being read: whether one is.
-    fn find_next(&mut self) -> bool {
-        if self.reading.as_ref().is_some_and(|(_, entries)| !entries.is_empty()) {
-            return true;
+    /// The journal to [adopt](super::adopting::adopt) next, now that the last one has nothing more to give; `None` when there is none, or when
+    /// too many are held.
+    pub(super) fn next_to_adopt(&mut self) -> Option<PathBuf> {
+        if self.released {
+            return None;
         }
         self.adopted.extend(self.reading.take().map(|(journal, _)| journal));
-        while self.adopted.len() < MOST_ADOPTED
-            && let Some(path) = self.candidates.pop_front()
-        {
-            // One that cannot be opened or read now may be another time.
-            let Ok(Some((journal, entries))) = self.adopt(path) else { continue };
-            if journal.is_damaged() {
-                self.damaged += 1;
-                self.notices.push(StoreNotice::Damaged(journal.name_when_set_aside()));
-            }
-            self.reading = Some((journal, entries.into()));
-            self.retire_what_is_over();
-            if self.reading.is_some() {
-                return true;
-            }
-        }
-        false
+        if self.adopted.len() < MOST_ADOPTED { self.candidates.pop_front() } else { None }
     }
 
-    fn adopt(&self, path: PathBuf) -> io::Result<Option<(Journal, Vec<Entry>)>> {
-        // Another's is not even locked for a moment: its adopter may be looking right now.
-        let is_anothers = Journal::owner(&path, &self.format)?.is_some_and(|owner| owner != Owner::Ours);
-        match if is_anothers { None } else { lease(path)? } {
-            Some(leased) => Journal::adopt(leased, &self.format),
-            None => Ok(None),
+    /// Takes charge of a journal that was adopted, to read it.
+    pub(super) fn hold(&mut self, Adopted { journal, entries }: Adopted) {
+        if self.released {
+            // The next process can have it.
+            return;
         }
+        if journal.is_damaged() {
+            self.damaged += 1;
+            self.notices.push(StoreNotice::Damaged(journal.name_when_set_aside()));
+        }
+        self.reading = Some((journal, entries.into()));
+        self.retire_what_is_over();
     }
 
     /// The file to sync, if there is one. From now on events are written to the other, where there is one.

@@ -4,6 +4,7 @@
 //! process. Journals that nobody holds are adopted ([`holdings`]): their events are sent, where they lie, and the file is
 //! removed when none of them is left. `docs/store.md` says what is promised and what the files look like.
 
+mod adopting;
 mod file;
 mod format;
 mod holdings;
@@ -170,7 +171,7 @@ impl Store {
 
     /// Removes the journals that were set aside.
     pub(crate) fn erase(&self) {
-        self.lock().erase();
+        adopting::erase(&self.directory, &self.format);
     }
 
     /// To be held while events are taken and put back.
@@ -178,12 +179,24 @@ impl Store {
         self.restoring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next events that earlier processes have left; none when there are no more.
+    /// The next events that earlier processes have left; none when there are no more. Whoever tracks does not wait while a
+    /// journal is read from end to end.
     pub(crate) fn take(&self) -> Vec<Stored> {
-        let mut holdings = self.lock();
-        let taken = holdings.take();
-        self.see_notices(&holdings);
-        taken
+        loop {
+            let mut holdings = self.lock();
+            let taken = holdings.take();
+            if !taken.is_empty() {
+                return taken;
+            }
+            let Some(path) = holdings.next_to_adopt() else { return taken };
+            drop(holdings);
+            // One that cannot be opened or read now may be another time.
+            if let Ok(Some(adopted)) = adopting::adopt(path, &self.format) {
+                let mut holdings = self.lock();
+                holdings.hold(adopted);
+                self.see_notices(&holdings);
+            }
+        }
     }
 
     /// Takes events back for which there was no room.
@@ -214,7 +227,7 @@ impl Store {
     }
 
     /// Closes the files without touching them: they are the parent process's. A thread that is not in this process may have
-    /// held the lock, which nobody will open again; then they stay open.
+    /// held the lock, which nobody will open again; then they stay open, as does a journal that it was adopting.
     pub(crate) fn leave_to_parent(&self) {
         if let Ok(mut holdings) = self.holdings.try_lock() {
             holdings.leave();

@@ -1,5 +1,6 @@
 //! The store without a tracker.
 
+mod adopting;
 mod reading;
 mod rewriting;
 mod sharing;

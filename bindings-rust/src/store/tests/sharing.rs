@@ -6,10 +6,11 @@ use std::path::Path;
 use snowgauge_core::{EventId, Now};
 
 use super::{format, id, identity};
+use crate::store::adopting::adopt;
 use crate::store::file::list;
 use crate::store::format::Format;
 use crate::store::holdings::Holdings;
-use crate::store::{Durability, StoreNotice};
+use crate::store::{Durability, StoreNotice, Stored};
 
 const NOW: Now = Now { wall: 1_764_000_000_000, mono: 1 };
 
@@ -32,8 +33,24 @@ fn push(holdings: &mut Holdings, number: usize) {
     assert!(holdings.push(id(number), &format_event(number), NOW));
 }
 
+/// The next events, as a store takes them.
+fn take_as(holdings: &mut Holdings, app_id: &str) -> Vec<Stored> {
+    loop {
+        let taken = holdings.take();
+        let next = if taken.is_empty() { holdings.next_to_adopt() } else { None };
+        let Some(path) = next else { return taken };
+        if let Ok(Some(adopted)) = adopt(path, &Format::of(&identity(app_id))) {
+            holdings.hold(adopted);
+        }
+    }
+}
+
+fn ids(taken: &[Stored]) -> Vec<EventId> {
+    taken.iter().map(|stored| stored.payload.id()).collect()
+}
+
 fn take(holdings: &mut Holdings) -> Vec<EventId> {
-    holdings.take().iter().map(|stored| stored.payload.id()).collect()
+    ids(&take_as(holdings, "test"))
 }
 
 fn journals(directory: &Path) -> usize {
@@ -64,6 +81,21 @@ fn what_a_process_left_is_handed_out_once_and_removed_when_it_has_left() {
 }
 
 #[test]
+fn a_journal_that_was_read_while_all_was_given_back_is_given_back_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut first = open_as(directory.path(), "test", 10);
+    push(&mut first, 1);
+    drop(first);
+    let mut second = open_as(directory.path(), "test", 20);
+    let adopted = adopt(second.next_to_adopt().unwrap(), &format()).unwrap().unwrap();
+    second.release(NOW);
+    second.hold(adopted);
+    second.look().unwrap();
+    assert_eq!(take(&mut second), []);
+    assert_eq!(take(&mut open(directory.path())), [id(1)]);
+}
+
+#[test]
 fn the_oldest_journal_comes_first_and_events_that_find_no_room_come_again() {
     let directory = tempfile::tempdir().unwrap();
     for (wall, numbers) in [(30, 4..6), (20, 0..4)] {
@@ -71,7 +103,7 @@ fn the_oldest_journal_comes_first_and_events_that_find_no_room_come_again() {
         numbers.for_each(|number| push(&mut holdings, number));
     }
     let mut holdings = open(directory.path());
-    let mut events = holdings.take();
+    let mut events = take_as(&mut holdings, "test");
     let back = events.split_off(1);
     holdings.put_back(back);
     assert_eq!(take(&mut holdings), [id(1), id(2), id(3)]);
@@ -100,7 +132,8 @@ fn what_another_identity_left_is_not_touched() {
     assert!(others.push(id(1), &record, NOW));
     drop(others);
     assert_eq!(take(&mut open(directory.path())), []);
-    assert_eq!(take(&mut open_as(directory.path(), "another", NOW.wall)), [id(1)]);
+    let mut another = open_as(directory.path(), "another", NOW.wall);
+    assert_eq!(ids(&take_as(&mut another, "another")), [id(1)]);
 }
 
 #[test]
