@@ -258,13 +258,10 @@ impl Holdings {
         self.own.as_mut().filter(|own| own.is_wasteful()).map(Journal::begin_rewriting)
     }
 
-    /// Ends a rewriting. One that fails is begun again later: nothing depends on it but disk space.
-    pub(super) fn end_rewriting(&mut self, copied: io::Result<Rewriting>) {
-        let Some(own) = &mut self.own else { return };
-        let replaced = own.end_rewriting(copied, self.durability).is_ok();
-        if replaced && self.durability == Durability::Power {
-            drop(file::sync_directory(&self.directory));
-        }
+    /// Ends a rewriting: whether the journal is another file now. One that fails is begun again later: nothing depends on it
+    /// but disk space.
+    pub(super) fn end_rewriting(&mut self, copied: io::Result<Rewriting>) -> bool {
+        self.own.as_mut().is_some_and(|own| own.end_rewriting(copied).is_ok())
     }
 
     /// Gives everything back: what is left in the journals is there for the next process.

@@ -220,20 +220,14 @@ impl Journal {
         Ok(Rewriting { source, draft, until: self.length })
     }
 
-    /// Puts the copy in the journal's place, with what was written since it was begun; or gives it up.
-    pub(super) fn end_rewriting(
-        &mut self,
-        copied: io::Result<Rewriting>,
-        durability: Durability,
-    ) -> io::Result<()> {
+    /// Puts the copy in the journal's place, with what was written since it was begun; or gives it up. Nobody was promised
+    /// yet that what was written since survives a power cut, so no disk is waited for.
+    pub(super) fn end_rewriting(&mut self, copied: io::Result<Rewriting>) -> io::Result<()> {
         self.is_rewritten = false;
         let Rewriting { mut source, mut draft, until } = copied?;
         let put = (|| {
             source.seek(SeekFrom::Start(until))?;
             io::copy(&mut source.take(self.length - until), &mut draft.file)?;
-            if durability == Durability::Power {
-                draft.file.sync_data()?;
-            }
             let length = draft.file.metadata()?.len();
             draft.replace(&self.leased.path)?;
             Ok(length)
@@ -288,7 +282,7 @@ impl Rewriting {
             io::copy(&mut (&self.source).take(event.length as u64), &mut draft)?;
         }
         draft.into_inner()?;
-        // Most of it is written while nobody waits.
+        // What it is a copy of may be on the medium already, and has to stay there.
         if durability == Durability::Power { self.draft.file.sync_data() } else { Ok(()) }
     }
 }

@@ -151,7 +151,11 @@ impl Store {
         let begun = self.lock().begin_rewriting();
         if let Some(begun) = begun {
             let copied = begun.and_then(|copy| copy.run(&self.format, self.durability));
-            self.lock().end_rewriting(copied);
+            let is_replaced = self.lock().end_rewriting(copied);
+            if is_replaced && self.durability == Durability::Power {
+                // Where that fails, a power cut may bring the old one back, which has all that this one has until now.
+                drop(file::sync_directory(&self.directory));
+            }
         }
     }
 

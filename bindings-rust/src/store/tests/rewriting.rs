@@ -57,7 +57,7 @@ fn a_rewritten_journal_has_the_events_that_are_left_and_those_that_came_meanwhil
         let rewriting = rewriting.run(&format(), durability);
         push(&mut journal, 6_010..6_020);
         end(&mut journal, 6_005..6_012);
-        journal.end_rewriting(rewriting, durability).unwrap();
+        journal.end_rewriting(rewriting).unwrap();
         assert!(!journal.is_wasteful());
 
         push(&mut journal, 6_020..6_030);
@@ -78,7 +78,7 @@ fn a_journal_that_empties_while_it_is_rewritten_is_empty() {
     let rewriting = journal.begin_rewriting().unwrap();
     end(&mut journal, 0..10);
     push(&mut journal, 10..11);
-    journal.end_rewriting(rewriting.run(&format(), Durability::Process), Durability::Process).unwrap();
+    journal.end_rewriting(rewriting.run(&format(), Durability::Process)).unwrap();
     drop(journal);
     assert_eq!(found(directory.path()), ids([10]));
 }
@@ -93,9 +93,7 @@ fn a_rewriting_that_fails_leaves_the_journal_as_it_was() {
     let path = list(directory.path()).unwrap().journals.remove(0);
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
-    assert!(
-        journal.end_rewriting(rewriting.run(&format(), Durability::Process), Durability::Process).is_err()
-    );
+    assert!(journal.end_rewriting(rewriting.run(&format(), Durability::Process)).is_err());
     assert!(list(directory.path()).unwrap().drafts.is_empty());
 }
 
@@ -107,7 +105,7 @@ fn an_event_that_is_written_again_counts_once() {
     (0..5_000).for_each(|_| push(&mut journal, 1..2));
     assert!(journal.is_wasteful());
     let rewriting = journal.begin_rewriting().unwrap().run(&format(), Durability::Process);
-    journal.end_rewriting(rewriting, Durability::Process).unwrap();
+    journal.end_rewriting(rewriting).unwrap();
     assert!(list(directory.path()).unwrap().bytes < 4 * 1024);
     end(&mut journal, 1..2);
     drop(journal);
