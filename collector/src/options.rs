@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -142,8 +143,9 @@ where
             Arg::Long("faults") => options.faults = faults(&mut parser)?,
             Arg::Long("store") => options.store = Some(parser.value()?.into()),
             Arg::Long("patience") => {
-                let millis = value(&mut parser, "--patience", "a number of milliseconds")?;
-                options.patience = Duration::from_millis(millis);
+                let millis: NonZeroU64 =
+                    value(&mut parser, "--patience", "a number of milliseconds above 0")?;
+                options.patience = Duration::from_millis(millis.get());
             }
             Arg::Long("max-events") => options.max_events = value(&mut parser, "--max-events", "a number")?,
             Arg::Long("max-bytes") => {
@@ -211,6 +213,7 @@ mod tests {
     fn says_what_is_wrong() {
         for (arguments, message) in [
             (vec!["--port", "65536"], "--port: expected a number from 0 to 65535, found '65536'"),
+            (vec!["--patience", "0"], "--patience: expected a number of milliseconds above 0, found '0'"),
             (vec!["--bind", "localhost"], "--bind: expected an IP address, found 'localhost'"),
             (vec!["--faults", "hang x"], "--faults: the rule at column 1: expected name=value, found 'x'"),
             (vec!["--port"], "missing argument for option '--port'"),

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::{Absence, Action, Faults, Pace};
@@ -20,6 +21,7 @@ pub(crate) struct Control {
     reset: AtomicBool,
     drip: Mutex<Option<Pace>>,
     head_began: Mutex<Option<Instant>>,
+    head_begins: Notify,
     answering: AtomicBool,
 }
 
@@ -46,11 +48,24 @@ impl Control {
         *self.head_began.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits for the first byte of a head: when it came.
+    pub(crate) async fn head_begins(&self) -> Instant {
+        loop {
+            match self.head_began() {
+                Some(began) => return began,
+                None => self.head_begins.notified().await,
+            }
+        }
+    }
+
     /// Bytes came.
-    fn note_bytes(&self) {
+    pub(crate) fn note_bytes(&self) {
         if !self.answering.load(Ordering::Relaxed) {
             let mut began = self.head_began.lock().unwrap_or_else(PoisonError::into_inner);
-            began.get_or_insert_with(Instant::now);
+            if began.is_none() {
+                *began = Some(Instant::now());
+                self.head_begins.notify_one();
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::Watcher;
 use tokio::net::TcpStream;
 use tokio::sync::watch::Receiver;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 
 use super::{State, routes};
 use crate::faults::{Absence, Control, Presence, Wire};
@@ -63,11 +63,10 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>
 /// Returns once the head of a request takes too long.
 async fn is_late(control: &Control, patience: Duration) {
     loop {
-        match control.head_began().map(|began| began + patience) {
-            Some(end) if end <= Instant::now() => return,
-            Some(end) => sleep_until(end).await,
-            // One that begins meanwhile is late by at most as much.
-            None => sleep(patience).await,
+        let began = control.head_begins().await;
+        sleep(patience.saturating_sub(began.elapsed())).await;
+        if control.head_began() == Some(began) {
+            return;
         }
     }
 }
@@ -87,5 +86,45 @@ async fn is_cut_off(state: &State, control: &Control, presence: &mut Receiver<Pr
             drop(presence.changed().await);
             true
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use tokio::time::{Instant, sleep_until, timeout};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_is_idle_costs_nothing_however_short_the_patience() {
+        let control = Control::default();
+        let mut late = pin!(is_late(&control, Duration::ZERO));
+        let mut polls = 0;
+        let polled_often = poll_fn(|context| {
+            polls += 1;
+            if polls > 10 { Poll::Ready(()) } else { late.as_mut().poll(context) }
+        });
+        assert!(timeout(IDLE, polled_often).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_head_has_the_same_time() {
+        let control = Control::default();
+        let began = Instant::now();
+        let ((), ()) = tokio::join!(is_late(&control, Duration::from_millis(100)), async {
+            for at in [50, 120, 130] {
+                sleep_until(began + Duration::from_millis(at)).await;
+                control.note_bytes();
+                sleep(Duration::from_millis(5)).await;
+                if at < 130 {
+                    control.begin(false);
+                    control.end();
+                }
+            }
+        });
+        assert_eq!(began.elapsed().as_millis(), 230);
     }
 }
