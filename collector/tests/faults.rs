@@ -9,7 +9,7 @@
 mod support;
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -265,6 +265,21 @@ fn a_connection_that_steers_outlives_a_downtime_and_can_end_it() {
     assert_eq!(set(&program, "off")["away"], Value::Null);
     assert!(TcpStream::connect(program.address()).is_ok());
     assert!(began.elapsed() < Duration::from_mins(1));
+}
+
+#[test]
+fn a_port_that_another_program_took_meanwhile_is_told_and_taken_again_when_it_is_free() {
+    let program = Program::with_test_schemas(&[]);
+    set(&program, "down ms=600000");
+    let other = TcpListener::bind(program.address()).unwrap();
+    let off = program.agent.delete(format!("{}/faults", program.url)).config();
+    let (status, why) = text(off.timeout_global(Some(Duration::from_secs(20))).build().call().unwrap());
+    let taken = format!("the faults are set, but the collector cannot listen on {}:", program.address());
+    assert!(status == 503 && why.starts_with(&taken), "{status} {why}");
+    assert_eq!(program.get_json("/faults")["away"], "taken");
+    drop(other);
+    assert_eq!(set(&program, "off")["away"], Value::Null);
+    assert!(TcpStream::connect(program.address()).is_ok());
 }
 
 #[test]

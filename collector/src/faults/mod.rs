@@ -14,7 +14,7 @@ mod wire;
 use std::fmt;
 
 pub(crate) use plan::{Absence, Action, Pace, Plan};
-pub(crate) use switch::{Faults, Presence, Turn};
+pub(crate) use switch::{Faults, Presence, Socket, Turn};
 pub(crate) use wire::{Control, Wire};
 
 /// What is wrong with a specification: where, what was expected, what was found.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::plan::{Absence, Action, Plan, Rule};
 
@@ -13,8 +14,22 @@ use super::plan::{Absence, Action, Plan, Rule};
 pub(crate) struct Faults {
     current: Mutex<Current>,
     presence: watch::Sender<Presence>,
-    listening: watch::Sender<bool>,
+    socket: watch::Sender<Socket>,
 }
+
+/// What has become of the collector's socket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Socket {
+    /// Connections are taken.
+    Open,
+    /// They are refused, on purpose.
+    Closed,
+    /// They should be taken, but it cannot be opened; the text says why.
+    Unavailable(String),
+}
+
+/// How long whoever sets faults waits for the socket.
+const SETTLE: Duration = Duration::from_secs(1);
 
 /// Whether the collector is there, and since which change of its faults.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,7 +63,7 @@ pub(crate) struct Report {
     requests: u64,
     /// Connections by trackers since then.
     connections: u64,
-    /// How the collector is away.
+    /// How the collector is away, or that another program has its port.
     away: Option<&'static str>,
     /// The rules as they were given, each with how often it was `done`.
     rules: Vec<Map<String, Value>>,
@@ -68,7 +83,7 @@ impl Faults {
         Self {
             current: Mutex::new(Current::of(plan)),
             presence: watch::Sender::default(),
-            listening: watch::Sender::new(true),
+            socket: watch::Sender::new(Socket::Open),
         }
     }
 
@@ -91,11 +106,16 @@ impl Faults {
             seed: current.plan.seed,
             requests: current.requests,
             connections: current.connections,
-            away: self.presence.borrow().absence.map(|absence| match absence {
-                Absence::Refuse => "refuse",
-                Absence::Blackhole => "blackhole",
-            }),
+            away: self.away(),
             rules: rules.collect(),
+        }
+    }
+
+    fn away(&self) -> Option<&'static str> {
+        match self.presence.borrow().absence {
+            Some(Absence::Refuse) => Some("refuse"),
+            Some(Absence::Blackhole) => Some("blackhole"),
+            None => matches!(*self.socket.borrow(), Socket::Unavailable(_)).then_some("taken"),
         }
     }
 
@@ -104,24 +124,34 @@ impl Faults {
         self.presence.subscribe()
     }
 
-    /// The socket is open now, or closed.
-    pub(crate) fn set_listening(&self, listening: bool) {
-        self.listening.send_replace(listening);
+    /// The socket was opened or closed, or could not be.
+    pub(crate) fn set_socket(&self, socket: Socket) {
+        self.socket.send_replace(socket);
     }
 
     /// Waits until the socket is as the faults want it: closed while connections are refused, open otherwise.
-    pub(crate) async fn settled(&self) {
-        let (mut presence, mut listening) = (self.presence(), self.listening.subscribe());
-        loop {
-            let wanted = presence.borrow_and_update().absence != Some(Absence::Refuse);
-            if *listening.borrow_and_update() == wanted {
-                return;
+    ///
+    /// # Errors
+    ///
+    /// Why it is not, where that takes too long.
+    pub(crate) async fn settled(&self) -> Result<(), String> {
+        let (mut presence, mut socket) = (self.presence(), self.socket.subscribe());
+        let settled = async {
+            loop {
+                let wanted = presence.borrow_and_update().absence != Some(Absence::Refuse);
+                if (*socket.borrow_and_update() == Socket::Open) == wanted {
+                    return;
+                }
+                // They fail only when the sender is gone, and that is `self`. An absence may be over before the socket was closed.
+                tokio::select! {
+                    _ = presence.changed() => {}
+                    _ = socket.changed() => {}
+                }
             }
-            // They fail only when the sender is gone, and that is `self`. An absence may be over before the socket was closed.
-            tokio::select! {
-                _ = presence.changed() => {}
-                _ = listening.changed() => {}
-            }
+        };
+        match (timeout(SETTLE, settled).await, &*self.socket.borrow()) {
+            (Err(_), Socket::Unavailable(why)) => Err(why.clone()),
+            _ => Ok(()),
         }
     }
 

@@ -79,7 +79,8 @@ async fn is_cut_off(state: &State, control: &Control, presence: &mut Receiver<Pr
         None => control.is_stalled(),
         Some(_) if control.is_exempt() => false,
         Some(Absence::Refuse) => {
-            state.faults.settled().await;
+            // It can always be closed.
+            drop(state.faults.settled().await);
             true
         }
         Some(Absence::Blackhole) => {

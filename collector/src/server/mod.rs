@@ -27,7 +27,7 @@ use tokio::time::{sleep, timeout};
 
 pub(crate) use body::Bodies;
 
-use crate::faults::{Absence, Faults};
+use crate::faults::{Absence, Faults, Socket};
 use crate::judge::Judge;
 use crate::memory::Memory;
 use crate::refused::Refusals;
@@ -119,7 +119,7 @@ async fn accept_until_refusing(
     let mut presence = state.faults.presence();
     if presence.borrow_and_update().absence == Some(Absence::Refuse) {
         *listener = None;
-        state.faults.set_listening(false);
+        state.faults.set_socket(Socket::Closed);
         drop(presence.changed().await);
         return;
     }
@@ -127,9 +127,13 @@ async fn accept_until_refusing(
         match listen(address) {
             Ok(open) => {
                 *listener = Some(open);
-                state.faults.set_listening(true);
+                state.faults.set_socket(Socket::Open);
             }
-            Err(_) => sleep(PAUSE).await,
+            Err(error) => {
+                let why = format!("cannot listen on {address}: {error}");
+                state.faults.set_socket(Socket::Unavailable(why));
+                sleep(PAUSE).await;
+            }
         }
         return;
     };

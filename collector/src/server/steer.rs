@@ -27,6 +27,11 @@ pub(super) async fn faults(state: &State, request: Request<Incoming>) -> Respons
 
 async fn set(state: &State, plan: Plan) -> Response<Body> {
     Arc::clone(&state.faults).set(plan);
-    state.faults.settled().await;
-    answer::json(&state.faults.report())
+    match state.faults.settled().await {
+        Ok(()) => answer::json(&state.faults.report()),
+        Err(why) => {
+            let text = format!("the faults are set, but the collector {why}; it goes on trying\n");
+            answer::owned_text(StatusCode::SERVICE_UNAVAILABLE, text)
+        }
+    }
 }
