@@ -11,7 +11,7 @@ use std::time::Duration;
 use snowgauge_core::Monotonic;
 use snowgauge_core::outbox::{FlushId, Flushed};
 
-use super::storing::Storing;
+use super::chores::Storing;
 use super::{Shared, State};
 use crate::sync::thread;
 

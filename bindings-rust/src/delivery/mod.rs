@@ -3,6 +3,7 @@
 //! Any number of worker threads run the same loop over one lock. A worker that begins a request makes sure that another
 //! one is free to watch the clock, so a hanging collector delays no deadline.
 
+mod chores;
 mod completion;
 mod listeners;
 mod process;
@@ -17,6 +18,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
+use chores::Storing;
 pub use completion::Completion;
 use completion::Waiting;
 use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
@@ -32,7 +34,6 @@ use crate::sync::{Condvar, Mutex, MutexGuard};
 use crate::transport::{ConnectionNotice, Transport};
 pub(crate) use listeners::Listeners;
 use listeners::News;
-use storing::Storing;
 use worker::Task;
 
 /// One tracker's delivery.
@@ -172,7 +173,7 @@ impl Shared {
             teller: None,
             flushes: BTreeMap::new(),
             woken: Vec::new(),
-            storing: Storing::default(),
+            storing: Storing::new(),
             connection: ConnectionNotice::Working,
             timeout: None,
             workers: 0,

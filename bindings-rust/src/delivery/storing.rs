@@ -1,135 +1,17 @@
-//! What the store has to do for the delivery, and when it is done.
+//! What the store does for the delivery.
 //!
 //! Only writing a tracked event is done by whoever tracks it. The rest is the workers': one at a time does all that has
-//! come together since the last time.
+//! come together since the last time ([`Storing`](super::chores::Storing)).
 
-use std::mem;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use snowgauge_core::outbox::Refused;
-use snowgauge_core::{EventId, Monotonic, Now, Outcome, Overflow, Payload, Reason};
+use snowgauge_core::{EventId, Now, Payload};
 
+use super::chores::{Chores, Earlier};
 use super::{Delivery, News, Shared, State};
 use crate::store::{Durability, Store};
-
-/// How long it takes until the directory is looked at again, in milliseconds; and not before something was sent.
-const LOOK_AGAIN: u64 = 60_000;
-
-/// Work for the store.
-#[derive(Debug, Default)]
-pub(super) struct Chores {
-    /// These events have left.
-    ended: Vec<EventId>,
-    /// Events were written that are to survive a power cut.
-    sync: bool,
-    /// There may be events of earlier processes for which there is room.
-    earlier: Earlier,
-    /// All is over: others may have the journals.
-    release: bool,
-}
-
-/// What to do about the events of earlier processes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Earlier {
-    #[default]
-    Nothing,
-    /// Take over what is known.
-    Restore,
-    /// Look for journals that were not there before, too.
-    Look,
-}
-
-/// The work that waits, and the work that is done.
-#[derive(Debug, Default)]
-pub(super) struct Storing {
-    chores: Chores,
-    /// How often work was asked for, how far the worker at it will have come, and how far the last one has.
-    asked: u64,
-    doing: Option<u64>,
-    done: u64,
-    /// Whether there may be events of earlier processes that were not restored.
-    more: bool,
-    next_look: Monotonic,
-    released: bool,
-}
-
-impl Storing {
-    /// Stands for all that was asked for until now.
-    pub(super) fn asked(&self) -> u64 {
-        self.asked
-    }
-
-    /// Whether all that was asked for until then is done.
-    pub(super) fn has_done(&self, asked: u64) -> bool {
-        self.done >= asked
-    }
-
-    pub(super) fn is_idle(&self) -> bool {
-        self.done == self.asked
-    }
-
-    /// Whether there is something for a worker to do.
-    pub(super) fn has_work(&self) -> bool {
-        self.doing.is_none() && !self.is_idle()
-    }
-
-    /// Whether a worker is at it.
-    fn is_under_way(&self) -> bool {
-        self.doing.is_some()
-    }
-
-    pub(super) fn take(&mut self) -> Option<Chores> {
-        self.has_work().then(|| {
-            self.doing = Some(self.asked);
-            mem::take(&mut self.chores)
-        })
-    }
-
-    fn ask(&mut self) -> &mut Chores {
-        self.asked += 1;
-        &mut self.chores
-    }
-
-    /// Takes note of how an event ended.
-    pub(super) fn note(&mut self, outcome: &Outcome, overflow: Overflow) {
-        let is_to_go = match outcome.reason {
-            // The store keeps the first; the others never came so far.
-            Reason::Stored | Reason::Closed | Reason::Invalid => false,
-            // Either the one that was not taken, or those that made room for it.
-            Reason::QueueFull => overflow == Overflow::DropOldest,
-            _ => true,
-        };
-        if is_to_go {
-            self.ask().ended.push(outcome.event_id);
-        }
-    }
-
-    /// Asks for events of earlier processes, where some are known, or the last look is long ago.
-    fn want_earlier(&mut self, now: Now) {
-        if self.more {
-            self.ask().earlier = Earlier::Restore;
-        } else if now.mono >= self.next_look {
-            self.ask().earlier = Earlier::Look;
-        }
-    }
-
-    /// The worker is done with what it took.
-    fn finish(&mut self, more: Option<bool>, earlier: Earlier, now: Now) {
-        self.done = self.doing.take().unwrap_or(self.done);
-        self.more = more.unwrap_or(self.more);
-        if earlier == Earlier::Look {
-            self.next_look = now.mono.saturating_add(LOOK_AGAIN);
-        }
-    }
-
-    /// All is over.
-    pub(super) fn release(&mut self) {
-        if !mem::replace(&mut self.released, true) {
-            self.ask().release = true;
-        }
-    }
-}
 
 impl Delivery {
     /// Takes an event after it was written. Where the outbox would not take it, it is not written either.
@@ -168,7 +50,7 @@ impl Delivery {
             let more = shared.restore(store);
             let mut state = shared.lock();
             state.storing.more = more;
-            state.storing.next_look = self.now().mono.saturating_add(LOOK_AGAIN);
+            state.storing.put_off_look(self.now());
             if store.has_notices() {
                 state.storing.ask();
             }
@@ -201,6 +83,14 @@ impl Shared {
         }
     }
 
+    /// The same from time to time, where nothing is sent: another process may have ended meanwhile.
+    pub(super) fn look_if_due(&self, state: &mut State, now: Now) {
+        if state.storing.is_look_due(now) {
+            self.restore_where_there_is_room(state, now);
+            state.storing.put_off_look(now);
+        }
+    }
+
     /// Does what has come together.
     pub(super) fn store(self: &Arc<Self>, chores: Chores) {
         let Some(store) = &self.store else { return };
@@ -220,7 +110,7 @@ impl Shared {
             store.release(now);
         }
         let mut state = self.lock();
-        state.storing.finish(more, earlier, self.clock.now());
+        state.storing.finish(more);
         self.tell_notices(&mut state, store);
         self.wake_waiting(&mut state);
         self.rouse(&mut state);
@@ -287,49 +177,57 @@ impl Shared {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use snowgauge_core::{Config, Outbox};
+
+    use super::super::Parts;
     use super::*;
+    use crate::clock::Clock;
+    use crate::store::Identity;
+    use crate::transport::{Credentials, Settings, Transport};
 
-    /// What is asked for at this time, once a worker has found that there is more, or not.
-    fn asked_for(storing: &mut Storing, mono: Monotonic, more: bool) -> Earlier {
-        let now = Now { wall: 0, mono };
-        storing.want_earlier(now);
-        let earlier = storing.take().map_or(Earlier::Nothing, |chores| chores.earlier);
-        storing.finish((earlier != Earlier::Nothing).then_some(more), earlier, now);
-        earlier
+    const SOON: Duration = Duration::from_secs(10);
+
+    fn payload(number: u8) -> Payload {
+        let id = EventId::from_random([number; 16]);
+        Payload::from_store(id, format!(r#"{{"e":"se","eid":"{id}""#).into_bytes().into())
+    }
+
+    /// One that sends nothing for an hour.
+    fn delivery(directory: &Path) -> Delivery {
+        let config = Config { app_id: "test".to_owned(), linger: 3_600_000, ..Config::default() };
+        let identity =
+            Identity { endpoint: "http://c/tp2".into(), app_id: "test".into(), namespace: "n".into() };
+        let store = Store::new(directory, &identity, Durability::Process, &config).unwrap();
+        let outbox = Outbox::new(&config).unwrap();
+        let transport = Transport::new("http://127.0.0.1:1", Settings::default(), Credentials::default());
+        let (transport, clock) = (transport.unwrap(), Clock::start());
+        store.begin(clock.now()).unwrap();
+        let parts = Parts { config, transport, clock, listeners: Arc::default(), store: Some(store) };
+        let delivery = Delivery::new(outbox, parts);
+        delivery.restore();
+        delivery
     }
 
     #[test]
-    fn the_directory_is_looked_at_once_a_minute_and_what_was_found_is_taken_over_at_once() {
-        let mut storing = Storing::default();
-        let asked: Vec<Earlier> = [
-            (1_000, false),
-            (60_999, false),
-            (61_000, true),
-            (61_001, true),
-            (61_002, false),
-            (61_003, false),
-        ]
-        .into_iter()
-        .map(|(mono, more)| asked_for(&mut storing, mono, more))
-        .collect();
-        let (nothing, restore, look) = (Earlier::Nothing, Earlier::Restore, Earlier::Look);
-        assert_eq!(asked, [look, nothing, look, restore, restore, nothing]);
-    }
-
-    #[test]
-    fn work_is_done_by_one_at_a_time_and_what_comes_meanwhile_waits() {
-        let mut storing = Storing::default();
-        assert!(storing.is_idle() && storing.take().is_none());
-        storing.release();
-        let first = storing.asked();
-        assert!(storing.take().is_some_and(|chores| chores.release));
-        storing.ask().sync = true;
-        assert!(storing.take().is_none() && !storing.has_done(first));
-        storing.finish(None, Earlier::Nothing, Now { wall: 0, mono: 0 });
-        assert!(storing.has_done(first) && !storing.has_done(storing.asked()));
-        assert!(storing.take().is_some_and(|chores| chores.sync && !chores.release));
-        storing.release();
-        storing.finish(None, Earlier::Nothing, Now { wall: 0, mono: 0 });
-        assert!(storing.is_idle(), "it is released once");
+    fn a_tracker_that_sends_nothing_finds_what_another_process_has_left_since() {
+        let directory = tempfile::tempdir().unwrap();
+        let idle = delivery(directory.path());
+        let mut state = idle.shared().lock();
+        state.storing.look_again = 10;
+        state.storing.put_off_look(idle.now());
+        drop(state);
+        idle.track(payload(1), idle.now()).unwrap();
+        let other = delivery(directory.path());
+        other.track(payload(2), other.now()).unwrap();
+        other.close(Duration::ZERO).wait();
+        let end = Instant::now() + SOON;
+        while idle.stats().restored == 0 && Instant::now() < end {
+            std::thread::yield_now();
+        }
+        assert_eq!(idle.stats().restored, 1);
+        idle.close(Duration::ZERO).wait();
     }
 }

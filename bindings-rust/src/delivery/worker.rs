@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use snowgauge_core::{Monotonic, Request};
 
-use super::storing::Chores;
+use super::chores::Chores;
 use super::{News, Shared, State};
 use crate::sync::{MutexGuard, thread};
 use crate::transport::Exchange;
@@ -76,6 +76,7 @@ impl Shared {
                 state.outbox.handle_timeout(now);
                 self.drain(&mut state, now);
             }
+            self.look_if_due(&mut state, now);
             state.wake_overdue(now.mono);
             if let Some(task) = state.take_task() {
                 // Somebody else has to watch the clock, and take what comes, while this worker is busy.
@@ -93,7 +94,8 @@ impl Shared {
 
     /// Sleeps until somebody rings or the clock has to be looked at.
     fn sleep<'s>(&'s self, mut state: MutexGuard<'s, State>, now: Monotonic) -> MutexGuard<'s, State> {
-        let wakes = state.alarm().unwrap_or(Monotonic::MAX);
+        let wakes =
+            state.alarm().into_iter().chain(state.storing.next_look()).min().unwrap_or(Monotonic::MAX);
         state.idle.push(wakes);
         let mut state = if wakes == Monotonic::MAX {
             self.work.wait(state).unwrap_or_else(PoisonError::into_inner)
