@@ -217,7 +217,8 @@ impl Builder {
     }
 
     /// Hears how each event ended. It is called on the tracker's own threads, without any lock held; if it panics, the
-    /// panic ends there.
+    /// panic ends there. While it is 10,000 outcomes behind (or `max_events`, where that is more), no event is taken, and it
+    /// does not hear of those.
     pub fn on_outcome(mut self, listener: impl Fn(&Outcome) + Send + Sync + 'static) -> Self {
         self.listeners.outcome = Some(Box::new(listener));
         self

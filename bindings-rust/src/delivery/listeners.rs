@@ -36,3 +36,72 @@ impl Listeners {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc::channel;
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use snowgauge_core::{Config, EventId, Outbox, Payload, Reason};
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::delivery::{Delivery, MOST_UNTOLD, Parts};
+    use crate::transport::{Credentials, Settings, Transport};
+
+    const SOON: Duration = Duration::from_secs(10);
+
+    fn delivery(listeners: Listeners) -> Delivery {
+        let config = Config { app_id: "test".to_owned(), linger: 3_600_000, ..Config::default() };
+        let outbox = Outbox::new(&config).unwrap();
+        let transport = Transport::new("http://127.0.0.1:1", Settings::default(), Credentials::default());
+        let parts = Parts {
+            config,
+            transport: transport.unwrap(),
+            clock: Clock::start(),
+            listeners: Arc::new(listeners),
+            store: None,
+        };
+        Delivery::new(outbox, parts)
+    }
+
+    fn track(delivery: &Delivery) -> Result<EventId, Reason> {
+        let payload = Payload::from_store(EventId::from_random([7; 16]), b"{"[..].into());
+        delivery.track(payload, delivery.now()).map_err(|refused| refused.reason)
+    }
+
+    #[test]
+    fn what_waits_for_a_listener_that_hangs_is_bounded_and_all_that_was_taken_is_told() {
+        let (open, gate) = channel::<()>();
+        let (heard, gate) = (Arc::new(AtomicUsize::new(0)), Mutex::new(gate));
+        let counted = Arc::clone(&heard);
+        let delivery = delivery(Listeners {
+            outcome: Some(Box::new(move |_| {
+                assert!(gate.lock().unwrap().recv().is_err(), "the gate opens when the sender goes");
+                counted.fetch_add(1, Ordering::Relaxed);
+            })),
+            ..Listeners::default()
+        });
+        assert!(track(&delivery).is_ok());
+        delivery.set_opt_out(true);
+        for _ in 0..2 * MOST_UNTOLD {
+            assert_eq!(track(&delivery), Err(Reason::OptedOut));
+        }
+        delivery.set_opt_out(false);
+        assert_eq!(track(&delivery), Err(Reason::QueueFull));
+        let stats = delivery.stats();
+        assert_eq!((stats.opted_out, stats.queue_full), (1 + 2 * MOST_UNTOLD as u64, 1));
+
+        drop(open);
+        assert!(delivery.flush(SOON).wait().is_complete());
+        // One may be with the listener already.
+        let told = heard.load(Ordering::Relaxed);
+        assert!((MOST_UNTOLD..=MOST_UNTOLD + 1).contains(&told), "{told}");
+        assert!(track(&delivery).is_ok());
+        delivery.set_opt_out(true);
+        assert!(delivery.close(SOON).wait().is_complete());
+        assert_eq!(heard.load(Ordering::Relaxed), told + 1);
+    }
+}

@@ -36,6 +36,9 @@ pub(crate) use listeners::Listeners;
 use listeners::News;
 use worker::Task;
 
+/// How many outcomes may wait for a listener, or `max_events` where that is more. While so many do, no event is taken.
+const MOST_UNTOLD: usize = 10_000;
+
 /// One tracker's delivery.
 #[derive(Debug)]
 pub(crate) struct Delivery {
@@ -105,17 +108,20 @@ impl Delivery {
     pub(crate) fn track(&self, payload: Payload, now: Now) -> Result<EventId, Refused> {
         match &self.shared().store {
             Some(store) => self.track_stored(store, payload, now),
-            None => self.feed(now, |outbox| outbox.track(payload, now)),
+            None => self.feed(now, |shared, state| shared.take(state, payload, now)),
         }
     }
 
     pub(crate) fn refuse_invalid(&self, event_id: EventId, violations: Violations, tell: bool) {
-        self.feed(self.now(), |outbox| outbox.refuse_invalid(event_id, violations, tell));
+        self.feed(self.now(), |shared, state| {
+            let tell = tell && !shared.is_behind(state);
+            state.outbox.refuse_invalid(event_id, violations, tell);
+        });
     }
 
     pub(crate) fn set_opt_out(&self, opted_out: bool) {
         self.opted_out.store(opted_out, Ordering::Relaxed);
-        self.feed(self.now(), |outbox| outbox.set_opt_out(opted_out));
+        self.feed(self.now(), |_, state| state.outbox.set_opt_out(opted_out));
         if opted_out {
             self.erase_stored();
         }
@@ -140,10 +146,10 @@ impl Delivery {
     }
 
     /// Calls the outbox, drains it, and sees to it that somebody does what comes of it.
-    fn feed<T>(&self, now: Now, call: impl FnOnce(&mut Outbox) -> T) -> T {
+    fn feed<T>(&self, now: Now, call: impl FnOnce(&Shared, &mut State) -> T) -> T {
         let shared = self.shared();
         let mut state = shared.lock();
-        let result = call(&mut state.outbox);
+        let result = call(shared, &mut state);
         shared.drain(&mut state, now);
         shared.rouse(&mut state);
         result
@@ -199,6 +205,21 @@ impl Shared {
     /// is the core, which does not panic.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes an event, unless the listener is so far behind that it would wait too long to hear of it. The listener does not
+    /// hear of one that is not taken for that, either: whoever tracked it does.
+    fn take(&self, state: &mut State, payload: Payload, now: Now) -> Result<EventId, Refused> {
+        if self.is_behind(state) {
+            Err(state.outbox.refuse_untold(&payload))
+        } else {
+            state.outbox.track(payload, now)
+        }
+    }
+
+    /// Whether as many outcomes wait for the listener as may.
+    fn is_behind(&self, state: &State) -> bool {
+        state.news.len() >= self.config.max_events.max(MOST_UNTOLD)
     }
 
     /// Takes everything that the outbox has to say.

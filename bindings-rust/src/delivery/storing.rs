@@ -23,10 +23,12 @@ impl Delivery {
     ) -> Result<EventId, Refused> {
         let id = payload.id();
         let shared = self.shared();
-        let admitted = shared.lock().outbox.admits(&payload);
+        let state = shared.lock();
+        let admitted = !shared.is_behind(&state) && state.outbox.admits(&payload);
+        drop(state);
         let is_stored = admitted && store.keep(&mut payload, now);
         let mut state = shared.lock();
-        let result = state.outbox.track(payload, now);
+        let result = shared.take(&mut state, payload, now);
         match &result {
             Ok(_) if !is_stored => store.count_unstored(),
             Ok(_) if store.durability == Durability::Power => state.storing.ask().sync = true,

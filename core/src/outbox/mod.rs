@@ -183,6 +183,15 @@ impl Outbox {
         Ok(event_id)
     }
 
+    /// Does not take an event, and tells only the host: for one whose listener is so far behind that what it has yet to hear of
+    /// would grow without bound. It counts as what [`track`](Self::track) would refuse it for, or else as
+    /// [`Reason::QueueFull`].
+    pub fn refuse_untold(&mut self, payload: &Payload) -> Refused {
+        let reason = self.refusal(payload).unwrap_or(Reason::QueueFull);
+        self.counters.count(reason.counter());
+        Refused { event_id: payload.id(), reason }
+    }
+
     fn refusal(&self, payload: &Payload) -> Option<Reason> {
         let held = if self.limits.drop_oldest { self.queue.under_way() } else { self.held };
         let fits = self.limits.bounds.have_room(held, payload.bytes().len());

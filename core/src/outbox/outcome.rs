@@ -200,7 +200,7 @@ pub struct Outcome {
 /// An event that was not taken, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The id that it would have had; its [`Outcome`] bears it too.
+    /// The id that it would have had; its [`Outcome`] bears it too, where one is told.
     pub event_id: EventId,
     /// [`Reason::QueueFull`], [`Reason::OptedOut`] or [`Reason::Closed`].
     pub reason: Reason,

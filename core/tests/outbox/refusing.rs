@@ -1,7 +1,7 @@
 //! What is not taken.
 
 use snowgauge_core::outbox::Notice;
-use snowgauge_core::{Code, Config, Output, Reason, Response, validate};
+use snowgauge_core::{Code, Config, Outbox, Output, Reason, Response, validate};
 
 use crate::host::{Host, PER_EVENT, config};
 
@@ -61,4 +61,18 @@ fn an_invalid_event_is_counted_and_told_where_its_caller_was_not() {
     assert_eq!(outcome.violations[0].code, Code::UnknownSchema);
     assert_eq!(host.counter("invalid"), 2);
     assert_eq!(host.counter("accepted"), 0);
+}
+
+#[test]
+fn an_event_that_the_host_has_no_room_for_is_counted_and_not_told() {
+    let (mut host, mut outbox) = (Host::new(config()), Outbox::new(&config()).unwrap());
+    for (opted_out, reason) in [(false, Reason::QueueFull), (true, Reason::OptedOut)] {
+        outbox.set_opt_out(opted_out);
+        let payload = host.payload(0);
+        let refused = outbox.refuse_untold(&payload);
+        assert_eq!((refused.event_id, refused.reason), (payload.id(), reason));
+        assert_eq!(outbox.poll(host.now()), Output::Wait(None));
+    }
+    let stats = outbox.stats();
+    assert_eq!((stats.queue_full, stats.opted_out, stats.accepted), (1, 1, 0));
 }
