@@ -193,7 +193,8 @@ pub struct Outcome {
     pub attempts: u32,
     /// What was wrong with it, where the reason is [`Reason::Invalid`].
     pub violations: Vec<Violation>,
-    /// The fields that were cut to their limits, where [`TooLong::Truncate`](crate::TooLong::Truncate) asks for that.
+    /// The fields that were cut to their limits, where [`TooLong::Truncate`](crate::TooLong::Truncate) asks for that; of a
+    /// restored event nobody knows.
     pub truncated: Truncated,
 }
 
