@@ -24,6 +24,11 @@ impl Clock {
         self.time
     }
 
+    /// Lets a moment come at once; the host's clock goes on from there.
+    pub(super) fn skip_to(&mut self, moment: Monotonic) {
+        self.time = self.time.max(moment.min(NEVER - 1));
+    }
+
     /// What the host's clock will show at a moment to come.
     pub(super) const fn on_host(&self, moment: Monotonic) -> Monotonic {
         self.host.saturating_add(moment.saturating_sub(self.time))
@@ -50,6 +55,18 @@ mod tests {
             assert_eq!(clock.tick(host), time, "{what}");
             assert_eq!(clock.on_host(time), clock.host, "{what}");
         }
+    }
+
+    #[test]
+    fn time_that_was_skipped_has_passed() {
+        let mut clock = Clock::default();
+        let time = clock.tick(1_000_000);
+        clock.skip_to(time + 500);
+        assert_eq!((clock.tick(1_000_000), clock.on_host(time + 510)), (time + 500, 1_000_010));
+        clock.skip_to(time);
+        assert_eq!(clock.tick(1_000_007), time + 507);
+        clock.skip_to(NEVER);
+        assert_eq!(clock.tick(1_000_007), NEVER - 1);
     }
 
     #[test]

@@ -85,3 +85,47 @@ fn what_is_over_is_told_by_a_poll_alone() {
     host.drain();
     assert_eq!((host.reasons(), host.wait), (vec![Reason::Expired], None));
 }
+
+#[test]
+fn who_skips_a_wait_sees_what_the_wait_would_have_brought() {
+    let life = |wait: fn(&mut Host)| {
+        let mut host = Host::new(Config { max_attempts: 2, ..config() });
+        host.track().unwrap();
+        wait(&mut host);
+        let lingered = host.sent.len();
+        host.answer(Response::Status { status: 503, retry_after: Some(3_600_000) });
+        wait(&mut host);
+        host.answer(Response::NoResponse);
+        host.track().unwrap();
+        host.flush(5_000);
+        for _ in 0..2 {
+            wait(&mut host);
+            if !host.pending.is_empty() {
+                host.answer(Response::Status { status: 503, retry_after: Some(60_000) });
+            }
+        }
+        (
+            lingered,
+            host.sizes(),
+            host.reasons(),
+            host.flushed.iter().map(|flush| flush.pending).collect::<Vec<_>>(),
+        )
+    };
+    let waited = life(|host| host.advance(host.wait.unwrap() - host.mono));
+    assert_eq!(waited, (1, vec![1, 1, 1], vec![Reason::RetriesExhausted], vec![1]));
+    assert_eq!(life(Host::skip_wait), waited);
+}
+
+#[test]
+fn no_wait_is_skipped_while_a_request_is_under_way_or_nothing_is_waited_for() {
+    let mut host = Host::new(Config { max_requests: 2, max_age: 1_000, ..at_once() });
+    host.skip_wait();
+    host.track().unwrap();
+    host.close(500);
+    host.skip_wait();
+    assert_eq!((host.reasons(), host.flushed.len()), (vec![], 0), "its answer comes first");
+    host.answer(Response::NoResponse);
+    host.skip_wait();
+    host.skip_wait();
+    assert_eq!((host.reasons(), host.mono), (vec![Reason::AbandonedAtShutdown], 0));
+}
