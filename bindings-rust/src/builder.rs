@@ -266,6 +266,10 @@ impl Builder {
         let endpoint = endpoint(&self.collector)?;
         self.config.token_refresh |= self.credentials.token.is_some();
         let encoder = self.encoder()?;
+        #[cfg(feature = "testing")]
+        if self.settings.in_memory.is_some() {
+            self.config.max_requests = 1;
+        }
         let outbox = Outbox::new(&self.config)?;
         let transport = Transport::new(&endpoint, self.settings.clone(), self.credentials.clone())?;
         let clock = Clock::start();

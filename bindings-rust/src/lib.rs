@@ -30,6 +30,8 @@ mod scope;
 mod serialized;
 mod store;
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tracker;
 mod transport;
 

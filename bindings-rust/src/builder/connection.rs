@@ -116,6 +116,27 @@ impl Builder {
         self
     }
 
+    /// Delivers into memory in place of the network, for a host's tests: see [`testing`](crate::testing). All other options
+    /// hold, and are checked, as they are; one request is under way at a time, so that events come in their order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use snowgauge::{StructuredEvent, Tracker, testing::Collector};
+    /// let collector = Collector::new();
+    /// let tracker = Tracker::builder("https://snowplow.example").app_id("gkg").in_memory(&collector).build()?;
+    /// tracker.track(StructuredEvent::builder().category("search").action("open").build())?;
+    /// assert!(tracker.flush(Duration::from_secs(5)).wait().is_complete());
+    /// assert_eq!(collector.events()[0].fields["action"], "open");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "testing")]
+    pub fn in_memory(self, collector: &crate::testing::Collector) -> Self {
+        let collector = collector.clone();
+        self.set_connection(|settings| settings.in_memory = Some(collector))
+    }
+
     /// Hears when requests begin to fail, when the cause changes, and when they succeed again: it is called like the
     /// listener of [`on_outcome`](Self::on_outcome).
     ///

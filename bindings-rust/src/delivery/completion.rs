@@ -32,6 +32,11 @@ impl Waiting {
         Self { deadline, result: None, heard: 0, stored: 0, waker: None }
     }
 
+    /// Whether the flush is not over yet.
+    pub(super) const fn is_open(&self) -> bool {
+        self.result.is_none()
+    }
+
     /// When whoever awaits it has to be woken, though a listener or the store has not come as far: at the deadline.
     pub(super) fn alarm(&self, told: u64, storing: &Storing) -> Option<Monotonic> {
         let is_over = self.result.is_some() && self.waker.is_some();

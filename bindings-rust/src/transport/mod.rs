@@ -52,6 +52,29 @@ impl Exchange {
     /// What is left of a request when a library below panics.
     pub(crate) const PANICKED: Self =
         Self { response: Response::NoResponse, notice: ConnectionNotice::Connect(io::ErrorKind::Other) };
+
+    /// An answer; `retry_after` is in milliseconds.
+    const fn answered(status: u16, retry_after: Option<u64>) -> Self {
+        Self {
+            response: Response::Status { status, retry_after },
+            notice: ConnectionNotice::of_status(status),
+        }
+    }
+}
+
+#[cfg(feature = "testing")]
+impl From<crate::testing::Answer> for Exchange {
+    fn from(answer: crate::testing::Answer) -> Self {
+        use crate::testing::Answer;
+        match answer {
+            Answer::Status(status) => Self::answered(status, None),
+            Answer::RetryAfter(status, wait) => Self::answered(status, Some(crate::clock::millis(wait))),
+            Answer::NoConnection => Self {
+                response: Response::NoResponse,
+                notice: ConnectionNotice::Connect(io::ErrorKind::ConnectionRefused),
+            },
+        }
+    }
 }
 
 impl Transport {
@@ -98,6 +121,19 @@ impl Transport {
         }
     }
 
+    /// Whether requests go into memory, as a host's tests want it: then nobody waits for pauses and deadlines.
+    #[cfg(feature = "testing")]
+    pub(crate) const fn is_in_memory(&self) -> bool {
+        self.settings.in_memory.is_some()
+    }
+
+    /// Whether requests go into memory: only the feature `testing` has that.
+    #[cfg(not(feature = "testing"))]
+    #[expect(clippy::unused_self, reason = "as with the feature")]
+    pub(crate) const fn is_in_memory(&self) -> bool {
+        false
+    }
+
     fn agent(&self) -> &ureq::Agent {
         self.agent.get_or_init(|| {
             let Settings { connect_timeout, send_timeout, receive_timeout, request_timeout, .. } =
@@ -129,6 +165,10 @@ impl Transport {
             Ok(headers) => headers,
             Err(notice) => return Exchange { response: Response::NoToken, notice },
         };
+        #[cfg(feature = "testing")]
+        if let Some(collector) = &self.settings.in_memory {
+            return collector.take(&request.body, &headers).into();
+        }
         let mut post = self.agent().post(&self.endpoint).header("Content-Type", field::CONTENT_TYPE);
         if let Some(to) = post.headers_mut() {
             to.extend(headers);
@@ -150,8 +190,5 @@ fn read(mut response: http::Response<ureq::Body>) -> Exchange {
     let status = response.status().as_u16();
     // The status has decided; a body that breaks off changes nothing.
     drop(response.body_mut().with_config().limit(MOST_ANSWER).read_to_vec());
-    Exchange {
-        response: Response::Status { status, retry_after },
-        notice: ConnectionNotice::of_status(status),
-    }
+    Exchange::answered(status, retry_after)
 }

@@ -20,6 +20,9 @@ pub(crate) struct Settings {
     pub(crate) request_timeout: Duration,
     pub(crate) proxy: Proxy,
     pub(crate) roots: Roots,
+    /// What requests go to in place of the network, in a host's tests.
+    #[cfg(feature = "testing")]
+    pub(crate) in_memory: Option<crate::testing::Collector>,
 }
 
 impl Default for Settings {
@@ -33,6 +36,8 @@ impl Default for Settings {
             request_timeout: Duration::from_secs(15),
             proxy: Proxy::default(),
             roots: Roots::default(),
+            #[cfg(feature = "testing")]
+            in_memory: None,
         }
     }
 }

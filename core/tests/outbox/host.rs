@@ -222,8 +222,9 @@ impl Host {
 
     /// Lets what the outbox waits for come at once, if no request is under way; the host's clocks stand.
     pub(crate) fn skip_wait(&mut self) {
-        let skipped = self.wait.filter(|_| self.pending.is_empty()).map_or(0, |moment| moment - self.mono);
-        self.outbox.skip_wait(self.now());
+        let moment = self.wait.filter(|_| self.pending.is_empty());
+        let skipped = moment.map_or(0, |moment| moment - self.mono);
+        assert_eq!(self.outbox.skip_wait(self.now()), skipped > 0);
         for flushing in self.flushing.values_mut() {
             flushing.deadline = flushing.deadline.saturating_sub(skipped);
         }

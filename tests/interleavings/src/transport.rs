@@ -60,6 +60,11 @@ impl Transport {
         Exchange { response: Response::status(200), notice: ConnectionNotice::Working }
     }
 
+    #[allow(clippy::unused_self, reason = "as the real one")]
+    pub(crate) const fn is_in_memory(&self) -> bool {
+        false
+    }
+
     pub(crate) fn for_child(&self) -> Self {
         self.clone()
     }
