@@ -255,7 +255,7 @@ typedef enum snowgauge_reason {
      */
     SNOWGAUGE_REASON_TOO_LARGE = 6,
     /**
-     * The collector answered 401 or 403.
+     * The collector answered 401 or 403; or the last of `max_attempts` requests lacked a token, as the host's source gave none.
      */
     SNOWGAUGE_REASON_AUTH = 7,
     /**

@@ -44,7 +44,7 @@ pub enum snowgauge_reason {
     SNOWGAUGE_REASON_QUEUE_FULL = 5,
     /// The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
     SNOWGAUGE_REASON_TOO_LARGE = 6,
-    /// The collector answered 401 or 403.
+    /// The collector answered 401 or 403; or the last of `max_attempts` requests lacked a token, as the host's source gave none.
     SNOWGAUGE_REASON_AUTH = 7,
     /// The user has opted out of tracking.
     SNOWGAUGE_REASON_OPTED_OUT = 8,

@@ -109,7 +109,7 @@ counters! {
     QueueFull queue_full,
     /// The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
     TooLarge too_large,
-    /// The collector answered 401 or 403.
+    /// The collector answered 401 or 403; or the last of `max_attempts` requests lacked a token, as the host's source gave none.
     Auth auth,
     /// The user has opted out of tracking.
     OptedOut opted_out,

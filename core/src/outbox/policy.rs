@@ -79,7 +79,8 @@ pub enum Response {
     },
     /// No answer: the connection failed or broke, or time ran out.
     NoResponse,
-    /// The request was not made, as the host's token source gave no token. It is tried again like one without an answer.
+    /// The request was not made, as the host's token source gave no token. It is tried again like one without an answer; when
+    /// that was the last time, its events leave as [`Reason::Auth`](super::Reason::Auth).
     NoToken,
 }
 

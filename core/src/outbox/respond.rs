@@ -20,7 +20,11 @@ impl Outbox {
                 self.pace.accept();
                 Some(Reason::Delivered)
             }
-            Action::Retry => self.fail(&mut batch, at_least, time),
+            // What could not be sent for want of a token was not tried in vain.
+            Action::Retry if response == Response::NoToken => {
+                self.fail(&mut batch, Reason::Auth, at_least, time)
+            }
+            Action::Retry => self.fail(&mut batch, Reason::RetriesExhausted, at_least, time),
             _ => self.refuse(&mut batch, action, time),
         };
         match end.or(self.opted_out.then_some(Reason::OptedOut)) {
@@ -35,12 +39,12 @@ impl Outbox {
     }
 
     /// Counts a failure: the reason with which the batch leaves, unless it may be tried again.
-    fn fail(&mut self, batch: &mut Batch, at_least: u64, now: Monotonic) -> Option<Reason> {
+    fn fail(&mut self, batch: &mut Batch, reason: Reason, at_least: u64, now: Monotonic) -> Option<Reason> {
         self.counters.count(Counter::FailedRequests);
         batch.failures += 1;
         batch.refused = false;
         self.pause(batch, at_least, now);
-        (batch.failures >= self.limits.max_attempts).then_some(Reason::RetriesExhausted)
+        (batch.failures >= self.limits.max_attempts).then_some(reason)
     }
 
     /// Takes note of a refusal: the reason with which the batch leaves, unless parts of it or another token may do.

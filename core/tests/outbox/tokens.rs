@@ -125,7 +125,7 @@ fn without_a_token_a_request_is_tried_again_after_a_pause_and_still_asks_for_a_f
         "by now the source has given a fresh one"
     );
     host.answer(Response::NoToken);
-    assert_eq!(host.reasons(), [Reason::RetriesExhausted], "four requests have failed");
+    assert_eq!(host.reasons(), [Reason::Auth], "four requests have failed, the last for want of a token");
     assert_eq!((host.outcomes[0].status, host.outcomes[0].attempts), (None, 5));
 }
 

@@ -35,7 +35,9 @@ impl Account {
         let is_apart = events == 1 || everything;
         let end = match action {
             Action::Deliver => Some(Reason::Delivered),
-            Action::Retry => (event.failures >= self.config.max_attempts).then_some(Reason::RetriesExhausted),
+            Action::Retry if event.failures < self.config.max_attempts => None,
+            Action::Retry if matches!(event.answer, Some((Response::NoToken, _))) => Some(Reason::Auth),
+            Action::Retry => Some(Reason::RetriesExhausted),
             Action::Auth => (!self.config.token_refresh || event.was_denied).then_some(Reason::Auth),
             Action::Split => is_apart.then_some(Reason::TooLarge),
             Action::Bisect => is_apart.then_some(Reason::Rejected),
