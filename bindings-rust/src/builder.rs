@@ -262,7 +262,11 @@ impl Builder {
     /// # Errors
     ///
     /// The first option that cannot be used.
-    pub fn build(mut self) -> Result<Tracker, ConfigError> {
+    pub fn build(self) -> Result<Tracker, ConfigError> {
+        self.make(false)
+    }
+
+    pub(crate) fn make(mut self, is_disabled: bool) -> Result<Tracker, ConfigError> {
         let endpoint = endpoint(&self.collector)?;
         self.config.token_refresh |= self.credentials.token.is_some();
         let encoder = self.encoder()?;
@@ -281,7 +285,7 @@ impl Builder {
             Parts { config: self.config, transport, clock, listeners: Arc::new(self.listeners), store };
         let delivery = Delivery::new(outbox, parts);
         delivery.restore();
-        Ok(Tracker::new(encoder, delivery, self.on_invalid))
+        Ok(Tracker::new(encoder, delivery, self.on_invalid, is_disabled))
     }
 
     fn encoder(&self) -> Result<Encoder, ConfigError> {

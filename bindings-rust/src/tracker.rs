@@ -35,6 +35,7 @@ pub struct Tracker {
 struct Inner {
     delivery: Delivery,
     on_invalid: OnInvalid,
+    is_disabled: bool,
 }
 
 impl Drop for Inner {
@@ -49,8 +50,45 @@ impl Tracker {
         Builder::new(collector.into())
     }
 
-    pub(crate) fn new(encoder: Encoder, delivery: Delivery, on_invalid: OnInvalid) -> Self {
-        Self { encoder: Arc::new(encoder), shared: Arc::new(Inner { delivery, on_invalid }) }
+    /// A tracker for where nothing is to be sent: it needs no collector, starts no thread and makes no request. It checks events
+    /// all the same, so that mistakes are found there, too; then it takes none: each is refused, and counted, with
+    /// [`Reason::OptedOut`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use snowgauge::{Reason, StructuredEvent, TrackError, Tracker};
+    /// let collector: Option<String> = None;   // from a configuration
+    /// let tracker = match collector {
+    ///     Some(url) => Tracker::builder(url).app_id("gkg").build()?,
+    ///     None => Tracker::disabled(),
+    /// };
+    /// let event = StructuredEvent::builder().category("search").action("open").build();
+    /// match tracker.track(event) {
+    ///     Err(TrackError::NotTaken(refused)) => assert_eq!(refused.reason, Reason::OptedOut),
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// assert_eq!(tracker.stats().opted_out, 1);
+    /// # Ok::<(), snowgauge::ConfigError>(())
+    /// ```
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "these options can always be used")]
+    pub fn disabled() -> Self {
+        let tracker = Builder::new("http://localhost".to_owned())
+            .app_id("disabled")
+            .proxy("direct")
+            .make(true)
+            .expect("options that can be used");
+        tracker.set_opt_out(true);
+        tracker
+    }
+
+    pub(crate) fn new(
+        encoder: Encoder,
+        delivery: Delivery,
+        on_invalid: OnInvalid,
+        is_disabled: bool,
+    ) -> Self {
+        Self { encoder: Arc::new(encoder), shared: Arc::new(Inner { delivery, on_invalid, is_disabled }) }
     }
 
     /// Tracks an event with the entities that [`Event::with`] attached to it. It does not block and does no IO, but for
@@ -215,7 +253,8 @@ impl Tracker {
     /// Opts the user out of tracking, or in again. Out: events that wait are dropped, further ones are not taken, both
     /// with [`Reason::OptedOut`]; from a [store](Builder::store) they are erased, with those that earlier processes left.
     pub fn set_opt_out(&self, opted_out: bool) {
-        self.shared.delivery.set_opt_out(opted_out);
+        // A disabled one has nowhere to send to.
+        self.shared.delivery.set_opt_out(opted_out || self.shared.is_disabled);
     }
 
     /// For a child that was forked and goes on without `exec`, but may never use the tracker: closes the files of the parent's
