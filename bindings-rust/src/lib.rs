@@ -25,6 +25,7 @@ mod builder;
 mod clock;
 mod counts;
 mod delivery;
+mod disabled;
 mod process;
 mod scope;
 mod serialized;

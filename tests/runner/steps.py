@@ -39,7 +39,7 @@ SOURCES = (
     Step("interleavings", "scripts/test-interleavings.sh", (Counter.CARGO,), timeout_s=1200),
     Step(
         "docs",
-        "cargo doc --locked --no-deps -p snowgauge-core -p snowgauge",
+        "cargo doc --locked --no-deps -p snowgauge-core -p snowgauge --features snowgauge/testing",
         env={"RUSTDOCFLAGS": "-Dwarnings"},
     ),
     Step("no-std", "scripts/no-std.sh", needs=("std-sources",)),

@@ -10,7 +10,7 @@ use snowgauge::events::{
     ErrorReason, GkgDapSessionSummary, GkgIndexingCompleted, GkgNamespaceEnabled, GkgQueryExecuted,
     GkgSchemaIntrospected, IndexDomain, NamespaceType, QueryType, ResultStatus,
 };
-use snowgauge::{ConfigError, Event, Outcome, Reason, Tracker};
+use snowgauge::{Builder, ConfigError, Event, Outcome, Reason, Tracker};
 
 use crate::graph::{Execution, IndexingRun, Query, QueryError, QueryKind, Target};
 
@@ -45,10 +45,10 @@ pub(crate) struct Analytics {
 }
 
 impl Analytics {
-    /// Makes the tracker. This does no IO: a collector that is down does not keep the service from starting.
-    pub(crate) fn new(collector: &str) -> Result<Self, ConfigError> {
-        let tracker =
-            Tracker::builder(collector).app_id(APP_ID).namespace("webserver").on_outcome(log_loss).build()?;
+    /// Makes the tracker; `builder` says where it delivers to. This does no IO: a collector that is down does not keep the
+    /// service from starting.
+    pub(crate) fn new(builder: Builder) -> Result<Self, ConfigError> {
+        let tracker = builder.app_id(APP_ID).namespace("webserver").on_outcome(log_loss).build()?;
         Ok(Self { tracker, tracked: AtomicU64::new(0) })
     }
 
@@ -206,3 +206,6 @@ fn error_reason(error: QueryError) -> ErrorReason {
         QueryError::NotAllowed => ErrorReason::AllowlistRejected,
     }
 }
+
+#[cfg(test)]
+mod tests;

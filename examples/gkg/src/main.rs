@@ -14,14 +14,14 @@ use std::error::Error;
 use std::time::Duration;
 
 use analytics::Analytics;
-use snowgauge::Event;
+use snowgauge::{Event, Tracker};
 
 /// How long a service that is stopped may wait for its last events.
 const SHUTDOWN: Duration = Duration::from_secs(5);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let collector = std::env::args().nth(1).ok_or("usage: snowgauge-example-gkg COLLECTOR_URL")?;
-    let analytics = Analytics::new(&collector)?;
+    let analytics = Analytics::new(Tracker::builder(collector))?;
 
     workload::run(&analytics);
     println!("{} events tracked by {} threads", analytics.tracked(), workload::THREADS);
