@@ -20,6 +20,9 @@
 //! [`Tracker::track`] checks an event, encodes it and returns: it never blocks and does no IO. Threads of the tracker's
 //! own deliver it, under any async runtime or none. Every event that was taken ends with exactly one [`Outcome`], which
 //! [`Builder::on_outcome`] hears and [`Tracker::stats`] counts.
+//!
+//! A host's tests need no double of it: with the feature `testing` a tracker delivers into memory (`Builder::in_memory`), and what
+//! came can be read back (`testing::Collector`). [`Tracker::disabled`] is for where nothing is to be sent.
 
 mod builder;
 mod clock;

@@ -26,8 +26,8 @@ class Block:
 
     @property
     def sends(self) -> bool:
-        """Whether it tracks an event, so that one must arrive."""
-        return bool(re.search(r"track\w*\(", self.text))
+        """Whether it tracks an event, and not into memory, so that one must arrive."""
+        return bool(re.search(r"track\w*\(", self.text)) and "in_memory(" not in self.text
 
 
 def blocks(path: Path, shown_as: str) -> Iterator[Block]:

@@ -21,7 +21,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-snowgauge = {{ path = {snowgauge} }}
+snowgauge = {{ path = {snowgauge}, features = ["testing"] }}
 tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
 """
 
