@@ -119,6 +119,31 @@ def test_attempts_are_bounded(make_tracker, collector, listener):
     assert (outcome.reason, outcome.status, outcome.attempts) == ("retries_exhausted", 500, 2)
 
 
+def breaks_off(collector, request):
+    """An answer for collectors that close the connection without one."""
+    collector.released.set()
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [(lambda *_: 500, 500), (never, None), (breaks_off, None)],
+    ids=["refused", "hanging", "broken off"],
+)
+def test_with_one_attempt_nothing_is_sent_again(make_tracker, collector, listener, failure, status):
+    collector.answer = failure
+    tracker = make_tracker(on_outcome=listener, max_attempts=1, receive_timeout=0.5)
+    (given_up,) = track(tracker)
+    assert not tracker.flush(timeout=PATIENCE)
+    (outcome,) = listener.wait(1)
+    assert (outcome.event_id, outcome.reason) == (given_up, "retries_exhausted")
+    assert (outcome.status, outcome.attempts) == (status, 1)
+    collector.answer = None
+    (later,) = track(tracker)
+    assert tracker.flush(timeout=PATIENCE)
+    assert [request.event_ids for request in collector.requests] == [[given_up], [later]]
+    assert tracker.stats().items() >= {"retries_exhausted": 1, "delivered": 1, "requests": 2, **IDLE}.items()
+
+
 def test_age_is_bounded(make_tracker, collector, listener):
     collector.answer = lambda *_: 500
     tracker = make_tracker(on_outcome=listener, max_age=0.05)
