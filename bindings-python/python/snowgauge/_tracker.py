@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from _thread import start_new_thread
+
 from . import _snowgauge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from asyncio import Future
+    from collections.abc import Callable
     from types import TracebackType
 
     from typing_extensions import Self
@@ -120,13 +124,28 @@ class Tracker(_snowgauge.Tracker):
 
     async def aflush(self, timeout: float = 5.0) -> bool:
         """`flush` for asyncio: other tasks run meanwhile."""
-        # Not at the top: importing asyncio takes longer than all of snowgauge, and who awaits has it.
-        import asyncio
-
-        return await asyncio.to_thread(self.flush, timeout)
+        return await _aside(self.flush, timeout)
 
     async def ashutdown(self, timeout: float = 5.0) -> bool:
         """`shutdown` for asyncio: other tasks run meanwhile."""
-        import asyncio
+        return await _aside(self.shutdown, timeout)
 
-        return await asyncio.to_thread(self.shutdown, timeout)
+
+def _aside(wait: Callable[[float], bool], timeout: float) -> Future[bool]:
+    """Waits on a thread of its own: those of the loop's executor may be busy for longer than the timeout, or gone."""
+    # Not at the top: importing asyncio takes longer than all of snowgauge, and who awaits has it.
+    import asyncio
+    import concurrent.futures
+
+    waited = concurrent.futures.Future[bool]()
+    # Whoever gives up waiting does not end the wait.
+    waited.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            waited.set_result(wait(timeout))
+        except BaseException as error:
+            waited.set_exception(error)
+
+    start_new_thread(run, ())
+    return asyncio.wrap_future(waited)
