@@ -6,7 +6,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use snowgauge::{Builder, ConnectionNotice, Tracker};
 
-use crate::options::duration;
+use crate::given::{optional, seconds};
 
 /// Where the collector is and how it is reached.
 pub(crate) struct Connection {
@@ -28,15 +28,14 @@ const TIMEOUTS: [(&str, SetTimeout); 4] = [
 
 impl Connection {
     pub(crate) fn new(
-        py: Python<'_>,
         collector: String,
-        timeouts: [Option<f64>; 4],
+        timeouts: [Option<&Bound<'_, PyAny>>; 4],
         proxy: Option<String>,
         ca_file: Option<PathBuf>,
     ) -> PyResult<Self> {
         let mut given = [None; 4];
-        for ((place, seconds), (option, _)) in given.iter_mut().zip(timeouts).zip(TIMEOUTS) {
-            *place = seconds.map(|seconds| duration(py, option, seconds)).transpose()?;
+        for ((place, timeout), (option, _)) in given.iter_mut().zip(timeouts).zip(TIMEOUTS) {
+            *place = optional(option, timeout, seconds)?;
         }
         Ok(Self { collector, timeouts: given, proxy, ca_file })
     }

@@ -1,11 +1,13 @@
 //! Request counts.
 #![expect(clippy::doc_markdown, reason = "doc comments are Python's docstrings, with an example")]
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use snowgauge::entities::RequestCount;
 use snowgauge::{CountKey, Counted, PerProcess, RequestCounts};
+
+use crate::given::{amount, optional};
 
 /// Adds up what became of requests, until an event takes it along: what a gateway tells of previous requests.
 ///
@@ -40,16 +42,24 @@ impl PyRequestCounts {
         self.counts.get_or_make(|_| RequestCounts::new(self.max_keys))
     }
 
-    fn record(&self, key: &Key<'_, '_>, what: Counted, count: i64) -> PyResult<()> {
-        let count = u64::try_from(count).map_err(|_| {
-            PyValueError::new_err(format!("count: expected an integer of at least 0, found {count}"))
-        })?;
+    fn record(&self, key: &Key<'_, '_>, what: Counted, Count(count): Count) {
         // Half a surrogate pair, which no UTF-8 text can carry, is a client's doing: no reason to fail its request.
         let [lang, model_engine, model_name] = key.map(|part| part.map(|text| text.to_string_lossy()));
         let (lang, model_engine, model_name) =
             (lang.as_deref(), model_engine.as_deref(), model_name.as_deref());
         self.here().record(CountKey { lang, model_engine, model_name }, what, count);
-        Ok(())
+    }
+}
+
+/// How many were counted. More than the schema allows is a client's doing, too: it is told as dropped.
+#[derive(Clone, Copy)]
+struct Count(u64);
+
+impl FromPyObject<'_, '_> for Count {
+    type Error = PyErr;
+
+    fn extract(count: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        amount("count", &count).map(Self)
     }
 }
 
@@ -59,48 +69,56 @@ type Key<'a, 'py> = [Option<&'a Bound<'py, PyString>>; 3];
 #[pymethods]
 impl PyRequestCounts {
     #[new]
-    #[pyo3(signature = (*, max_keys=100))]
-    fn new(max_keys: i64) -> PyResult<Self> {
-        let max_keys = usize::try_from(max_keys).map_err(|_| {
-            PyValueError::new_err(format!("max_keys: expected an integer of at least 0, found {max_keys}"))
-        })?;
+    #[pyo3(signature = (*, max_keys=None), text_signature = "(*, max_keys=100)")]
+    fn new(max_keys: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let max_keys = optional("max_keys", max_keys, amount)?.map(usize::try_from);
+        let max_keys = max_keys.map_or(RequestCounts::DEFAULT_MAX_KEYS, |keys| keys.unwrap_or(usize::MAX));
         Ok(Self { max_keys, counts: PerProcess::new(RequestCounts::new(max_keys)) })
     }
 
     /// Counts a request, or `count` of them. A part of the key that is None is not known.
-    #[pyo3(signature = (*, lang=None, model_engine=None, model_name=None, count=1))]
+    #[pyo3(
+        signature = (*, lang=None, model_engine=None, model_name=None, count=Count(1)),
+        text_signature = "($self, *, lang=None, model_engine=None, model_name=None, count=1)"
+    )]
     fn record_request(
         &self,
         lang: Option<&Bound<'_, PyString>>,
         model_engine: Option<&Bound<'_, PyString>>,
         model_name: Option<&Bound<'_, PyString>>,
-        count: i64,
-    ) -> PyResult<()> {
-        self.record(&[lang, model_engine, model_name], Counted::Request, count)
+        count: Count,
+    ) {
+        self.record(&[lang, model_engine, model_name], Counted::Request, count);
     }
 
     /// Counts a request that failed, or `count` of them. That it was made is recorded apart, by `record_request`.
-    #[pyo3(signature = (*, lang=None, model_engine=None, model_name=None, count=1))]
+    #[pyo3(
+        signature = (*, lang=None, model_engine=None, model_name=None, count=Count(1)),
+        text_signature = "($self, *, lang=None, model_engine=None, model_name=None, count=1)"
+    )]
     fn record_error(
         &self,
         lang: Option<&Bound<'_, PyString>>,
         model_engine: Option<&Bound<'_, PyString>>,
         model_name: Option<&Bound<'_, PyString>>,
-        count: i64,
-    ) -> PyResult<()> {
-        self.record(&[lang, model_engine, model_name], Counted::Error, count)
+        count: Count,
+    ) {
+        self.record(&[lang, model_engine, model_name], Counted::Error, count);
     }
 
     /// Counts a suggestion that was accepted, or `count` of them.
-    #[pyo3(signature = (*, lang=None, model_engine=None, model_name=None, count=1))]
+    #[pyo3(
+        signature = (*, lang=None, model_engine=None, model_name=None, count=Count(1)),
+        text_signature = "($self, *, lang=None, model_engine=None, model_name=None, count=1)"
+    )]
     fn record_accept(
         &self,
         lang: Option<&Bound<'_, PyString>>,
         model_engine: Option<&Bound<'_, PyString>>,
         model_name: Option<&Bound<'_, PyString>>,
-        count: i64,
-    ) -> PyResult<()> {
-        self.record(&[lang, model_engine, model_name], Counted::Accept, count)
+        count: Count,
+    ) {
+        self.record(&[lang, model_engine, model_name], Counted::Accept, count);
     }
 
     /// Gives away what was counted, for an event to take along, and begins anew.

@@ -100,7 +100,7 @@ pub(crate) struct PyEntity;
 impl PyEntity {
     #[new]
     #[classmethod]
-    #[pyo3(signature = (**fields))]
+    #[pyo3(signature = (**fields), text_signature = "(**fields)")]
     fn new(cls: &Bound<'_, PyType>, fields: Option<Bound<'_, PyDict>>) -> PyResult<PyClassInitializer<Self>> {
         let fields = fields.unwrap_or_else(|| PyDict::new(cls.py()));
         let uri =

@@ -62,7 +62,7 @@ impl PyEvent {
 impl PyEvent {
     #[new]
     #[classmethod]
-    #[pyo3(signature = (**fields))]
+    #[pyo3(signature = (**fields), text_signature = "(**fields)")]
     fn new(cls: &Bound<'_, PyType>, fields: Option<Bound<'_, PyDict>>) -> PyResult<PyClassInitializer<Self>> {
         let fields = fields.unwrap_or_else(|| PyDict::new(cls.py()));
         let name =

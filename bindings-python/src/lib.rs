@@ -11,6 +11,7 @@ mod datum;
 mod errors;
 mod event;
 mod fields;
+mod given;
 mod layer;
 mod listener;
 mod options;

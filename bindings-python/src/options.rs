@@ -1,8 +1,5 @@
 //! A tracker's options, from Python's types to the core's.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
 use pyo3::prelude::*;
 use snowgauge::schema::Report;
 use snowgauge::{
@@ -18,26 +15,28 @@ use crate::store::Store;
 const TRACKER_VERSION: &str = concat!("py-", env!("CARGO_PKG_VERSION"));
 
 /// What is said about the sender in every event.
-pub(crate) struct Identity<'o> {
+pub(crate) struct Identity {
     pub(crate) app_id: String,
     pub(crate) namespace: Option<String>,
     pub(crate) platform: Option<String>,
-    pub(crate) framing: Option<&'o str>,
+    pub(crate) framing: Option<String>,
     pub(crate) tracker_version: Option<String>,
-    pub(crate) schema_versions: Option<BTreeMap<String, String>>,
-    pub(crate) too_long: &'o str,
-    pub(crate) base64: bool,
+    pub(crate) schema_versions: Option<Vec<(String, String)>>,
+    pub(crate) too_long: Option<String>,
+    pub(crate) base64: Option<bool>,
 }
 
-impl Identity<'_> {
+impl Identity {
     /// The core's options, with its own defaults for all that was not given.
     pub(crate) fn into_config(self, py: Python<'_>) -> PyResult<Config> {
         let defaults = Config::default();
-        let framing = self.framing.map_or(Ok(defaults.framing), Framing::from_name);
-        let too_long = match self.too_long {
-            "reject" => TooLong::Reject,
-            "truncate" => TooLong::Truncate,
-            _ => return Err(config_error(py, "too_long", "too_long: expected \"reject\" or \"truncate\"")),
+        let framing = self.framing.as_deref().map_or(Ok(defaults.framing), Framing::from_name);
+        let too_long = match self.too_long.as_deref() {
+            None | Some("reject") => TooLong::Reject,
+            Some("truncate") => TooLong::Truncate,
+            Some(_) => {
+                return Err(config_error(py, "too_long", "too_long: expected \"reject\" or \"truncate\""));
+            }
         };
         Ok(Config {
             app_id: self.app_id,
@@ -45,43 +44,45 @@ impl Identity<'_> {
             platform: self.platform.unwrap_or(defaults.platform),
             framing: framing.map_err(|error| config_failed(py, &error))?,
             tracker_version: self.tracker_version.unwrap_or_else(|| TRACKER_VERSION.to_owned()),
-            schema_versions: self.schema_versions.unwrap_or_default().into_iter().collect(),
+            schema_versions: self.schema_versions.unwrap_or_default(),
             too_long,
-            base64: self.base64,
+            base64: self.base64.unwrap_or_default(),
             ..Config::default()
         })
     }
 }
 
-/// How much is held, when it is sent, and what is done about answers.
-pub(crate) struct Limits<'o> {
-    pub(crate) max_events: Option<i64>,
-    pub(crate) max_bytes: Option<i64>,
-    pub(crate) batch_events: Option<i64>,
-    pub(crate) batch_bytes: Option<i64>,
-    pub(crate) linger: Option<f64>,
-    pub(crate) max_attempts: Option<i64>,
-    pub(crate) max_age: Option<f64>,
-    pub(crate) overflow: &'o str,
-    pub(crate) status_policy: Option<BTreeMap<i64, String>>,
+/// How much is held, when it is sent, and what is done about answers. Times are in milliseconds.
+pub(crate) struct Limits {
+    pub(crate) max_events: Option<usize>,
+    pub(crate) max_bytes: Option<usize>,
+    pub(crate) batch_events: Option<usize>,
+    pub(crate) batch_bytes: Option<usize>,
+    pub(crate) linger: Option<u64>,
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) max_age: Option<u64>,
+    pub(crate) overflow: Option<String>,
+    pub(crate) status_policy: Option<Vec<(u16, String)>>,
 }
 
-impl Limits<'_> {
+impl Limits {
     /// Puts those that were given into the core's options.
     fn apply(&self, py: Python<'_>, config: &mut Config) -> PyResult<()> {
-        set(&mut config.max_events, count(py, "max_events", self.max_events)?);
-        set(&mut config.max_bytes, count(py, "max_bytes", self.max_bytes)?);
-        set(&mut config.batch_events, count(py, "batch_events", self.batch_events)?);
-        set(&mut config.batch_bytes, count(py, "batch_bytes", self.batch_bytes)?);
-        set(&mut config.linger, millis(py, "linger", self.linger)?);
-        set(&mut config.max_attempts, count(py, "max_attempts", self.max_attempts)?);
-        set(&mut config.max_age, millis(py, "max_age", self.max_age)?);
-        config.overflow = Overflow::from_name(self.overflow).map_err(|error| config_failed(py, &error))?;
+        set(&mut config.max_events, self.max_events);
+        set(&mut config.max_bytes, self.max_bytes);
+        set(&mut config.batch_events, self.batch_events);
+        set(&mut config.batch_bytes, self.batch_bytes);
+        set(&mut config.linger, self.linger);
+        set(&mut config.max_attempts, self.max_attempts);
+        set(&mut config.max_age, self.max_age);
+        let failed = |error| config_failed(py, &error);
+        set(
+            &mut config.overflow,
+            self.overflow.as_deref().map(Overflow::from_name).transpose().map_err(failed)?,
+        );
         for (status, action) in self.status_policy.iter().flatten() {
-            let unusable = format!("status_policy: expected a status from 100 to 599, found {status}");
-            let status = u16::try_from(*status).map_err(|_| config_error(py, "status_policy", &unusable))?;
-            let action = Action::from_name(action).map_err(|error| config_failed(py, &error))?;
-            config.status_policy.push((status, action));
+            let action = Action::from_name(action).map_err(failed)?;
+            config.status_policy.push((*status, action));
         }
         Ok(())
     }
@@ -91,27 +92,6 @@ fn set<T>(option: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *option = value;
     }
-}
-
-/// The core looks at the bounds; Rust's type has to hold the number at all.
-fn count<T: TryFrom<i64>>(py: Python<'_>, option: &str, value: Option<i64>) -> PyResult<Option<T>> {
-    let Some(value) = value else { return Ok(None) };
-    let unusable = || config_error(py, option, &format!("{option}: expected at least 1, found {value}"));
-    T::try_from(value).map(Some).map_err(|_| unusable())
-}
-
-fn millis(py: Python<'_>, option: &str, seconds: Option<f64>) -> PyResult<Option<u64>> {
-    let Some(seconds) = seconds else { return Ok(None) };
-    Ok(Some(u64::try_from(duration(py, option, seconds)?.as_millis()).unwrap_or(u64::MAX)))
-}
-
-/// Seconds as a duration; an endless one is the longest there is.
-pub(crate) fn duration(py: Python<'_>, option: &str, seconds: f64) -> PyResult<Duration> {
-    if seconds.is_nan() || seconds < 0.0 {
-        let message = format!("{option}: expected seconds, 0 or more, found {seconds}");
-        return Err(config_error(py, option, &message));
-    }
-    Ok(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
 /// All that a tracker is made from, apart from its listener.
@@ -131,18 +111,20 @@ impl Options {
     pub(crate) fn new(
         py: Python<'_>,
         connection: Connection,
-        identity: Identity<'_>,
-        limits: &Limits<'_>,
-        on_invalid: &str,
+        identity: Identity,
+        limits: &Limits,
+        on_invalid: Option<&str>,
         store: Option<Store>,
         layer: Layer,
     ) -> PyResult<Self> {
         let mut config = identity.into_config(py)?;
         limits.apply(py, &mut config)?;
         let on_invalid = match on_invalid {
-            "raise" => OnInvalid::Raise,
-            "report" => OnInvalid::Report,
-            _ => return Err(config_error(py, "on_invalid", "on_invalid: expected \"raise\" or \"report\"")),
+            None | Some("raise") => OnInvalid::Raise,
+            Some("report") => OnInvalid::Report,
+            Some(_) => {
+                return Err(config_error(py, "on_invalid", "on_invalid: expected \"raise\" or \"report\""));
+            }
         };
         let encoder = Encoder::new(&config).map_err(|error| config_failed(py, &error))?;
         let wrong = |option, violations| config_failed(py, &ConfigError::of_violations(option, &violations));

@@ -10,6 +10,7 @@ use snowgauge::{Datum, Event, Fields};
 use crate::datum::{PyDatum, PyEntity};
 use crate::event::PyEvent;
 use crate::fields::Values;
+use crate::given::{unless_type_error, wrong_type};
 use crate::scope::PyScope;
 use crate::subject::PySubject;
 use crate::timestamp;
@@ -21,8 +22,16 @@ pub(crate) struct Entities<'py>(pub(crate) Vec<Bound<'py, PyDatum>>);
 impl<'py> Entities<'py> {
     pub(crate) fn from_python(entities: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
         let Some(entities) = entities else { return Ok(Self::default()) };
-        let entity = |item: PyResult<Bound<'py, PyAny>>| Ok(item?.cast_into::<PyEntity>()?.into_super());
-        entities.try_iter()?.map(entity).collect::<PyResult<_>>().map(Self)
+        let items = entities.try_iter();
+        let items = items
+            .map_err(|error| unless_type_error(error, "entities", "an iterable of entities", entities))?;
+        let entity = |(index, item): (usize, PyResult<Bound<'py, PyAny>>)| {
+            item?
+                .cast_into::<PyEntity>()
+                .map(Bound::into_super)
+                .map_err(|error| wrong_type(&format!("entities[{index}]"), "an entity", &error.into_inner()))
+        };
+        items.enumerate().map(entity).collect::<PyResult<_>>().map(Self)
     }
 }
 

@@ -19,19 +19,6 @@ pub(crate) struct Functions {
     pub(crate) token: Option<Py<PyAny>>,
 }
 
-impl Functions {
-    /// Each with the option that it is.
-    pub(crate) fn options(&self) -> [(&'static str, &Option<Py<PyAny>>); 5] {
-        [
-            ("on_outcome", &self.on_outcome),
-            ("on_store", &self.on_store),
-            ("on_connection", &self.on_connection),
-            ("headers", &self.headers),
-            ("token", &self.token),
-        ]
-    }
-}
-
 /// The crate's tracker, who hears from it, and whom it asks.
 pub(crate) struct Running {
     pub(crate) tracker: Tracker,

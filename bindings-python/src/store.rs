@@ -17,12 +17,14 @@ impl Store {
     pub(crate) fn new(
         py: Python<'_>,
         directory: Option<PathBuf>,
-        durability: &str,
+        durability: Option<&str>,
     ) -> PyResult<Option<Self>> {
         let durability = match durability {
-            "process" => Durability::Process,
-            "power" => Durability::Power,
-            _ => return Err(config_error(py, "durability", "durability: expected \"process\" or \"power\"")),
+            None | Some("process") => Durability::Process,
+            Some("power") => Durability::Power,
+            Some(_) => {
+                return Err(config_error(py, "durability", "durability: expected \"process\" or \"power\""));
+            }
         };
         Ok(directory.map(|directory| Self { directory, durability }))
     }

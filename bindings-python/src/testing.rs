@@ -1,7 +1,5 @@
 //! Encoding with everything given, for tests.
 
-use std::collections::BTreeMap;
-
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -10,6 +8,7 @@ use snowgauge::{Encoder, EventId};
 use crate::datum::with_scratch;
 use crate::errors::validation_error;
 use crate::event::PyEvent;
+use crate::given::{optional, texts};
 use crate::options::{Identity, config_failed};
 use crate::planned::{Along, Planned};
 use crate::subject::PySubject;
@@ -23,7 +22,7 @@ use crate::subject::PySubject;
 #[pyfunction]
 #[pyo3(signature = (
     event, *, entities=None, entropy, created, sent, app_id, namespace=None, platform=None, framing=None,
-    tracker_version=None, schema_versions=None, subject=None, true_timestamp=None, too_long="reject", base64=false
+    tracker_version=None, schema_versions=None, subject=None, true_timestamp=None, too_long=None, base64=false
 ))]
 #[pyo3(
     text_signature = "(event, *, entities=(), entropy, created, sent, app_id, namespace=None, platform=None, \
@@ -40,17 +39,19 @@ pub(crate) fn request_body<'py>(
     app_id: String,
     namespace: Option<String>,
     platform: Option<String>,
-    framing: Option<&str>,
+    framing: Option<String>,
     tracker_version: Option<String>,
-    schema_versions: Option<BTreeMap<String, String>>,
+    schema_versions: Option<&Bound<'_, PyAny>>,
     subject: Option<&Bound<'_, PySubject>>,
     true_timestamp: Option<&Bound<'_, PyAny>>,
-    too_long: &str,
+    too_long: Option<String>,
     base64: bool,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let py = event.py();
     let entropy =
         <[u8; 16]>::try_from(entropy).map_err(|_| PyValueError::new_err("entropy: expected 16 bytes"))?;
+    let schema_versions = optional("schema_versions", schema_versions, texts)?;
+    let base64 = Some(base64);
     let identity =
         Identity { app_id, namespace, platform, framing, tracker_version, schema_versions, too_long, base64 };
     let encoder = Encoder::new(&identity.into_config(py)?).map_err(|error| config_failed(py, &error))?;

@@ -1,11 +1,8 @@
 //! The tracker.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use snowgauge::{EventId, TrackError};
@@ -13,8 +10,9 @@ use snowgauge::{EventId, TrackError};
 use crate::connection::Connection;
 use crate::errors::validation_error;
 use crate::event::PyEvent;
+use crate::given::{Timeout, flag, function, integer, milliseconds, optional, pairs, path, text, texts};
 use crate::layer::Layer;
-use crate::options::{Identity, Limits, Options, duration};
+use crate::options::{Identity, Limits, Options};
 use crate::planned::{Along, Planned};
 use crate::process::Ticket;
 use crate::running::{Functions, Running};
@@ -45,9 +43,9 @@ impl PyTracker {
     #[new]
     #[pyo3(signature = (
         collector, *, app_id, namespace=None, platform=None, framing=None, max_events=None, max_bytes=None,
-        batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid="raise",
-        on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability="process", on_store=None,
-        subject=None, entities=None, too_long="reject", base64=false, overflow="reject_new", status_policy=None,
+        batch_events=None, batch_bytes=None, linger=None, max_attempts=None, max_age=None, on_invalid=None,
+        on_outcome=None, tracker_version=None, schema_versions=None, store=None, durability=None, on_store=None,
+        subject=None, entities=None, too_long=None, base64=None, overflow=None, status_policy=None,
         connect_timeout=None, send_timeout=None, receive_timeout=None, request_timeout=None, proxy=None, ca_file=None,
         on_connection=None, headers=None, token=None
     ))]
@@ -63,81 +61,80 @@ impl PyTracker {
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
-        collector: String,
-        app_id: String,
-        namespace: Option<String>,
-        platform: Option<String>,
-        framing: Option<&str>,
-        max_events: Option<i64>,
-        max_bytes: Option<i64>,
-        batch_events: Option<i64>,
-        batch_bytes: Option<i64>,
-        linger: Option<f64>,
-        max_attempts: Option<i64>,
-        max_age: Option<f64>,
-        on_invalid: &str,
-        on_outcome: Option<Py<PyAny>>,
-        tracker_version: Option<String>,
-        schema_versions: Option<BTreeMap<String, String>>,
-        store: Option<PathBuf>,
-        durability: &str,
-        on_store: Option<Py<PyAny>>,
+        collector: &Bound<'_, PyAny>,
+        app_id: &Bound<'_, PyAny>,
+        namespace: Option<&Bound<'_, PyAny>>,
+        platform: Option<&Bound<'_, PyAny>>,
+        framing: Option<&Bound<'_, PyAny>>,
+        max_events: Option<&Bound<'_, PyAny>>,
+        max_bytes: Option<&Bound<'_, PyAny>>,
+        batch_events: Option<&Bound<'_, PyAny>>,
+        batch_bytes: Option<&Bound<'_, PyAny>>,
+        linger: Option<&Bound<'_, PyAny>>,
+        max_attempts: Option<&Bound<'_, PyAny>>,
+        max_age: Option<&Bound<'_, PyAny>>,
+        on_invalid: Option<&Bound<'_, PyAny>>,
+        on_outcome: Option<&Bound<'_, PyAny>>,
+        tracker_version: Option<&Bound<'_, PyAny>>,
+        schema_versions: Option<&Bound<'_, PyAny>>,
+        store: Option<&Bound<'_, PyAny>>,
+        durability: Option<&Bound<'_, PyAny>>,
+        on_store: Option<&Bound<'_, PyAny>>,
         subject: Option<&Bound<'_, PySubject>>,
         entities: Option<&Bound<'_, PyAny>>,
-        too_long: &str,
-        base64: bool,
-        overflow: &str,
-        status_policy: Option<BTreeMap<i64, String>>,
-        connect_timeout: Option<f64>,
-        send_timeout: Option<f64>,
-        receive_timeout: Option<f64>,
-        request_timeout: Option<f64>,
-        proxy: Option<String>,
-        ca_file: Option<PathBuf>,
-        on_connection: Option<Py<PyAny>>,
-        headers: Option<Py<PyAny>>,
-        token: Option<Py<PyAny>>,
+        too_long: Option<&Bound<'_, PyAny>>,
+        base64: Option<&Bound<'_, PyAny>>,
+        overflow: Option<&Bound<'_, PyAny>>,
+        status_policy: Option<&Bound<'_, PyAny>>,
+        connect_timeout: Option<&Bound<'_, PyAny>>,
+        send_timeout: Option<&Bound<'_, PyAny>>,
+        receive_timeout: Option<&Bound<'_, PyAny>>,
+        request_timeout: Option<&Bound<'_, PyAny>>,
+        proxy: Option<&Bound<'_, PyAny>>,
+        ca_file: Option<&Bound<'_, PyAny>>,
+        on_connection: Option<&Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        token: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let identity = Identity {
-            app_id,
-            namespace,
-            platform,
-            framing,
-            tracker_version,
-            schema_versions,
-            too_long,
-            base64,
+            app_id: text("app_id", app_id)?,
+            namespace: optional("namespace", namespace, text)?,
+            platform: optional("platform", platform, text)?,
+            framing: optional("framing", framing, text)?,
+            tracker_version: optional("tracker_version", tracker_version, text)?,
+            schema_versions: optional("schema_versions", schema_versions, texts)?,
+            too_long: optional("too_long", too_long, text)?,
+            base64: optional("base64", base64, flag)?,
         };
         let limits = Limits {
-            max_events,
-            max_bytes,
-            batch_events,
-            batch_bytes,
-            linger,
-            max_attempts,
-            max_age,
-            overflow,
-            status_policy,
+            max_events: optional("max_events", max_events, integer)?,
+            max_bytes: optional("max_bytes", max_bytes, integer)?,
+            batch_events: optional("batch_events", batch_events, integer)?,
+            batch_bytes: optional("batch_bytes", batch_bytes, integer)?,
+            linger: optional("linger", linger, milliseconds)?,
+            max_attempts: optional("max_attempts", max_attempts, integer)?,
+            max_age: optional("max_age", max_age, milliseconds)?,
+            overflow: optional("overflow", overflow, text)?,
+            status_policy: optional("status_policy", status_policy, |option, policy| {
+                pairs(option, policy, integer, text)
+            })?,
         };
-        let store = Store::new(py, store, durability)?;
+        let functions = Functions {
+            on_outcome: optional("on_outcome", on_outcome, function)?,
+            on_store: optional("on_store", on_store, function)?,
+            on_connection: optional("on_connection", on_connection, function)?,
+            headers: optional("headers", headers, function)?,
+            token: optional("token", token, function)?,
+        };
+        let durability = optional("durability", durability, text)?;
+        let store = Store::new(py, optional("store", store, path)?, durability.as_deref())?;
         let timeouts = [connect_timeout, send_timeout, receive_timeout, request_timeout];
-        let connection = Connection::new(py, collector, timeouts, proxy, ca_file)?;
-        let options = Options::new(
-            py,
-            connection,
-            identity,
-            &limits,
-            on_invalid,
-            store,
-            Layer::from_python(subject, entities)?,
-        )?;
-        let functions = Functions { on_outcome, on_store, on_connection, headers, token };
-        for (name, function) in functions.options() {
-            if function.as_ref().is_some_and(|function| !function.bind(py).is_callable()) {
-                return Err(PyTypeError::new_err(format!("{name}: expected a function")));
-            }
-        }
+        let (proxy, ca_file) = (optional("proxy", proxy, text)?, optional("ca_file", ca_file, path)?);
+        let connection = Connection::new(text("collector", collector)?, timeouts, proxy, ca_file)?;
+        let on_invalid = optional("on_invalid", on_invalid, text)?;
+        let layer = Layer::from_python(subject, entities)?;
+        let options = Options::new(py, connection, identity, &limits, on_invalid.as_deref(), store, layer)?;
         let running = Arc::new(Running::new(py, &options, functions)?);
         let ticket = Ticket::new(py, &running)?;
         Ok(Self { number: NEXT.fetch_add(1, Ordering::Relaxed), options, running, ticket })
@@ -210,9 +207,9 @@ impl PyTracker {
     /// Sends what is held without waiting for more. Blocks until all of it has left, for `timeout` seconds at most.
     ///
     /// Returns whether all of it was delivered.
-    #[pyo3(signature = (timeout=5.0))]
-    fn flush(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
-        self.running().flush(duration(py, "timeout", timeout)?).wait(py)
+    #[pyo3(signature = (timeout=Timeout::default()), text_signature = "($self, timeout=5.0)")]
+    fn flush(&self, py: Python<'_>, timeout: Timeout) -> PyResult<bool> {
+        self.running().flush(timeout.0).wait(py)
     }
 
     /// Takes no more events, and sends what is held. Blocks until all of it has left, for `timeout` seconds at most.
@@ -220,10 +217,9 @@ impl PyTracker {
     /// What is left then is given up, or left to the next start by a store. Harmless when called again.
     ///
     /// Returns whether all of it was delivered.
-    #[pyo3(signature = (timeout=5.0))]
-    fn shutdown(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
-        let timeout = duration(py, "timeout", timeout)?;
-        self.running().shutdown(timeout).wait(py)
+    #[pyo3(signature = (timeout=Timeout::default()), text_signature = "($self, timeout=5.0)")]
+    fn shutdown(&self, py: Python<'_>, timeout: Timeout) -> PyResult<bool> {
+        self.running().shutdown(timeout.0).wait(py)
     }
 
     /// What the tracker has done so far: a count for each way an event can end in, and for what is held now.

@@ -85,6 +85,14 @@ def test_what_cannot_be_counted_as_it_came_is_told():
     assert counts.stats() == {"unattributed": 2, "shortened": 1, "dropped": 1}
 
 
+def test_a_count_beyond_all_bounds_is_counted_as_far_as_the_schema_allows():
+    """A client's number is no reason to fail its request."""
+    counts = RequestCounts(max_keys=10**30)
+    counts.record_accept(lang="python", count=10**30)
+    assert counts.take() == [{"requests": 0, "errors": 0, "accepts": 2**31 - 1, "lang": "python"}]
+    assert counts.stats()["dropped"] == 2**64 - 2**31
+
+
 def test_half_a_surrogate_pair_is_counted():
     """A client's text is no reason to fail its request."""
     counts = RequestCounts()
@@ -118,11 +126,17 @@ def test_wrong_rows_are_refused_as_a_whole(rows, message):
 
 
 def test_wrong_arguments_are_refused():
-    with pytest.raises(ValueError, match="max_keys: expected an integer of at least 0, found -1"):
-        RequestCounts(max_keys=-1)
     counts = RequestCounts()
-    with pytest.raises(ValueError, match="count: expected an integer of at least 0, found -2"):
-        counts.record_request(count=-2)
+    for wrong in (-1, -(10**30)):
+        with pytest.raises(ValueError, match="max_keys: expected an integer of at least 0, found a negative one"):
+            RequestCounts(max_keys=wrong)
+        with pytest.raises(ValueError, match="count: expected an integer of at least 0, found a negative one"):
+            counts.record_request(count=wrong)
+    for wrong in (True, 1.5, "1"):
+        with pytest.raises(TypeError, match="max_keys: expected an int, found"):
+            RequestCounts(max_keys=wrong)
+        with pytest.raises(TypeError, match="count: expected an int, found"):
+            counts.record_request(count=wrong)
     with pytest.raises(TypeError):
         counts.record_request(lang=3)
     with pytest.raises(TypeError):

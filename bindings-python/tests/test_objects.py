@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import inspect
 import pickle
 import weakref
 
@@ -9,7 +10,8 @@ import pytest
 import snowgauge
 from samples import QUERY, context, enabled, query, suggestion
 from snowgauge import ConfigError, Entity, Event, Outcome, SnowgaugeError, ValidationError, Violation
-from snowgauge.events import GkgSchemaIntrospected, SuggestionRequested
+from snowgauge.entities import KnowledgeGraphContext
+from snowgauge.events import GkgQueryExecuted, GkgSchemaIntrospected, SuggestionRequested
 
 
 class UnknownEvent(Event):
@@ -117,10 +119,33 @@ def test_entities_can_be_any_iterable(entities):
     assert snowgauge.check(query(), entities) == []
 
 
-@pytest.mark.parametrize("entities", [context(), [query()], ["context"], 1])
-def test_entities_are_entities(entities):
-    with pytest.raises(TypeError):
+@pytest.mark.parametrize(
+    ("entities", "message"),
+    [
+        (context(), "entities: expected an iterable of entities, found KnowledgeGraphContext"),
+        (1, "entities: expected an iterable of entities, found int"),
+        ([query()], r"entities\[0\]: expected an entity, found GkgQueryExecuted"),
+        ([context(), None], r"entities\[1\]: expected an entity, found NoneType"),
+        ("context", r"entities\[0\]: expected an entity, found str"),
+    ],
+)
+def test_entities_are_entities(entities, message):
+    with pytest.raises(TypeError, match=f"^{message}$"):
         snowgauge.check(query(), entities)
+
+
+def test_what_an_iterable_of_entities_raises_is_raised():
+    def entities():
+        yield context()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        snowgauge.check(query(), entities())
+
+
+@pytest.mark.parametrize("cls", [GkgQueryExecuted, KnowledgeGraphContext, snowgauge.StructuredEvent, snowgauge.Subject])
+def test_the_signature_says_that_fields_are_keywords(cls):
+    assert str(inspect.signature(cls)) == "(**fields)"
 
 
 def test_events_are_events():

@@ -1,6 +1,7 @@
 """The tracker's options."""
 
 import json
+import types
 
 import pytest
 from fake_collector import FakeCollector
@@ -82,25 +83,94 @@ def test_unusable_options_are_named(option, value):
     assert "hunter2" not in str(caught.value)
 
 
+HALF = "\ud800"
+
+
+@pytest.mark.parametrize(
+    "option", ["collector", "app_id", "namespace", "platform", "framing", "tracker_version", "proxy"]
+)
+@pytest.mark.parametrize("value", [HALF, b"text", 7])
+def test_texts_are_texts(option, value):
+    """A variable of the environment that is no UTF-8 has half a surrogate pair."""
+    options = {"collector": "http://127.0.0.1:9", "app_id": "tests", option: value}
+    expected = ConfigError if value == HALF else TypeError
+    with pytest.raises(expected, match=f"^{option}: expected "):
+        Tracker(**options)
+
+
+NUMBERS = ["max_events", "max_bytes", "batch_events", "batch_bytes", "max_attempts"]
+SECONDS = ["linger", "max_age", "connect_timeout", "send_timeout", "receive_timeout", "request_timeout"]
+
+
+@pytest.mark.parametrize("option", NUMBERS + SECONDS)
+@pytest.mark.parametrize("value", [True, False, "10", [10]], ids=repr)
+def test_numbers_are_numbers(option, value):
+    with pytest.raises(TypeError, match=f"^{option}: expected .*, found {type(value).__name__}$"):
+        Tracker("http://127.0.0.1:9", app_id="tests", **{option: value})
+
+
+@pytest.mark.parametrize("option", NUMBERS + SECONDS)
+@pytest.mark.parametrize("value", [10**400, -(10**400)], ids=["large", "negative"])
+def test_numbers_beyond_all_bounds_are_told(option, value):
+    with pytest.raises(
+        ConfigError, match=f"^{option}: expected .*, found (one|an integer) that is too large$|negative one$"
+    ):
+        Tracker("http://127.0.0.1:9", app_id="tests", **{option: value})
+
+
+async def coroutine(_):
+    pass
+
+
+class Coroutine:
+    async def __call__(self, _):
+        pass
+
+
+@pytest.mark.parametrize("option", ["on_outcome", "on_store", "on_connection", "headers", "token"])
+@pytest.mark.parametrize("value", ["print", {}, coroutine, Coroutine(), Coroutine().__call__], ids=repr)
+def test_functions_are_functions(option, value):
+    """One that has to be awaited would never be: it would hear nothing."""
+    with pytest.raises(TypeError, match=f"^{option}: expected a function"):
+        Tracker("http://127.0.0.1:9", app_id="tests", **{option: value})
+
+
 @pytest.mark.parametrize(
     "options",
     [
-        {},
-        {"app_id": 1},
-        {"app_id": "tests", "color": "red"},
-        {"app_id": "tests", "max_events": "many"},
-        {"app_id": "tests", "on_outcome": "print"},
-        {"app_id": "tests", "on_store": "print"},
-        {"app_id": "tests", "on_connection": "print"},
-        {"app_id": "tests", "headers": {"X-Editor": "vim"}},
-        {"app_id": "tests", "token": "hunter2"},
-        {"app_id": "tests", "proxy": 3128},
-        {"app_id": "tests", "store": 7},
+        {"base64": 1},
+        {"on_invalid": True},
+        {"overflow": 1},
+        {"too_long": 1},
+        {"durability": 1},
+        {"store": 7},
+        {"store": b"events"},
+        {"ca_file": 7},
+        {"schema_versions": [("gitlab_standard", "1-1-8")]},
+        {"schema_versions": {"gitlab_standard": 118}},
+        {"schema_versions": {7: "1-1-8"}},
+        {"status_policy": {"404": "reject"}},
+        {"status_policy": {True: "reject"}},
+        {"status_policy": {404: None}},
     ],
+    ids=str,
 )
 def test_options_have_types(options):
+    (option,) = options
+    with pytest.raises(TypeError, match=f"^{option}: expected .*, found "):
+        Tracker("http://127.0.0.1:9", app_id="tests", **options)
+
+
+@pytest.mark.parametrize("options", [{}, {"app_id": "tests", "color": "red"}, {"app_id": "tests", "subject": {}}])
+def test_options_are_those_that_there_are(options):
     with pytest.raises(TypeError):
         Tracker("http://127.0.0.1:9", **options)
+
+
+def test_a_mapping_need_not_be_a_dict(make_tracker):
+    read_only = types.MappingProxyType({"gitlab_standard": "1-1-8"})
+    tracker = make_tracker(schema_versions=read_only, status_policy=types.MappingProxyType({404: "reject"}))
+    assert tracker.flush()
 
 
 def test_options_are_keywords():
@@ -115,11 +185,15 @@ def test_endless_times_are_taken(make_tracker, collector):
     assert collector.event_ids == [event_id]
 
 
-@pytest.mark.parametrize("timeout", [-1, float("nan")])
-def test_timeouts_are_not_negative(make_tracker, timeout):
+@pytest.mark.parametrize(
+    ("timeout", "error"),
+    [(-1, ConfigError), (float("nan"), ConfigError), (10**400, ConfigError), (None, TypeError), (True, TypeError)],
+    ids=["negative", "NaN", "large", "None", "True"],
+)
+def test_timeouts_are_seconds(make_tracker, timeout, error):
     tracker = make_tracker()
     for wait in (tracker.flush, tracker.shutdown):
-        with pytest.raises(ConfigError):
+        with pytest.raises(error, match=r"^timeout: expected seconds"):
             wait(timeout=timeout)
 
 
