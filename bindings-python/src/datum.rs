@@ -11,6 +11,7 @@ use snowgauge::encode::Encoded;
 use snowgauge::schema::{Schema, find};
 use snowgauge::{Scratch, Violations};
 
+use crate::fields::keyword;
 use crate::value;
 
 /// The fields of an event or entity, immutable. Wrong ones are kept too: `check` lists and `track` reports them.
@@ -78,7 +79,7 @@ impl PyDatum {
     /// The class and the names of the fields; values may be personal.
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let names = slf.get().fields.bind(slf.py()).keys();
-        let fields: Vec<String> = names.iter().map(|name| format!("{name}=…")).collect();
+        let fields: Vec<String> = names.iter().map(|name| format!("{}=…", keyword(&name))).collect();
         Ok(format!("{}({})", slf.get_type().name()?, fields.join(", ")))
     }
 

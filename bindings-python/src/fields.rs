@@ -28,7 +28,7 @@ impl Values {
     /// Reads the fields that were given by these names. None stands for no value.
     pub(crate) fn read(fields: &Bound<'_, PyDict>) -> Self {
         let given = fields.iter().filter(|(_, value)| !value.is_none());
-        Self(given.map(|(name, value)| read(&name.to_string(), &value)).collect())
+        Self(given.map(|(name, value)| read(&keyword(&name), &value)).collect())
     }
 
     /// Reads one field.
@@ -54,6 +54,12 @@ impl Values {
             Value::Float(..) | Value::Refused(..) => None,
         })
     }
+}
+
+/// What a keyword says. It is a str, but perhaps of a class that shows itself in other ways, such as an enum.
+pub(crate) fn keyword(name: &Bound<'_, PyAny>) -> String {
+    let text = name.cast::<PyString>().map(|name| name.to_string_lossy().into_owned());
+    text.unwrap_or_else(|_| type_name(name))
 }
 
 fn read(name: &str, value: &Bound<'_, PyAny>) -> (Cow<'static, str>, Value) {

@@ -9,6 +9,7 @@ import weakref
 import pytest
 import snowgauge
 from snowgauge import PagePing, PageView, SelfDescribing, SelfDescribingJson, StructuredEvent, Subject
+from snowgauge.entities import CodeSuggestionsContext
 
 URI = "iglu:com.acme/deployed/jsonschema/1-0-0"
 DATA = SelfDescribingJson(URI, {"sha": "0d6f5a1b"})
@@ -137,8 +138,31 @@ def test_unknown_fields_are_violations():
         (violation,) = snowgauge.check(event)
         assert (violation.code, violation.pointer) == ("unknown_field", "/colour")
     for name in ("colour", "label", "true_timestamp"):
-        with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
+        with pytest.raises(
+            TypeError, match=f"unexpected keyword argument '{name}': expected one of platform, user_id, "
+        ):
             Subject(**{name: "a"})
+
+
+class Name(str, enum.Enum):
+    """Names that show themselves in another way."""
+
+    CATEGORY = "category"
+    ACTION = "action"
+    USER = "user_id"
+    LANGUAGE = "language"
+
+
+def test_names_of_fields_may_be_enums():
+    event = StructuredEvent(**{Name.CATEGORY: "search", Name.ACTION: "open"})
+    subject, entity = Subject(**{Name.USER: "8819234"}), CodeSuggestionsContext(**{Name.LANGUAGE: "python"})
+    assert (event, event.category, subject.user_id) == (EVENT, "search", "8819234")
+    assert snowgauge.check(event, [entity], subject=subject) == []
+    assert [repr(value) for value in (event, subject, entity)] == [
+        "StructuredEvent(category=…, action=…)",
+        "Subject(user_id=…)",
+        "CodeSuggestionsContext(language=…)",
+    ]
 
 
 def test_enums_count_as_their_values():
