@@ -36,6 +36,11 @@ impl Values {
         Self(vec![read(name, value)])
     }
 
+    /// One field with a value that cannot be its own.
+    pub(crate) fn refused(name: &'static str, code: Code, found: &'static str) -> Self {
+        Self(vec![(name.into(), Value::Refused(code, found.into()))])
+    }
+
     /// Sets the fields.
     pub(crate) fn push(&self, to: &mut Fields<'_>) {
         for (name, value) in &self.0 {

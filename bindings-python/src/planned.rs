@@ -49,7 +49,7 @@ impl<'py> Along<'py> {
     ///
     /// # Errors
     ///
-    /// An entity that is none, or a true timestamp that says no moment.
+    /// An entity that is none.
     #[inline]
     pub(crate) fn from_python(
         entities: Option<&Bound<'py, PyAny>>,
@@ -57,7 +57,7 @@ impl<'py> Along<'py> {
         true_timestamp: Option<&Bound<'py, PyAny>>,
         scopes: Vec<Bound<'py, PyScope>>,
     ) -> PyResult<Self> {
-        let true_timestamp = true_timestamp.map(timestamp::read).transpose()?.unwrap_or_default();
+        let true_timestamp = true_timestamp.map(timestamp::read).unwrap_or_default();
         let entities = Entities::from_python(entities)?;
         Ok(Self { entities, subject, true_timestamp, scopes })
     }
