@@ -7,6 +7,8 @@
 mod calls;
 mod codes;
 mod event;
+#[cfg(target_family = "wasm")]
+mod heap;
 mod options;
 mod out;
 mod rare;
@@ -18,19 +20,18 @@ use core::cell::{Cell, RefCell};
 use core::ptr;
 
 use calls::{Calls, Input};
+#[cfg(target_family = "wasm")]
+use heap::GrowAhead;
 use snowgauge_core::Now;
 use stream::Stream;
 #[cfg(target_family = "wasm")]
-use talc::{
-    cell::TalcSyncCell,
-    wasm::{WasmBinning, WasmGrowAndClaim},
-};
+use talc::{cell::TalcSyncCell, wasm::WasmBinning};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 // A heap is never extended: the next one is claimed beside it. That takes a little more memory, and less code.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
-static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::new_wasm(WasmGrowAndClaim);
+static ALLOCATOR: TalcSyncCell<GrowAhead, WasmBinning> = TalcSyncCell::new_wasm(GrowAhead);
 
 thread_local! {
     static CALLS: RefCell<Calls> = const { RefCell::new(Calls::new()) };
