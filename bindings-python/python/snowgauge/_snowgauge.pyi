@@ -385,8 +385,8 @@ class Tracker:
         tracker was shut down, or the event is invalid and `on_invalid` is "report". `stats` and `on_outcome` tell why.
 
         `subject` says who and where the user was, before what scopes and the tracker say. `true_timestamp` says when it
-        really happened, for events that are told later: an aware datetime, or milliseconds since 1970. Anything else makes
-        the event invalid.
+        really happened, for events that are told later: an aware datetime, or milliseconds since 1970. Anything else
+        makes the event invalid.
 
         Raises `ValidationError` with all that is wrong with an invalid event, unless `on_invalid` is "report".
         """
