@@ -9,8 +9,11 @@ _NOISE = re.compile(
     r"|test .* \.\.\. ok"
     r"|running \d+ tests?"
     r"|test result: ok\. .*"
+    r"|\s*ok \d+ - .*"
+    r"|\s*# Subtest: .*"
+    r"|\s+(?:---|\.\.\.|duration_ms: .*|type: '(?:test|suite)')"
 )
-"""Progress and passes: a cargo log is mostly that, and whoever keeps only a part of our output would keep only that."""
+"""Progress and passes, of cargo and of Node: a log is mostly that, and whoever keeps a part of it would keep only that."""
 
 
 def telling(log: str, most_lines: int = _MOST_LINES) -> list[str]:
