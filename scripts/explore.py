@@ -44,7 +44,12 @@ def main() -> None:
     options = parser.parse_args()
     # A program that was started in the background was told to ignore it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with LocalCollector(port=options.port, outlives_interrupt=True) as collector:
+    try:
+        started = LocalCollector(port=options.port, outlives_interrupt=True)
+    except RuntimeError:
+        # Why, it has said itself.
+        sys.exit("explore.py: no collector; another port may be free: make explore PORT=0")
+    with started as collector:
         print(f"the page: {collector.url}/   events arrive while this runs; Ctrl-C ends it", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             _feed(collector.url, options.pause, options.events)

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -18,6 +19,18 @@ def test_a_feed_has_right_events_and_wrong_ones():
     options = ["--events", "60", "--pause", "0"]
     ended = subprocess.run([*PROGRAM, *options], capture_output=True, text=True, timeout=60, check=True)
     assert ended.stdout.splitlines()[-1] == "50 good and 6 bad events arrived, 4 were refused"
+
+
+def test_a_port_that_is_taken_is_told_in_two_lines():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [*PROGRAM[:-1], str(taken.getsockname()[1])]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    why, what_to_do = ended.stderr.splitlines()
+    assert "Address already in use" in why
+    assert what_to_do == "explore.py: no collector; another port may be free: make explore PORT=0"
 
 
 def test_an_interrupt_delivers_what_is_left_and_ends_all():
