@@ -16,5 +16,5 @@ check "types of the report and of its true answers" env MYPYPATH=scripts:tests/q
     mypy --strict --no-error-summary --cache-dir "$target/mypy" -p report -p answers -p history
 check "types of the fault suite" env MYPYPATH=scripts:tests/faults \
     mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/faults/run.py
-check "shellcheck" shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
+check "shellcheck" shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh examples/*/*.sh .ci/run
 close_checks
