@@ -2759,14 +2759,14 @@ enum snowgauge_status snowgauge_tracker_stats(const struct snowgauge_tracker *tr
                                               size_t size);
 
 /**
- * Frees a tracker or scope, once no other thread uses it. NULL is harmless. Tracker and scopes may be freed in any order;
- * what follows happens with the last of them.
+ * Frees a tracker or scope, once no other thread of the program uses it. NULL is harmless. Tracker and scopes may be freed in
+ * any order; what follows happens with the last of them.
  *
  * Without `snowgauge_tracker_shutdown` before, what is held is sent for a second at most; what is left then ends as
  * `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store.
  *
- * `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
- * again after that: what it has not heard of by then, it never will.
+ * `on_outcome` gets another second to hear of what ended: what it has not heard of by then, it never will. A call of any
+ * callback that is running is waited for, however long it takes, and may use the tracker; none is called after that.
  */
 void snowgauge_tracker_free(struct snowgauge_tracker *tracker);
 

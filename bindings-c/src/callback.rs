@@ -71,9 +71,16 @@ impl Running {
 #[derive(Debug)]
 pub(crate) struct LastCall(pub(crate) Arc<Calls>);
 
+impl LastCall {
+    /// Ends the calls before this is dropped.
+    pub(crate) fn end(&self) {
+        self.0.here().end_all();
+    }
+}
+
 impl Drop for LastCall {
     fn drop(&mut self) {
-        self.0.here().end_all();
+        self.end();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tracker: make, track, flush, shut down, free.
 
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -29,40 +30,40 @@ use crate::subject::{GivenSubject, snowgauge_subject};
 #[derive(Debug)]
 pub struct snowgauge_tracker {
     tracker: Tracker,
-    /// Dropped after the tracker: only the end's own handle is left when the last of them drops it.
-    end: Arc<End>,
+    handles: Arc<Handles>,
 }
 
-/// What happens when the last handle of a delivery is freed.
+/// The handles of one delivery, and what happens when the last of them is freed.
 #[derive(Debug)]
-struct End {
-    tracker: Tracker,
-    /// Dropped after the tracker, which tells of what it gives up.
-    _last_call: LastCall,
+struct Handles {
+    count: AtomicUsize,
+    last_call: LastCall,
 }
 
-/// How long freeing a tracker may take to send what it holds.
+/// How long freeing a tracker may take to send what it holds, and then again for the callback to hear of what was given up.
 const FREE_DEADLINE: Duration = Duration::from_secs(1);
-
-impl Drop for End {
-    fn drop(&mut self) {
-        // Dropping the tracker, which comes next, would do this too. After it that has nothing left to send, and its own
-        // second is the callback's, to hear of what was given up.
-        self.tracker.shutdown(FREE_DEADLINE).wait();
-    }
-}
 
 impl snowgauge_tracker {
     fn new(tracker: Tracker, last_call: LastCall) -> Self {
-        let end = Arc::new(End { tracker: tracker.clone(), _last_call: last_call });
-        Self { tracker, end }
+        Self { tracker, handles: Arc::new(Handles { count: AtomicUsize::new(1), last_call }) }
+    }
+
+    /// What comes before a handle is freed. The program's callbacks may use it meanwhile: so nothing of it is dropped yet,
+    /// and nobody but them is left when this is over.
+    fn leave(&self) {
+        if self.handles.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.tracker.shutdown(FREE_DEADLINE).wait();
+            self.tracker.shutdown(FREE_DEADLINE).wait();
+            self.handles.last_call.end();
+        }
     }
 
     /// Another handle on the same delivery.
     fn narrowed(&self, subject: GivenSubject<'_>, entities: &[Given<'_>]) -> Result<Self, Violations> {
         let entities: Vec<&dyn Datum> = entities.iter().map(Given::as_datum).collect();
         let tracker = self.tracker.narrowed(&|to| subject.push_fields(to), &entities)?;
-        Ok(Self { tracker, end: Arc::clone(&self.end) })
+        self.handles.count.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { tracker, handles: Arc::clone(&self.handles) })
     }
 }
 
@@ -252,20 +253,24 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
     }
 }
 
-/// Frees a tracker or scope, once no other thread uses it. NULL is harmless. Tracker and scopes may be freed in any order;
-/// what follows happens with the last of them.
+/// Frees a tracker or scope, once no other thread of the program uses it. NULL is harmless. Tracker and scopes may be freed in
+/// any order; what follows happens with the last of them.
 ///
 /// Without `snowgauge_tracker_shutdown` before, what is held is sent for a second at most; what is left then ends as
 /// `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store.
 ///
-/// `on_outcome` gets another second to hear of what ended; a call of it that is running is waited for. It is not called
-/// again after that: what it has not heard of by then, it never will.
+/// `on_outcome` gets another second to hear of what ended: what it has not heard of by then, it never will. A call of any
+/// callback that is running is waited for, however long it takes, and may use the tracker; none is called after that.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_tracker_free(tracker: *mut snowgauge_tracker) {
     infallible((), || {
         if !tracker.is_null() {
-            // SAFETY: it was made by `Box::into_raw` and not freed since (rule 2).
-            drop(unsafe { Box::from_raw(tracker) });
+            // SAFETY: it was made by `Box::into_raw` and not freed since (rule 2). Until `leave` returns it is only looked at, as
+            // it is by callbacks, of which none that may use it runs after that.
+            unsafe {
+                (*tracker).leave();
+                drop(Box::from_raw(tracker));
+            }
         }
     });
 }

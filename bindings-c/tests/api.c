@@ -314,6 +314,43 @@ static void a_callback_that_is_too_slow_is_not_called_after_freeing(void) {
     CHECK(heard > 0 && heard < HELD);
 }
 
+/* A callback that uses the tracker, and what came of it. */
+typedef struct user {
+    snowgauge_tracker *tracker, *scope;
+    int given_up, refused;
+} user;
+
+static void use_the_tracker(void *userdata, const snowgauge_outcome *outcome) {
+    user *self = (user *)userdata;
+    if (outcome->reason != SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN) {
+        return;
+    }
+    self->given_up++;
+    self->refused += track(self->tracker, ENABLED, NULL, NULL) == SNOWGAUGE_NOT_TAKEN;
+    if (self->scope == NULL) {
+        CHECK(snowgauge_tracker_scoped(self->tracker, NULL, NULL, 0, &self->scope, NULL) == SNOWGAUGE_OK);
+    }
+    CHECK(stats_of(self->tracker).abandoned_at_shutdown == HELD);
+}
+
+/* Freeing gives up what is held; who hears of that may still use what is being freed. */
+static void a_callback_uses_a_tracker_until_it_is_freed(void) {
+    collector target;
+    collector_down(&target);
+    user self = {NULL, NULL, 0, 0};
+    snowgauge_config config = config_for(&target);
+    config.on_outcome = use_the_tracker;
+    config.userdata = &self;
+    self.tracker = tracker_with(&config);
+    for (int i = 0; i < HELD; i++) {
+        CHECK(track(self.tracker, ENABLED, NULL, NULL) == SNOWGAUGE_OK);
+    }
+    snowgauge_tracker_free(self.tracker);
+    CHECK(self.given_up == HELD && self.refused == HELD);
+    CHECK(stats_of(self.scope).closed == HELD);
+    snowgauge_tracker_free(self.scope);
+}
+
 enum { THREADS = 8, EACH = 100 };
 
 static void *track_many(void *tracker) {
@@ -363,6 +400,7 @@ int main(void) {
     run("the callback hears everything before freeing returns", the_callback_hears_everything_before_freeing_returns);
     run("a callback that is too slow is not called after freeing",
         a_callback_that_is_too_slow_is_not_called_after_freeing);
+    run("a callback uses a tracker until it is freed", a_callback_uses_a_tracker_until_it_is_freed);
     run("threads share a tracker", threads_share_a_tracker);
     return close_tests();
 }
