@@ -1,6 +1,9 @@
 /* The way to the collector: timeouts, why nothing arrives, and what the program adds to each request. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <sched.h>
+#include <stdatomic.h>
+
 #include "check.h"
 #include "collector.h"
 
@@ -62,13 +65,17 @@ static snowgauge_config config_for(const collector *target, program *self) {
     return config;
 }
 
-static snowgauge_tracker *tracker_with(const snowgauge_config *config) {
-    snowgauge_tracker *tracker = NULL;
-    CHECK(snowgauge_tracker_new(config, &tracker, NULL) == SNOWGAUGE_OK);
+static void track(snowgauge_tracker *tracker) {
     snowgauge_code_suggestions_context context = {.prefix_length = &(int64_t){120}};
     snowgauge_entity entity = snowgauge_code_suggestions_context_entity(&context);
     CHECK(snowgauge_tracker_track(tracker, snowgauge_suggestion_requested_event(), &entity, 1, NULL, NULL) ==
           SNOWGAUGE_OK);
+}
+
+static snowgauge_tracker *tracker_with(const snowgauge_config *config) {
+    snowgauge_tracker *tracker = NULL;
+    CHECK(snowgauge_tracker_new(config, &tracker, NULL) == SNOWGAUGE_OK);
+    track(tracker);
     return tracker;
 }
 
@@ -142,6 +149,43 @@ static void a_refused_token_is_asked_for_afresh_and_then_its_events_end(void) {
     collector_stop(&target);
 }
 
+/* A source of tokens that takes longer than freeing gives events. */
+typedef struct patient {
+    snowgauge_tracker *tracker;
+    atomic_bool is_asked, is_over;
+} patient;
+
+static void answer_late(void *userdata, snowgauge_token_request *request) {
+    patient *self = (patient *)userdata;
+    snowgauge_stats stats = {0};
+    atomic_store(&self->is_asked, true);
+    while (stats.abandoned_at_shutdown == 0) {
+        sched_yield();
+        CHECK(snowgauge_tracker_stats(self->tracker, &stats, sizeof stats) == SNOWGAUGE_OK);
+    }
+    CHECK(snowgauge_token_request_answer(request, SNOWGAUGE_STR("dG9rZW4")) == SNOWGAUGE_OK);
+    atomic_store(&self->is_over, true);
+}
+
+static void freeing_waits_for_every_callback_that_runs(void) {
+    collector target;
+    collector_down(&target);
+    program unused;
+    patient self = {NULL, false, false};
+    snowgauge_config config = config_for(&target, &unused);
+    config.on_connection = NULL;
+    config.on_outcome = NULL;
+    config.token = answer_late;
+    config.userdata = &self;
+    CHECK(snowgauge_tracker_new(&config, &self.tracker, NULL) == SNOWGAUGE_OK);
+    track(self.tracker);
+    while (!atomic_load(&self.is_asked)) {
+        sched_yield();
+    }
+    snowgauge_tracker_free(self.tracker);
+    CHECK(atomic_load(&self.is_over));
+}
+
 static void what_cannot_be_used_is_named(void) {
     collector target;
     collector_down(&target);
@@ -173,6 +217,7 @@ int main(void) {
     run("headers and token go with each request", headers_and_token_go_with_each_request);
     run("a refused token is asked for afresh, and then its events end",
         a_refused_token_is_asked_for_afresh_and_then_its_events_end);
+    run("freeing waits for every callback that runs", freeing_waits_for_every_callback_that_runs);
     run("what cannot be used is named", what_cannot_be_used_is_named);
     return close_tests();
 }
