@@ -2655,7 +2655,8 @@ enum snowgauge_status snowgauge_event_find(const char *name,
 /**
  * Finds the number of an entity by the Iglu URI of its schema: for programs that learn it at run time.
  *
- * Gives `SNOWGAUGE_INVALID` for a URI that no entity of the plan has. `error` may be NULL.
+ * Gives `SNOWGAUGE_INVALID` for a URI that the plan does not have, and `SNOWGAUGE_BAD_ARGUMENT` for one of an event. `error` may
+ * be NULL.
  */
 enum snowgauge_status snowgauge_entity_find(const char *schema_uri,
                                             size_t schema_uri_len,

@@ -132,7 +132,8 @@ pub unsafe extern "C" fn snowgauge_event_find(
 
 /// Finds the number of an entity by the Iglu URI of its schema: for programs that learn it at run time.
 ///
-/// Gives `SNOWGAUGE_INVALID` for a URI that no entity of the plan has. `error` may be NULL.
+/// Gives `SNOWGAUGE_INVALID` for a URI that the plan does not have, and `SNOWGAUGE_BAD_ARGUMENT` for one of an event. `error` may
+/// be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_entity_find(
     schema_uri: *const c_char,
