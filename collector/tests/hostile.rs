@@ -186,6 +186,26 @@ fn oversized_bodies_take_no_memory() {
     is_alive(&program);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_query_beside_many_events_takes_no_memory() {
+    let store = std::env::temp_dir().join(format!("snowgauge-collector-{}.ndjson", std::process::id()));
+    let program = Program::with_test_schemas(&["--store", store.to_str().unwrap()]);
+    let query: String = (0..4_000).map(|number| format!("{number:x}&")).collect();
+    let events = payload(&vec![json!({"e": "pv", "p": "x", "tv": ""}); 5_000]);
+    let before = peak_mib(&program);
+    assert_eq!(program.post(&format!("{TP2}?{query}"), JSON, &events).status(), 200);
+    assert_eq!(program.get_json("/micro/all"), json!({"total": 5_000, "good": 0, "bad": 5_000}));
+    // Each line of the store has the query.
+    while program.get_json("/collector/store")["bad"].as_u64() < Some(200) {}
+    let after = peak_mib(&program);
+    assert!(after < before + 64, "{before} MiB before, {after} MiB at most");
+    drop(program);
+    for file in [store.with_extension("bad.ndjson"), store] {
+        std::fs::remove_file(file).unwrap();
+    }
+}
+
 #[test]
 fn slow_clients_are_left() {
     let program = Program::with_test_schemas(&["--patience", "300"]);

@@ -51,13 +51,13 @@ static ALLOWED: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
 
 /// One event, taken out of its request.
 pub(crate) struct Event<'a> {
-    /// Its fields, those of the query included.
+    /// Its fields; [`overriding`] has those of the query.
     pub(crate) parameters: Parameters<'a>,
     /// Where in the body it is, in bytes; nowhere when it came in the query alone.
     pub(crate) place: Range<u32>,
 }
 
-/// Takes the events out of a request; query parameters override the fields of each.
+/// Takes the events out of a request.
 pub(crate) fn open<'a>(request: &'a Request, body: &'a str) -> Result<Vec<Event<'a>>, Vec<Fault>> {
     if body.len() > MAX_BODY_BYTES {
         let message = format!("expected at most {MAX_BODY_BYTES} bytes, found {}", body.len());
@@ -70,11 +70,13 @@ pub(crate) fn open<'a>(request: &'a Request, body: &'a str) -> Result<Vec<Event<
         return Ok(vec![Event { parameters: Parameters::of_query(&request.querystring), place: 0..0 }]);
     }
     check_content_type(request.content_type.as_deref())?;
-    let mut events = read_payload(body)?;
-    for event in &mut events {
-        event.parameters.override_by(&request.querystring);
-    }
-    Ok(events)
+    read_payload(body)
+}
+
+/// The query parameters that override the fields of every event, as far as they mean anything: a short body has very many
+/// events, and a query very many parameters.
+pub(crate) fn overriding(request: &Request) -> Parameters<'_> {
+    Parameters::of_query(&request.querystring).only(|key| ALLOWED.contains_key(key))
 }
 
 /// Takes an event out of its part of a body once more, after [`open`] has.
@@ -90,7 +92,7 @@ pub(crate) fn reopen<'a>(request: &'a Request, event: &'a str) -> Parameters<'a>
             }
         }
     }
-    parameters.override_by(&request.querystring);
+    parameters.override_by(&Parameters::of_query(&request.querystring));
     parameters
 }
 

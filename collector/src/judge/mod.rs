@@ -44,8 +44,10 @@ impl Judge {
     pub(crate) fn judge(&self, request: Request, body: String) -> Batch {
         match envelope::open(&request, &body) {
             Ok(events) => {
-                let marks = events.iter().map(|event| self.judge_event(&request, event)).collect();
-                drop(events);
+                let query = envelope::overriding(&request);
+                let marks =
+                    events.into_iter().map(|event| self.judge_event(&request, &query, event)).collect();
+                drop(query);
                 Batch::new(request, body, marks)
             }
             Err(mut faults) => {
@@ -58,7 +60,13 @@ impl Judge {
         }
     }
 
-    fn judge_event(&self, request: &Request, event: &envelope::Event<'_>) -> Mark {
+    fn judge_event<'a>(
+        &self,
+        request: &Request,
+        query: &Parameters<'a>,
+        mut event: envelope::Event<'a>,
+    ) -> Mark {
+        event.parameters.override_by(query);
         let fields = fields::judge(&request.context, &event.parameters);
         let mut faults = fields.faults;
         faults.extend(entities::judge(&self.registry, &event.parameters));
@@ -67,7 +75,7 @@ impl Judge {
             None if faults.is_empty() => Some(Uuid::new_v4()),
             event_id => event_id,
         };
-        Mark { place: event.place.clone(), event_id, faults: faults.into(), is_request: false }
+        Mark { place: event.place, event_id, faults: faults.into(), is_request: false }
     }
 }
 

@@ -33,15 +33,19 @@ impl<'a> Parameters<'a> {
         self.0.push((key, value));
     }
 
+    /// Those of some keys.
+    pub(super) fn only(&self, keys: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.iter().filter(|(key, _)| keys(key)).cloned().collect())
+    }
+
     /// The fields of a query take the place of those of the same key.
-    pub(super) fn override_by(&mut self, query: &'a [Parameter]) {
-        if query.is_empty() {
+    pub(super) fn override_by(&mut self, query: &Self) {
+        if query.0.is_empty() {
             return;
         }
-        let Self(query) = Self::of_query(query);
-        let overriding: HashSet<&str> = query.iter().map(|(key, _)| key.as_ref()).collect();
+        let overriding: HashSet<&str> = query.0.iter().map(|(key, _)| key.as_ref()).collect();
         self.0.retain(|(key, _)| !overriding.contains(key.as_ref()));
-        self.0.extend(query.iter().cloned());
+        self.0.extend(query.0.iter().cloned());
     }
 
     /// The value of a key.
@@ -86,7 +90,7 @@ mod tests {
         let query = query(&[("a", "1"), ("b", "2"), ("a", "3")]);
         assert_eq!(Parameters::of_query(&query), Parameters::from_iter([("b", "2"), ("a", "3")]));
         let mut parameters = Parameters::from_iter([("a", "0"), ("c", "4")]);
-        parameters.override_by(&query);
+        parameters.override_by(&Parameters::of_query(&query));
         assert_eq!(parameters, Parameters::from_iter([("c", "4"), ("b", "2"), ("a", "3")]));
     }
 }

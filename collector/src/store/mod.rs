@@ -156,21 +156,20 @@ impl Writer {
     fn run(mut self, mut waiting: Receiver<Arc<Batch>>) {
         let mut blocks = [Block::default(), Block::default()];
         while let Some(first) = waiting.blocking_recv() {
-            blocks.iter_mut().for_each(Block::clear);
             self.fill(&mut blocks, &first);
             // Whatever else has come in the meantime goes along.
-            while blocks.iter().all(|block| block.lines.len() < BLOCK)
-                && let Ok(more) = waiting.try_recv()
-            {
+            while let Ok(more) = waiting.try_recv() {
                 self.fill(&mut blocks, &more);
             }
-            self.append(&blocks);
+            self.append(&mut blocks);
         }
     }
 
-    fn fill(&self, [good, bad]: &mut [Block; 2], batch: &Batch) {
+    /// Adds the lines of a request, and writes whenever there are enough: those of one request may be very many.
+    fn fill(&mut self, blocks: &mut [Block; 2], batch: &Batch) {
         for verdict in batch.verdicts() {
-            let block = if matches!(verdict, Verdict::Good(_)) { &mut *good } else { &mut *bad };
+            let [good, bad] = &mut *blocks;
+            let block = if matches!(verdict, Verdict::Good(_)) { good } else { bad };
             let before = block.lines.len();
             if line::write(&verdict, &mut block.lines).is_ok() {
                 block.events += 1;
@@ -178,14 +177,18 @@ impl Writer {
                 block.lines.truncate(before);
                 self.counts.lost.fetch_add(1, Ordering::Relaxed);
             }
+            if block.lines.len() >= BLOCK {
+                self.append(blocks);
+            }
         }
     }
 
-    fn append(&mut self, blocks: &[Block; 2]) {
+    /// Writes the lines, and empties the blocks.
+    fn append(&mut self, blocks: &mut [Block; 2]) {
         let counts = Arc::clone(&self.counts);
         let written = [&counts.good, &counts.bad];
         let mut trouble = None;
-        for ((file, block), written) in self.files.iter_mut().zip(blocks).zip(written) {
+        for ((file, block), written) in self.files.iter_mut().zip(blocks.iter()).zip(written) {
             match if block.lines.is_empty() { Ok(()) } else { file.append(&block.lines) } {
                 Ok(()) => written.fetch_add(block.events, Ordering::Relaxed),
                 Err(error) => {
@@ -195,6 +198,7 @@ impl Writer {
             };
         }
         self.tell(trouble.as_ref());
+        blocks.iter_mut().for_each(Block::clear);
     }
 
     /// Says once that it cannot write, and once that it can again.
