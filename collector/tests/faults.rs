@@ -164,6 +164,19 @@ fn hangs_end_in_time_or_when_the_faults_do() {
     assert_eq!((status(send(&program)), stored(&program)), ("200".to_owned(), json!(1)));
 }
 
+#[test]
+fn a_hang_that_was_ended_before_the_body_came_is_none_any_more() {
+    let program = Program::with_test_schemas(&["--faults", "hang"]);
+    let mut stream = connect(&program);
+    let request = request(EID);
+    let (head, body) = request.split_at(request.len() - 10);
+    stream.write_all(head.as_bytes()).unwrap();
+    while program.get_json("/faults")["requests"] != 1 {}
+    set(&program, "off");
+    stream.write_all(body.as_bytes()).unwrap();
+    assert_eq!(rest(&mut stream), Ok(0));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_hang_does_not_hold_up_a_stop() {

@@ -191,7 +191,8 @@ fn oversized_bodies_take_no_memory() {
 fn a_long_query_beside_many_events_takes_no_memory() {
     let store = std::env::temp_dir().join(format!("snowgauge-collector-{}.ndjson", std::process::id()));
     let program = Program::with_test_schemas(&["--store", store.to_str().unwrap()]);
-    let query: String = (0..4_000).map(|number| format!("{number:x}&")).collect();
+    let names: Vec<String> = (0..4_000).map(|number| format!("{number:x}")).collect();
+    let query = names.join("&");
     let events = payload(&vec![json!({"e": "pv", "p": "x", "tv": ""}); 5_000]);
     let before = peak_mib(&program);
     assert_eq!(program.post(&format!("{TP2}?{query}"), JSON, &events).status(), 200);

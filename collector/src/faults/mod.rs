@@ -9,12 +9,14 @@ mod members;
 mod plan;
 mod switch;
 mod text;
+mod turn;
 mod wire;
 
 use std::fmt;
 
 pub(crate) use plan::{Absence, Action, Pace, Plan};
-pub(crate) use switch::{Faults, Presence, Socket, Turn};
+pub(crate) use switch::{Faults, Presence, Socket};
+pub(crate) use turn::Turn;
 pub(crate) use wire::{Control, Wire};
 
 /// What is wrong with a specification: where, what was expected, what was found.

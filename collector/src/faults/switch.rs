@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::plan::{Absence, Action, Plan, Rule};
+use super::turn::Turn;
 
 /// The faults of one collector.
 pub(crate) struct Faults {
@@ -67,14 +68,6 @@ pub(crate) struct Report {
     away: Option<&'static str>,
     /// The rules as they were given, each with how often it was `done`.
     rules: Vec<Map<String, Value>>,
-}
-
-/// One request's turn: its number, and the rules that it may meet.
-pub(crate) struct Turn<'a> {
-    faults: &'a Faults,
-    plan: Arc<Plan>,
-    number: u64,
-    is_lost: bool,
 }
 
 impl Faults {
@@ -157,17 +150,18 @@ impl Faults {
 
     /// Gives the next request its turn; none while there are no faults.
     pub(crate) fn next_request(self: &Arc<Self>) -> Option<Turn<'_>> {
-        let (plan, number) = {
-            let mut current = self.lock();
-            current.requests += 1;
-            (Arc::clone(&current.plan), current.requests)
-        };
-        if plan.rules.is_empty() {
+        let mut current = self.lock();
+        current.requests += 1;
+        if current.plan.rules.is_empty() {
             return None;
         }
+        let (plan, number) = (Arc::clone(&current.plan), current.requests);
+        // While the plan cannot change: a change of it is one that this has not seen.
+        let presence = self.presence();
+        drop(current);
         // A request may be read while its connection has yet to see that nobody is there.
         let is_lost = self.go_down_if_asked(number) || self.presence.borrow().absence.is_some();
-        Some(Turn { faults: self, plan, number, is_lost })
+        Some(Turn { faults: self, plan, number, is_lost, presence })
     }
 
     /// What is done to the next connection of a tracker.
@@ -183,7 +177,7 @@ impl Faults {
     }
 
     /// Counts that a rule was carried out, and says what it asks for.
-    fn done(&self, plan: &Arc<Plan>, index: usize) -> Action {
+    pub(super) fn done(&self, plan: &Arc<Plan>, index: usize) -> Action {
         let mut current = self.lock();
         // Another plan may be in place by now.
         if Arc::ptr_eq(&current.plan, plan)
@@ -206,7 +200,8 @@ impl Faults {
         let due = |rule: &Rule| {
             let after = rule.when.after;
             // "After 5 requests" begins when the sixth comes.
-            matches!(rule.action, Action::Down(..)) && number == if after == 0 { 0 } else { after + 1 }
+            let begins = if after == 0 { Some(0) } else { after.checked_add(1) };
+            matches!(rule.action, Action::Down(..)) && begins == Some(number)
         };
         let Some(index) = plan.rules.iter().position(due) else {
             return false;
@@ -242,45 +237,5 @@ impl Faults {
 impl Current {
     fn of(plan: Plan) -> Self {
         Self { done: vec![0; plan.rules.len()], plan: Arc::new(plan), requests: 0, connections: 0 }
-    }
-}
-
-impl Turn<'_> {
-    /// Whether the collector is away, or went away with this request.
-    pub(crate) fn is_lost(&self) -> bool {
-        self.is_lost
-    }
-
-    /// Whether the request is to be reset before its body is read: a rule says so, and no rule before it wants to see the
-    /// body.
-    pub(crate) fn is_reset_at_head(&self) -> bool {
-        let Some(index) = self.covering().next() else {
-            return false;
-        };
-        let reset = self
-            .plan
-            .rules
-            .get(index)
-            .is_some_and(|rule| rule.action == Action::ResetAtHead && !rule.when.needs_body());
-        if reset {
-            self.faults.done(&self.plan, index);
-        }
-        reset
-    }
-
-    /// What is done to the request.
-    pub(crate) fn action(&self, body: &[u8]) -> Option<Action> {
-        let fits = |index: &usize| self.plan.rules.get(*index).is_some_and(|rule| rule.when.fits(body));
-        self.covering().find(fits).map(|index| self.faults.done(&self.plan, index))
-    }
-
-    fn covering(&self) -> impl Iterator<Item = usize> {
-        let rules = self.plan.rules.iter().enumerate();
-        let is_mine = |rule: &Rule| {
-            !rule.is_for_connections()
-                && !matches!(rule.action, Action::Down(..))
-                && rule.when.covers(self.plan.seed, self.number)
-        };
-        rules.filter(move |(_, rule)| is_mine(rule)).map(|(index, _)| index)
     }
 }

@@ -139,6 +139,14 @@ async fn whoever_waits_for_the_socket_is_let_go_when_the_absence_is_over_before_
     assert!(began.elapsed() < Duration::from_millis(10), "{:?}", began.elapsed());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_collector_goes_down_with_the_request_after_the_first_so_many() {
+    for (after, gone) in [(0, [true, false, false]), (1, [false, false, true]), (u64::MAX, [false; 3])] {
+        let faults = Arc::new(Faults::new(Plan::parse(&format!("down ms=1 after={after}")).unwrap()));
+        assert_eq!([0, 1, 2].map(|number| faults.go_down_if_asked(number)), gone, "{after}");
+    }
+}
+
 #[test]
 fn the_readmes_examples_are_specifications() {
     let readme = include_str!("../../README.md");

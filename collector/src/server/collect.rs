@@ -14,7 +14,7 @@ use super::State;
 use super::answer::{self, Body};
 use super::suffer::{self, NoAnswer};
 use super::user::NetworkUser;
-use crate::faults::{Action, Control};
+use crate::faults::{Action, Control, Turn};
 use crate::request::{self, Api, Context, Parameter};
 use crate::timestamp::Timestamp;
 
@@ -44,7 +44,7 @@ pub(super) async fn post(
         Ok(body) => body,
         Err(unread) => return Ok(answer::unread(&unread)),
     };
-    let action = turn.and_then(|turn| turn.action(body.as_bytes()));
+    let action = turn.and_then(|turn| turn.action(body.as_bytes()).map(|action| (turn, action)));
     finish(state, control, action, Sent { parts, peer, api, body }).await
 }
 
@@ -62,7 +62,7 @@ pub(super) async fn pixel(
     }
     let parts = request.into_parts().0;
     let query = parts.uri.query().unwrap_or_default();
-    let action = turn.and_then(|turn| turn.action(query.as_bytes()));
+    let action = turn.and_then(|turn| turn.action(query.as_bytes()).map(|action| (turn, action)));
     finish(state, control, action, Sent { parts, peer, api, body: String::new() }).await
 }
 
@@ -77,7 +77,7 @@ struct Sent {
 async fn finish(
     state: &State,
     control: &Control,
-    action: Option<Action>,
+    action: Option<(Turn<'_>, Action)>,
     sent: Sent,
 ) -> Result<Response<Body>, NoAnswer> {
     let mut ok = match sent.parts.method {
@@ -89,8 +89,8 @@ async fn finish(
         ok.headers_mut().insert(SET_COOKIE, cookie);
     }
     let store = state.keep(request, sent.body);
-    if let Some(action) = action {
-        return suffer::after_body(state, control, action, store, ok).await;
+    if let Some((turn, action)) = action {
+        return suffer::after_body(&turn, control, action, store, ok).await;
     }
     store.await;
     Ok(ok)

@@ -6,7 +6,6 @@ use hyper::header::{HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use tokio::time::sleep;
 
-use super::State;
 use super::answer::{self, Body};
 use crate::faults::{Action, Control, Turn};
 
@@ -25,8 +24,10 @@ impl std::error::Error for NoAnswer {}
 /// What can be done without the body.
 pub(super) async fn before_body(turn: &Turn<'_>, control: &Control) -> Result<(), NoAnswer> {
     if turn.is_lost() {
-        // The connection sees that the collector is away, and ends this.
-        std::future::pending::<()>().await;
+        // The connection sees that the collector is away, and ends this; or that is over before it has looked.
+        turn.presence().await;
+        control.reset();
+        return Err(NoAnswer);
     }
     if turn.is_reset_at_head() {
         control.reset();
@@ -37,13 +38,12 @@ pub(super) async fn before_body(turn: &Turn<'_>, control: &Control) -> Result<()
 
 /// What is done once the body is there. `store` judges and keeps the events, `ok` is the answer without a fault.
 pub(super) async fn after_body(
-    state: &State,
+    turn: &Turn<'_>,
     control: &Control,
     action: Action,
     store: impl Future<Output = ()>,
     ok: Response<Body>,
 ) -> Result<Response<Body>, NoAnswer> {
-    let mut presence = state.faults.presence();
     match action {
         Action::Status { status, retry_after, store: keep } => {
             if keep {
@@ -71,7 +71,7 @@ pub(super) async fn after_body(
             };
             tokio::select! {
                 () = held => {}
-                _ = presence.changed() => {}
+                () = turn.change() => {}
             }
         }
         Action::ResetAtHead | Action::ResetAtBody => control.reset(),
@@ -88,4 +88,24 @@ fn with_status(status: u16, retry_after: Option<String>) -> Response<Body> {
         response.headers_mut().insert(RETRY_AFTER, value);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::faults::{Faults, Plan};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_is_lost_ends_though_the_absence_is_over_before_its_connection_has_looked() {
+        let faults = Arc::new(Faults::new(Plan::parse("down ms=1 after=1").unwrap()));
+        assert!(faults.next_request().is_some_and(|turn| !turn.is_lost()));
+        let (turn, control) = (faults.next_request().unwrap(), Control::default());
+        let ended = timeout(Duration::from_hours(1), before_body(&turn, &control)).await;
+        assert!(ended.is_ok_and(|end| end.is_err()));
+    }
 }
