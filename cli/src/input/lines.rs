@@ -40,7 +40,7 @@ pub(crate) enum Content<'b> {
     Text(&'b str),
     /// Nothing but white space.
     Blank,
-    /// More than [`MOST_BYTES`]: so many. They were passed over.
+    /// More than [`MOST_BYTES`], without the line's end: so many. They were passed over.
     TooLong(u64),
     /// No UTF-8, from this byte of the line on.
     NotUtf8(usize),
@@ -64,8 +64,8 @@ impl<R: BufRead> Lines<R> {
             return Ok(None);
         }
         self.number += 1;
-        let Self { buffer, number, bytes, checksum, .. } = self;
-        let content = content(buffer, length, *number == 1);
+        let Self { buffer, number, bytes, checksum, has_ended, .. } = self;
+        let content = content(buffer, length - u64::from(*has_ended), *number == 1);
         Ok(Some(Line { number: *number, bytes: *bytes, checksum: checksum.clone().finalize(), content }))
     }
 
@@ -100,6 +100,7 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// What is in a line of this length, without its end.
 fn content(line: &[u8], length: u64, is_first: bool) -> Content<'_> {
     if length > MOST_BYTES as u64 {
         return Content::TooLong(length);
@@ -149,9 +150,21 @@ mod tests {
         let file = [&vec![b'x'; 10 * MOST_BYTES][..], b"\n{}\n"].concat();
         let mut lines = Lines::new(io::BufReader::new(&file[..]));
         let line = lines.next().unwrap().unwrap();
-        assert_eq!(line.content, Content::TooLong(10 * MOST_BYTES as u64 + 1));
+        assert_eq!(line.content, Content::TooLong(10 * MOST_BYTES as u64));
         assert_eq!(lines.next().unwrap().unwrap().content, Content::Text("{}"));
         assert!(lines.buffer.capacity() <= 4 * MOST_BYTES, "{}", lines.buffer.capacity());
+    }
+
+    #[test]
+    fn the_longest_line_may_have_an_end() {
+        let longest = "x".repeat(MOST_BYTES);
+        for (file, is_text) in
+            [(longest.clone(), true), (format!("{longest}\n"), true), (format!("{longest}x"), false)]
+        {
+            let mut lines = Lines::new(io::BufReader::new(file.as_bytes()));
+            let line = lines.next().unwrap().unwrap();
+            assert_eq!(line.content == Content::Text(&longest), is_text, "{}", file.len());
+        }
     }
 
     #[test]
