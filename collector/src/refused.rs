@@ -37,6 +37,15 @@ struct Violation {
 }
 
 impl Told {
+    /// Reads one of them, or a list.
+    pub(crate) fn read(text: &str) -> serde_json::Result<Vec<Self>> {
+        if text.trim_start().starts_with('{') {
+            serde_json::from_str(text).map(|told| vec![told])
+        } else {
+            serde_json::from_str(text)
+        }
+    }
+
     /// The bytes that it holds.
     fn bytes(&self) -> usize {
         let texts = [&self.event_id, &self.name, &self.app_id, &self.tracker];
@@ -137,6 +146,22 @@ mod tests {
         refusals.reset();
         refusals.add(vec![told(&name)]);
         assert_eq!(refusals.after(0, 100).events.len(), 1);
+    }
+
+    #[test]
+    fn what_is_told_is_one_of_them_or_a_list_and_a_mistake_is_told_of_that() {
+        for (text, expected) in [
+            (r#"{"reason":"invalid"}"#, Ok(1)),
+            (r#" [{"reason":"invalid"},{"reason":"closed"}]"#, Ok(2)),
+            ("[]", Ok(0)),
+            (r#"{"reason":5}"#, Err("invalid type: integer `5`, expected a string at line 1 column 11")),
+            ("{}", Err("missing field `reason` at line 1 column 2")),
+            ("[{}]", Err("missing field `reason` at line 1 column 3")),
+            ("5", Err("invalid type: integer `5`, expected a sequence at line 1 column 1")),
+        ] {
+            let read = Told::read(text).map(|told| told.len()).map_err(|error| error.to_string());
+            assert_eq!(read, expected.map_err(str::to_owned), "{text}");
+        }
     }
 
     #[test]

@@ -14,9 +14,7 @@ pub(super) async fn add(state: &State, request: Request<Incoming>) -> Response<B
         Ok(text) => text,
         Err(unread) => return answer::unread(&unread),
     };
-    let told = serde_json::from_str::<Vec<Told>>(&text)
-        .or_else(|error| serde_json::from_str::<Told>(&text).map(|told| vec![told]).map_err(|_| error));
-    match told {
+    match Told::read(&text) {
         Ok(told) => {
             state.refused.add(told);
             answer::empty(StatusCode::NO_CONTENT)
