@@ -330,11 +330,6 @@ impl State {
         self.requests.pop_front().map(Task::Send)
     }
 
-    /// Whether nobody is telling a listener or at work for the store, and nothing of it waits.
-    fn is_quiet(&self) -> bool {
-        self.news.is_empty() && self.teller.is_none() && self.storing.is_idle()
-    }
-
     /// Whether everything is over.
     fn is_over(&self) -> bool {
         self.outbox.is_closed() && self.news.is_empty() && self.storing.is_idle() && self.alarm().is_none()

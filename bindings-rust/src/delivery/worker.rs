@@ -105,9 +105,9 @@ impl Shared {
         self.transport.is_in_memory() && state.flushes.values().any(Waiting::is_open)
     }
 
-    /// Lets what a flush waits for come at once, where that is wanted and nothing else is to be done: whether time was skipped.
+    /// Lets what a flush waits for come at once, where that is wanted: whether time was skipped.
     fn skip_wait(&self, state: &mut State, now: Now) -> bool {
-        let skipped = self.skips_waits(state) && state.is_quiet() && state.outbox.skip_wait(now);
+        let skipped = self.skips_waits(state) && state.outbox.skip_wait(now);
         if skipped {
             self.drain(state, now);
         }

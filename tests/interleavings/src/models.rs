@@ -158,3 +158,29 @@ pub fn a_flush_that_is_awaited() {
     assert_eq!((flushed.delivered, flushed.is_complete()), (1, true));
     close(&delivery, 1);
 }
+
+/// A request fails before, while or after a flush begins that is waited for, in a host's test: the pause that follows is
+/// skipped, whoever sleeps through it.
+pub fn a_pause_that_is_skipped() {
+    let delivery = delivery_over(Transport::failing_once_in_memory(), config(0), Listeners::default());
+    assert!(track(&delivery, 1));
+    let flushed = delivery.flush(60 * LONG).wait();
+    assert_eq!((flushed.delivered, flushed.is_complete()), (1, true));
+    close(&delivery, 1);
+}
+
+/// The same with a listener, of which every worker may be the one that tells it.
+pub fn a_pause_that_is_skipped_while_a_listener_hears() {
+    let heard = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&heard);
+    let listener = move |_: &Outcome| {
+        thread::yield_now();
+        count.fetch_add(1, Ordering::SeqCst);
+    };
+    let listeners = Listeners { outcome: Some(Box::new(listener)), ..Listeners::default() };
+    let delivery = delivery_over(Transport::failing_once_in_memory(), config(0), listeners);
+    assert!(track(&delivery, 1));
+    assert!(delivery.flush(60 * LONG).wait().is_complete());
+    assert_eq!(heard.load(Ordering::SeqCst), 1);
+    close(&delivery, 1);
+}

@@ -1,6 +1,7 @@
 //! A collector that takes everything.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use snowgauge_core::{Request, Response};
 
@@ -26,6 +27,8 @@ impl Exchange {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transport {
     hangs: Option<Arc<Hanging>>,
+    /// Of a transport into memory: the first request fails.
+    fails: Option<Arc<AtomicBool>>,
 }
 
 /// One request hangs until the next one comes.
@@ -40,11 +43,18 @@ struct Hanging {
 
 impl Transport {
     pub(crate) fn hanging(request: u64) -> Self {
-        Self { hangs: Some(Arc::new(Hanging { request, come: Mutex::new(0), next: Condvar::new() })) }
+        let hanging = Hanging { request, come: Mutex::new(0), next: Condvar::new() };
+        Self { hangs: Some(Arc::new(hanging)), fails: None }
+    }
+
+    pub(crate) fn failing_once_in_memory() -> Self {
+        Self { hangs: None, fails: Some(Arc::new(AtomicBool::new(true))) }
     }
 
     pub(crate) fn send(&self, _: &Request) -> Exchange {
         match &self.hangs {
+            // It takes no time: others get a turn, or none.
+            None if self.is_in_memory() => {}
             // Elsewhere this takes long: others get their turn.
             None => loom::thread::yield_now(),
             Some(hanging) => {
@@ -57,12 +67,13 @@ impl Transport {
                 }
             }
         }
-        Exchange { response: Response::status(200), notice: ConnectionNotice::Working }
+        let fails = self.fails.as_ref().is_some_and(|fails| fails.swap(false, Ordering::SeqCst));
+        let response = Response::status(if fails { 503 } else { 200 });
+        Exchange { response, notice: ConnectionNotice::Working }
     }
 
-    #[allow(clippy::unused_self, reason = "as the real one")]
-    pub(crate) const fn is_in_memory(&self) -> bool {
-        false
+    pub(crate) fn is_in_memory(&self) -> bool {
+        self.fails.is_some()
     }
 
     pub(crate) fn for_child(&self) -> Self {

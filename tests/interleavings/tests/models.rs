@@ -37,6 +37,8 @@ models! {
     a_flush_that_is_awaited 2
     a_flush_that_is_dropped 2
     a_listener_hears_before_the_flush_is_over 2
+    a_pause_that_is_skipped 2
+    a_pause_that_is_skipped_while_a_listener_hears 1
     a_request_that_hangs 2
     a_request_that_hangs_later 1
     a_worker_that_sleeps 2
