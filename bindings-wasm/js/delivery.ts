@@ -243,6 +243,8 @@ export class Delivery {
   }
 
   #settle(): void {
+    // Where nobody wants to know how each event ended, it is not read.
+    if (!this.#held && !this.#storing) return;
     const told = this.#call(outcomeIn);
     if (!told) return;
     const { eventId } = told;

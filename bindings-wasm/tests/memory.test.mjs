@@ -21,8 +21,15 @@ let countsMemory;
 /** How often the modules were told to let go of a tracker, and of request counts. */
 const released = { trackers: 0, counts: 0 };
 
-/** How often the main module was called. */
+/** How often the main module was called, and a text was read in its memory. */
 let calls = 0;
+let texts = 0;
+
+const { decode } = TextDecoder.prototype;
+TextDecoder.prototype.decode = function (bytes) {
+  texts += 1;
+  return decode.call(this, bytes);
+};
 
 // The package starts a module at the first call: by then, this is in place.
 const { Instance } = WebAssembly;
@@ -71,11 +78,11 @@ test("trackers and request counts that are out of reach are let go of, and no ot
   assert.ok(createTracker(options).stats());
 });
 
-/** Holds so many events and delivers them: how often the module's memory grew, and how often the module was called for each. */
+/** Holds so many events and delivers them: how often the module's memory grew, and for each event the calls, and the texts read. */
 async function costOf(events) {
   const fetch = async () => ({ status: 200, headers: new Headers() });
   const tracker = createTracker({ ...options, fetch, maxEvents: events, maxBytes: 2 ** 30 });
-  const before = calls;
+  const before = { calls, texts };
   let growths = 0;
   for (let index = 0; index < events; index++) {
     const { buffer } = memory;
@@ -85,7 +92,7 @@ async function costOf(events) {
   assert.equal(tracker.stats().queued, events);
   assert.ok(await tracker.shutdown());
   assert.equal(tracker.stats().delivered, events);
-  return { growths, calls: (calls - before) / events };
+  return { growths, calls: (calls - before.calls) / events, texts: (texts - before.texts) / events };
 }
 
 test("what an event costs does not depend on how many are held", async () => {
@@ -94,6 +101,8 @@ test("what an event costs does not depend on how many are held", async () => {
   // By an eighth each time, sixteen times as much is reached in 24 steps: what V8 does about each would else be as much as is held.
   assert.ok(many.growths <= 30, `${many.growths} times`);
   assert.ok(Math.abs(many.calls - few.calls) < 0.1, `${few.calls} calls, ${many.calls} calls`);
+  // Its id, and not how it ended, as nobody listens.
+  assert.equal(many.texts, 1);
 });
 
 test("of the stack, which is made small, a third is not used by the worst events", () => {

@@ -13,7 +13,7 @@ _NOISE = re.compile(
     r"|\s*# Subtest: .*"
     r"|\s+(?:---|\.\.\.|duration_ms: .*|type: '(?:test|suite)')"
 )
-"""Progress and passes, of cargo and of Node: a log is mostly that, and whoever keeps a part of it would keep only that."""
+"""Progress and passes, of cargo and of Node: a log is mostly that, and of a part of it little else would be left."""
 
 
 def telling(log: str, most_lines: int = _MOST_LINES) -> list[str]:
