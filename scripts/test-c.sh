@@ -95,5 +95,5 @@ weighs_at_most() {
     check "${1##*/} weighs $bytes bytes, at most $2" test "$bytes" -le "$2"
 }
 weighs_at_most "$prefix/lib/libsnowgauge.so.$version" 2500000
-weighs_at_most send-small 950000
+weighs_at_most send-small 1000000
 close_checks
