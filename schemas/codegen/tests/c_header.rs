@@ -1,10 +1,15 @@
-//! The C header that is generated for every kind of field is C99 and C++17.
+//! The C header: C99 and C++17 for every kind of field and whatever its name, true in its comments, stable in its numbers.
+
+#![allow(clippy::expect_used)] // A helper of a test fails the test.
+
+mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use common::{copy, every_kind};
 use snowgauge_codegen::{model, targets};
 
 /// The header of the library.
@@ -51,30 +56,76 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| word.starts_with("snowgauge_") || word.starts_with("SNOWGAUGE_"))
 }
 
+/// Keywords of C and C++ up to C23 and C++23 that are none of Python, which the generator refuses; and what GCC defines
+/// unless it is told a standard.
+const KEYWORDS: &str = "alignas alignof and_eq asm auto bitand bitor bool case catch char char16_t char32_t char8_t \
+    co_await co_return co_yield compl concept const const_cast consteval constexpr constinit decltype default delete do double \
+    dynamic_cast enum explicit export extern false float friend goto inline int linux long mutable namespace new noexcept not_eq \
+    nullptr operator or_eq private protected public register reinterpret_cast requires restrict short signed sizeof static \
+    static_assert static_cast struct switch template this thread_local throw true typedef typeid typename typeof typeof_unqual \
+    union unix unsigned using virtual void volatile wchar_t xor xor_eq";
+
+/// Other teams' schemas call their fields what they like.
+#[test]
+fn a_field_may_be_called_as_a_keyword_is() {
+    let copy = copy(&every_kind());
+    let put = |file: &str, before: &str, line: fn(&str) -> String| {
+        let path = copy.path().join("schemas").join(file);
+        let text = fs::read_to_string(&path).expect("the file is there");
+        let lines: Vec<String> = KEYWORDS.split_whitespace().map(line).collect();
+        let added = text.replacen(before, &format!("{before}\n{}", lines.join("\n")), 1);
+        assert_ne!(added, text, "{file}: {before}");
+        fs::write(&path, added).expect("there is room");
+    };
+    put("com.example/screen_seen/jsonschema/1-0-0", "\"properties\": {", |name| {
+        format!(r#""{name}": {{"type": "string", "description": "What it is."}},"#)
+    });
+    put("tracking-plan.toml", "[examples.screen_seen]", |name| format!(r#"{name} = "some""#));
+    compiles_as(
+        &header_of(copy.path()),
+        &[
+            ("cc", "-xc", "c99"),
+            ("cc", "-xc", "gnu17"),
+            ("c++", "-xc++", "c++17"),
+            ("c++", "-xc++", "gnu++20"),
+        ],
+    );
+}
+
 #[test]
 fn every_kind_of_field_compiles_in_c_and_in_cpp() {
-    let model = model::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/every_kind"))
-        .expect("the schemas are right");
-    let outputs = targets::render(&model).expect("the targets can write it");
-    let header =
-        outputs.iter().find(|output| output.path.ends_with("snowgauge.h")).expect("there is a header");
-    let folder = tempfile::tempdir().expect("there is room");
-    let path = folder.path().join("snowgauge.h");
-    fs::write(&path, &header.text).expect("there is room");
-    for (compiler, language) in [("cc", ["-xc", "-std=c99"]), ("c++", ["-xc++", "-std=c++17"])] {
-        let mut command = Command::new(compiler);
-        command
-            .args(language)
-            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"])
-            .arg(&path);
-        assert!(command.status().expect("the compiler is installed").success(), "{command:?}");
-    }
+    let header = header_of(&every_kind());
+    compiles_as(&header, &[("cc", "-xc", "c99"), ("c++", "-xc++", "c++17")]);
     for field in [
         "snowgauge_str type;",
         "snowgauge_bool_list truths;",
         "const double *ratio;",
         "snowgauge_json extra;",
     ] {
-        assert!(header.text.contains(field), "{field}");
+        assert!(header.contains(field), "{field}");
+    }
+}
+
+/// The header of a small repository.
+fn header_of(root: &Path) -> String {
+    let model = model::load(root).expect("the schemas are right");
+    let outputs = targets::render(&model).expect("the targets can write it");
+    let header =
+        outputs.into_iter().find(|output| output.path.ends_with("snowgauge.h")).expect("there is a header");
+    header.text
+}
+
+/// Compiles a header by each compiler, as a language and its standard.
+fn compiles_as(header: &str, compilers: &[(&str, &str, &str)]) {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("snowgauge.h");
+    fs::write(&path, header).expect("there is room");
+    for (compiler, language, standard) in compilers {
+        let mut command = Command::new(compiler);
+        command
+            .args([language, &*format!("-std={standard}")])
+            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"])
+            .arg(&path);
+        assert!(command.status().expect("the compiler is installed").success(), "{command:?}");
     }
 }
