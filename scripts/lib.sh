@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # One target folder for all steps, so that nothing is compiled twice. Cargo may have been given another.
 target=${CARGO_TARGET_DIR:-$root/target}
+# A relative one would be another in each folder that a script goes to.
+[ "${target#/}" != "$target" ] || { target=$PWD/$target && export CARGO_TARGET_DIR=$target; }
 venv=$root/.venv
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/Cargo.toml" | head -1)
 
