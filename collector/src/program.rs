@@ -5,6 +5,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use tokio::task::spawn_blocking;
+
 use crate::{Collector, Command, HELP, Options, parse_arguments};
 
 /// The name of this package's own program, which [`HELP`] says.
@@ -45,15 +47,22 @@ fn finish(name: &str, result: Result<(), Box<dyn std::error::Error>>) -> ExitCod
 fn serve(name: &str, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     // Before the first line is out: whoever waits for it may send a signal at once.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let stop = runtime.block_on(async { StopSignal::listen() })?;
+    let mut stop = runtime.block_on(async { StopSignal::listen() })?;
     let collector = Collector::start(options)?;
     for warning in collector.warnings() {
         warn(name, warning);
     }
     print(&format!("listening on {}\n", collector.url()))?;
-    runtime.block_on(stop.received());
-    collector.stop();
-    Ok(())
+    let stopped = runtime.block_on(async {
+        stop.received().await;
+        tokio::select! {
+            _ = spawn_blocking(|| collector.stop()) => Ok(()),
+            // A store, for example, may be where nothing can be written.
+            () = stop.received() => Err("stopped at once, by a second signal"),
+        }
+    });
+    runtime.shutdown_background();
+    Ok(stopped?)
 }
 
 /// Says something on standard error. That nobody listens there is no reason to stop.
@@ -82,7 +91,7 @@ impl StopSignal {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    async fn received(mut self) {
+    async fn received(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -100,7 +109,7 @@ impl StopSignal {
         Ok(Self)
     }
 
-    async fn received(self) {
+    async fn received(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             // Without a handler the system ends the program by itself.
             std::future::pending::<()>().await;

@@ -10,8 +10,10 @@ mod support;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::{JSON, Program, TP2, page_view, payload};
@@ -125,4 +127,30 @@ fn a_file_that_cannot_be_opened_is_an_error_at_the_start() {
     assert_eq!(output.status.code(), Some(1));
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.contains("cannot open no/such/folder/events.ndjson"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_nothing_can_be_written_to_is_not_waited_for_when_it_is_asked_to_stop_twice() {
+    let folder = folder("stuck");
+    let pipe = folder.join("events.ndjson");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut program = start(&pipe);
+    let label = "x".repeat(4_000);
+    let mut event = page_view();
+    event["se_la"] = json!(label);
+    // More than a pipe holds.
+    assert_eq!(program.post(TP2, JSON, &payload(&vec![event; 100])).status(), 200);
+    program.ask("-TERM");
+    while TcpStream::connect(program.address()).is_ok() {}
+    program.ask("-TERM");
+    let end = Instant::now() + Duration::from_secs(20);
+    let status = loop {
+        match program.child.try_wait().unwrap() {
+            Some(status) => break status,
+            None => assert!(Instant::now() < end, "it still runs"),
+        }
+    };
+    assert_eq!(status.code(), Some(1));
+    fs::remove_dir_all(folder).unwrap();
 }

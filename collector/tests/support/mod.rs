@@ -90,9 +90,15 @@ impl Program {
     /// Asks it to stop as a person or a service manager would.
     #[cfg(unix)]
     pub fn signal(&mut self, name: &str) -> ExitStatus {
+        self.ask(name);
+        self.child.wait().unwrap()
+    }
+
+    /// The same without waiting.
+    #[cfg(unix)]
+    pub fn ask(&self, name: &str) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
-        self.child.wait().unwrap()
     }
 }
 
