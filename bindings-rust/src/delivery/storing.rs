@@ -213,23 +213,49 @@ mod tests {
         delivery
     }
 
+    /// One that looks at the directory all the time, and whose thread is there.
+    fn looking(directory: &Path) -> Delivery {
+        let delivery = delivery(directory);
+        let mut state = delivery.shared().lock();
+        state.storing.look_again = 10;
+        state.storing.put_off_look(delivery.now());
+        drop(state);
+        delivery.track(payload(1), delivery.now()).unwrap();
+        delivery
+    }
+
+    /// What another process leaves.
+    fn leave(directory: &Path) {
+        let other = delivery(directory);
+        other.track(payload(2), other.now()).unwrap();
+        other.close(Duration::ZERO).wait();
+    }
+
+    fn wait_until(holds: impl Fn() -> bool) {
+        let end = Instant::now() + SOON;
+        while !holds() {
+            assert!(Instant::now() < end, "it never comes");
+            std::thread::yield_now();
+        }
+    }
+
     #[test]
     fn a_tracker_that_sends_nothing_finds_what_another_process_has_left_since() {
         let directory = tempfile::tempdir().unwrap();
-        let idle = delivery(directory.path());
-        let mut state = idle.shared().lock();
-        state.storing.look_again = 10;
-        state.storing.put_off_look(idle.now());
-        drop(state);
-        idle.track(payload(1), idle.now()).unwrap();
-        let other = delivery(directory.path());
-        other.track(payload(2), other.now()).unwrap();
-        other.close(Duration::ZERO).wait();
-        let end = Instant::now() + SOON;
-        while idle.stats().restored == 0 && Instant::now() < end {
-            std::thread::yield_now();
-        }
-        assert_eq!(idle.stats().restored, 1);
+        let idle = looking(directory.path());
+        leave(directory.path());
+        wait_until(|| idle.stats().restored == 1);
         idle.close(Duration::ZERO).wait();
+    }
+
+    #[test]
+    fn an_opt_out_erases_what_another_process_leaves_later() {
+        let directory = tempfile::tempdir().unwrap();
+        let idle = looking(directory.path());
+        idle.set_opt_out(true);
+        leave(directory.path());
+        wait_until(|| idle.stats().opted_out == 2);
+        idle.close(SOON).wait();
+        wait_until(|| std::fs::read_dir(directory.path()).unwrap().count() == 0);
     }
 }
