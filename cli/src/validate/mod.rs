@@ -107,7 +107,7 @@ fn check_file(
         match line.content {
             Content::Blank => {}
             Content::Text(text) => judge_line(text, place, unplanned, &mut scratch, report)?,
-            content => report.line(&[(place, misread(&content))])?,
+            content => report.line([(place, misread(&content))])?,
         }
     }
     Ok(())
@@ -135,19 +135,17 @@ fn judge_line(
     scratch: &mut Scratch,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let one = |findings| vec![(place, findings)];
     let found = match Form::read(line) {
-        Err(findings) => one(findings),
-        Ok(Form::Datum(datum, data)) => one(judge_datum(&datum, data, unplanned, scratch)),
-        Ok(Form::Given(event)) => one(event.judge(unplanned, scratch)),
-        Ok(Form::Payload(payload)) => one(payload.judge(unplanned, scratch)),
+        Err(findings) => findings,
+        Ok(Form::Datum(datum, data)) => judge_datum(&datum, data, unplanned, scratch),
+        Ok(Form::Given(event)) => event.judge(unplanned, scratch),
+        Ok(Form::Payload(payload)) => payload.judge(unplanned, scratch),
         Ok(Form::Request(events)) => {
-            let events = events.into_iter().enumerate();
-            let judge =
-                |event| Payload::read(event).map_or_else(|wrong| wrong, |it| it.judge(unplanned, scratch));
-            let mut judge = judge;
-            events.map(|(index, event)| (Place { event: Some(index), ..place }, judge(event))).collect()
+            return report.line(events.into_iter().enumerate().map(|(index, event)| {
+                let judged = Payload::read(event).map(|payload| payload.judge(unplanned, scratch));
+                (Place { event: Some(index), ..place }, judged.unwrap_or_else(|wrong| wrong))
+            }));
         }
     };
-    report.line(&found)
+    report.line([(place, found)])
 }

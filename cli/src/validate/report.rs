@@ -37,15 +37,20 @@ impl<'o> Report<'o> {
         self.summary
     }
 
-    /// Tells of one line: all that is wrong with each of its events.
-    pub(super) fn line(&mut self, found: &[(Place<'_>, Findings)]) -> Result<(), Failure> {
-        let wrong: u64 = found.iter().map(|(_, findings)| findings.count()).sum();
+    /// Tells of one line: all that is wrong with each of its events, as it is found. They may be very many.
+    pub(super) fn line<'p>(
+        &mut self,
+        found: impl IntoIterator<Item = (Place<'p>, Findings)>,
+    ) -> Result<(), Failure> {
+        let mut wrong = 0;
+        for (place, findings) in found {
+            wrong += findings.count();
+            // Before it is told, as nobody may read any more.
+            self.summary.violations += findings.count();
+            self.rows.write(&mut self.out, place, &findings).map_err(Failure::writing)?;
+        }
         self.summary.lines += 1;
         self.summary.good += u64::from(wrong == 0);
-        self.summary.violations += wrong;
-        for (place, findings) in found {
-            self.rows.write(&mut self.out, *place, findings).map_err(Failure::writing)?;
-        }
         if self.live && wrong > 0 {
             self.out.flush().map_err(Failure::writing)?;
         }
