@@ -118,6 +118,8 @@ impl Journal {
     /// Those of the system; then nothing was written.
     pub(super) fn push(&mut self, id: EventId, record: &[u8]) -> io::Result<()> {
         self.append(record)?;
+        // An end of the same event that is written later would be this one's.
+        self.unrecorded.retain(|ended| *ended != id);
         let bytes = record.len() as u64;
         // A host that derives ids may track an event again that has not left.
         let former = self.live.insert(id, bytes).unwrap_or(0);

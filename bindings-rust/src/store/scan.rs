@@ -1,6 +1,6 @@
 //! Reading a journal from its beginning to its end, whatever has become of it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{self, Read};
 
 use snowgauge_core::{EventId, UnixMillis};
@@ -48,7 +48,8 @@ pub(super) fn scan(reader: impl Read, format: &Format) -> io::Result<Found> {
     let mut source = Source { reader, bytes: Vec::new(), at: 0, offset: 0, over: false };
     source.fill(MAGIC.len())?;
     let mut scan = Scan { damaged: !source.skip(&MAGIC), ..Scan::default() };
-    let mut ended = HashSet::new();
+    // Which entry is that of each event that has not left, from 1.
+    let mut live = HashMap::new();
     let mut is_ours = false;
     while source.fill(1)? {
         match format.parse(source.rest()) {
@@ -58,11 +59,17 @@ pub(super) fn scan(reader: impl Read, format: &Format) -> io::Result<Found> {
             }
             Parsed::Record(Record::Identity(_), _) => return Ok(Found::NotOurs),
             Parsed::Record(Record::Event { id, tracked, .. }, length) => {
-                scan.events.push(Entry { id, tracked, offset: source.offset(), length });
+                // Of an event that is written again before it has left, the first record counts.
+                live.entry(id).or_insert_with(|| {
+                    scan.events.push(Entry { id, tracked, offset: source.offset(), length });
+                    scan.events.len()
+                });
                 source.at += length;
             }
             Parsed::Record(Record::Ended(ids), length) => {
-                ended.extend(ids.iter().copied().map(EventId::from_bytes));
+                for id in ids {
+                    live.remove(&EventId::from_bytes(*id));
+                }
                 // It has our seed: an empty journal whose beginning is lost is still ours.
                 is_ours = true;
                 source.at += length;
@@ -80,8 +87,11 @@ pub(super) fn scan(reader: impl Read, format: &Format) -> io::Result<Found> {
         }
     }
     is_ours |= !scan.events.is_empty();
-    // Of an event that was written twice, the first one counts.
-    scan.events.retain(|event| ended.insert(event.id));
+    let mut number = 0;
+    scan.events.retain(|event| {
+        number += 1;
+        live.get(&event.id) == Some(&number)
+    });
     Ok(if is_ours { Found::Ours(scan) } else { Found::NotOurs })
 }
 

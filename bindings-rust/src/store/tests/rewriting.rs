@@ -113,6 +113,19 @@ fn an_event_that_is_written_again_counts_once() {
 }
 
 #[test]
+fn an_end_that_could_not_be_written_ends_no_later_event() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut journal = Journal::create(directory.path(), &format(), 1).unwrap();
+    push(&mut journal, 0..2);
+    // As when the disk is full: it is noted, and written later.
+    assert!(journal.end(id(1)));
+    push(&mut journal, 1..2);
+    journal.record(&format()).unwrap();
+    drop(journal);
+    assert_eq!(found(directory.path()), ids([0, 1]));
+}
+
+#[test]
 fn a_journal_without_events_is_as_short_as_a_new_one() {
     let directory = tempfile::tempdir().unwrap();
     let mut journal = Journal::create(directory.path(), &format(), 1).unwrap();

@@ -81,6 +81,17 @@ fn what_a_process_left_is_handed_out_once_and_removed_when_it_has_left() {
 }
 
 #[test]
+fn an_event_that_has_left_and_is_written_again_is_there_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut holdings = open(directory.path());
+    (1..4).for_each(|number| push(&mut holdings, number));
+    holdings.forget(&[id(1), id(2)], NOW.mono);
+    push(&mut holdings, 1);
+    drop(holdings);
+    assert_eq!(take(&mut open(directory.path())), [id(3), id(1)]);
+}
+
+#[test]
 fn a_journal_that_was_read_while_all_was_given_back_is_given_back_too() {
     let directory = tempfile::tempdir().unwrap();
     let mut first = open_as(directory.path(), "test", 10);
