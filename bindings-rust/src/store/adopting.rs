@@ -1,12 +1,37 @@
-//! Taking over journals of processes that have ended.
+//! Finding journals of processes that have ended, and taking them over.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::file::{self, lease};
+use super::file::{self, Listing, lease};
 use super::format::{Format, Owner};
 use super::journal::Journal;
 use super::scan::Entry;
+
+/// What was found in a directory.
+pub(super) struct Found {
+    /// The journals, oldest first.
+    pub(super) journals: Vec<PathBuf>,
+    /// The bytes of all files of stores.
+    pub(super) bytes: u64,
+}
+
+/// Looks what is in a directory, and clears away the drafts of processes that have ended. That takes as long as there are files,
+/// so nobody may be waiting.
+///
+/// # Errors
+///
+/// Those of the system.
+pub(super) fn look(directory: &Path) -> io::Result<Found> {
+    let Listing { journals, drafts, bytes, .. } = file::list(directory)?;
+    for draft in drafts {
+        // Whoever is writing it holds it.
+        if let Ok(Some(left_behind)) = lease(draft) {
+            drop(left_behind.remove());
+        }
+    }
+    Ok(Found { journals, bytes })
+}
 
 /// A journal whose process has ended, and its events.
 pub(super) struct Adopted {

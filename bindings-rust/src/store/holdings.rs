@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use snowgauge_core::{EventId, Monotonic, Now, Payload, UnixMillis};
 
 use super::Durability;
-use super::adopting::Adopted;
-use super::file::{self, Listing, lease};
+use super::adopting::{Adopted, Found, look};
+use super::file;
 use super::format::Format;
 use super::journal::{Journal, Rewriting};
 use super::notice::StoreNotice;
@@ -103,7 +103,8 @@ impl Holdings {
             file::sync_directory(&self.directory)?;
         }
         self.own = Some(own);
-        self.look()
+        self.see(look(&self.directory)?);
+        Ok(())
     }
 
     /// Writes an event: whether it is stored now.
@@ -166,19 +167,8 @@ impl Holdings {
         }
     }
 
-    /// Looks what is in the directory.
-    ///
-    /// # Errors
-    ///
-    /// Those of the system.
-    pub(super) fn look(&mut self) -> io::Result<()> {
-        let Listing { journals, drafts, bytes, .. } = file::list(&self.directory)?;
-        for draft in drafts {
-            // Whoever is writing it holds it.
-            if let Ok(Some(left_behind)) = lease(draft) {
-                drop(left_behind.remove());
-            }
-        }
+    /// Takes note of what is in the directory.
+    pub(super) fn see(&mut self, Found { journals, bytes }: Found) {
         self.candidates = journals.into();
         let is_full = bytes > self.most_bytes;
         match self.health {
@@ -189,7 +179,6 @@ impl Holdings {
             Health::Full if !is_full => self.note(None, 0),
             _ => {}
         }
-        Ok(())
     }
 
     /// The next events of the journal that is being read; none when it has no more.

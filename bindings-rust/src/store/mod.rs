@@ -170,7 +170,11 @@ impl Store {
     /// Looks for journals whose processes have ended since.
     pub(crate) fn look(&self) {
         // A directory that cannot be read now may be another time.
-        drop(self.lock().look());
+        if let Ok(found) = adopting::look(&self.directory) {
+            let mut holdings = self.lock();
+            holdings.see(found);
+            self.see_notices(&holdings);
+        }
     }
 
     /// Removes the journals that were set aside.

@@ -6,7 +6,7 @@ use std::path::Path;
 use snowgauge_core::{EventId, Now};
 
 use super::{format, id, identity};
-use crate::store::adopting::adopt;
+use crate::store::adopting::{adopt, look};
 use crate::store::file::list;
 use crate::store::format::Format;
 use crate::store::holdings::Holdings;
@@ -73,7 +73,7 @@ fn what_a_process_left_is_handed_out_once_and_removed_when_it_has_left() {
     assert_eq!(journals(directory.path()), 3);
     drop(second);
 
-    third.look().unwrap();
+    third.see(look(directory.path()).unwrap());
     assert_eq!(take(&mut third), [id(2)]);
     third.forget(&[id(2)], NOW.mono);
     third.release(NOW);
@@ -101,7 +101,7 @@ fn a_journal_that_was_read_while_all_was_given_back_is_given_back_too() {
     let adopted = adopt(second.next_to_adopt().unwrap(), &format()).unwrap().unwrap();
     second.release(NOW);
     second.hold(adopted);
-    second.look().unwrap();
+    second.see(look(directory.path()).unwrap());
     assert_eq!(take(&mut second), []);
     assert_eq!(take(&mut open(directory.path())), [id(1)]);
 }
@@ -197,7 +197,7 @@ fn a_directory_that_holds_too_much_is_added_to_when_it_holds_less() {
     let record = format_event(1);
     assert!(!holdings.push(id(1), &record, NOW));
     fs::remove_file(large).unwrap();
-    holdings.look().unwrap();
+    holdings.see(look(directory.path()).unwrap());
     assert!(holdings.push(id(1), &record, NOW));
     assert_eq!(std::mem::take(&mut holdings.notices), [StoreNotice::Full, StoreNotice::Working]);
 }
