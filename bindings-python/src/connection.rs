@@ -4,13 +4,42 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pyo3::prelude::*;
+use snowgauge::testing::Collector;
 use snowgauge::{Builder, ConnectionNotice, Tracker};
 
-use crate::given::{optional, seconds};
+use crate::collector::PyCollector;
+use crate::given::{optional, seconds, text};
+
+/// Where events go.
+pub(crate) enum Target {
+    Url(String),
+    /// In a host's tests.
+    InMemory(Collector),
+}
+
+impl Target {
+    /// What was given for the option `collector`.
+    pub(crate) fn read(option: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        match value.cast::<PyCollector>() {
+            Ok(collector) => Ok(Self::InMemory(collector.get().get())),
+            Err(_) => text(option, value).map(Self::Url),
+        }
+    }
+
+    /// A builder for it. What is in memory has an address in name only, to which no proxy leads.
+    fn builder(&self) -> Builder {
+        match self {
+            Self::Url(url) => Tracker::builder(url),
+            Self::InMemory(collector) => {
+                Tracker::builder("http://localhost").proxy("direct").in_memory(collector)
+            }
+        }
+    }
+}
 
 /// Where the collector is and how it is reached.
 pub(crate) struct Connection {
-    collector: String,
+    target: Target,
     /// In the order of [`TIMEOUTS`].
     timeouts: [Option<Duration>; 4],
     proxy: Option<String>,
@@ -28,7 +57,7 @@ const TIMEOUTS: [(&str, SetTimeout); 4] = [
 
 impl Connection {
     pub(crate) fn new(
-        collector: String,
+        target: Target,
         timeouts: [Option<&Bound<'_, PyAny>>; 4],
         proxy: Option<String>,
         ca_file: Option<PathBuf>,
@@ -37,12 +66,12 @@ impl Connection {
         for ((place, timeout), (option, _)) in given.iter_mut().zip(timeouts).zip(TIMEOUTS) {
             *place = optional(option, timeout, seconds)?;
         }
-        Ok(Self { collector, timeouts: given, proxy, ca_file })
+        Ok(Self { target, timeouts: given, proxy, ca_file })
     }
 
     /// A builder for this collector.
     pub(crate) fn builder(&self) -> Builder {
-        let mut builder = Tracker::builder(&self.collector);
+        let mut builder = self.target.builder();
         for ((_, set), timeout) in TIMEOUTS.into_iter().zip(self.timeouts) {
             if let Some(timeout) = timeout {
                 builder = set(builder, timeout);

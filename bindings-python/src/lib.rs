@@ -5,6 +5,7 @@
 //! enter the interpreter; threads of Python's own tell the listeners ([`listener`]) and ask for headers and tokens
 //! ([`source`]). What a forgotten tracker still holds is sent, at the interpreter's end too ([`process`]).
 
+mod collector;
 mod connection;
 mod counts;
 mod datum;
@@ -37,6 +38,8 @@ mod wait;
 mod _snowgauge {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::collector::PyCollector;
     #[pymodule_export]
     use crate::connection::PyConnectionNotice;
     #[pymodule_export]

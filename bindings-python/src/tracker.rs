@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use snowgauge::{EventId, TrackError};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Target};
 use crate::errors::validation_error;
 use crate::event::PyEvent;
 use crate::given::{Timeout, flag, function, integer, milliseconds, optional, pairs, path, text, texts};
@@ -131,7 +131,7 @@ impl PyTracker {
         let store = Store::new(py, optional("store", store, path)?, durability.as_deref())?;
         let timeouts = [connect_timeout, send_timeout, receive_timeout, request_timeout];
         let (proxy, ca_file) = (optional("proxy", proxy, text)?, optional("ca_file", ca_file, path)?);
-        let connection = Connection::new(text("collector", collector)?, timeouts, proxy, ca_file)?;
+        let connection = Connection::new(Target::read("collector", collector)?, timeouts, proxy, ca_file)?;
         let on_invalid = optional("on_invalid", on_invalid, text)?;
         let layer = Layer::from_python(subject, entities)?;
         let options = Options::new(py, connection, identity, &limits, on_invalid.as_deref(), store, layer)?;

@@ -42,6 +42,7 @@ def test_the_readme(tmp_path, monkeypatch, collector):
         "python",
         "python",
         "python",
+        "python",
     ]
     namespace = {}
     printed = ""

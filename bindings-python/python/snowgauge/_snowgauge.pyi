@@ -9,6 +9,7 @@ from typing_extensions import Self, disjoint_base
 from snowgauge.entities import RequestCount
 
 __all__ = [
+    "Collector",
     "ConnectionNotice",
     "Datum",
     "Entity",
@@ -255,6 +256,32 @@ class Question:
     def answer(self, pairs: Sequence[tuple[str, str]] | None = None) -> None:
         """Answers it with pairs of a name and a value, or with nothing: then no request is made now."""
 
+@disjoint_base
+class Collector:
+    """The native half of `snowgauge.testing.Collector`."""
+
+    def __new__(cls) -> Self: ...
+    def answer_next(self, *answers: int | tuple[int, float] | None) -> None:
+        """Answers the next requests so, in this order, before what `answer_always` says.
+
+        An answer is an HTTP status; a pair of one and the seconds of its `Retry-After`; or None, where no connection
+        comes about.
+        """
+
+    def answer_always(self, answer: int | tuple[int, float] | None, /) -> None:
+        """Answers all requests so from now on: with 200, until it is told otherwise."""
+
+    def _received(
+        self,
+    ) -> list[
+        tuple[
+            list[tuple[str, str]],
+            list[tuple[str, str, dict[str, str], tuple[str, str] | None, list[tuple[str, str]]]],
+            int | tuple[int, float] | None,
+        ]
+    ]:
+        """What came: for each request its headers, its events, and how it was answered."""
+
 @final
 class RequestCounts:
     """Adds up what became of requests, until an event takes it along: what a gateway tells of previous requests.
@@ -333,7 +360,7 @@ class Tracker:
 
     def __new__(
         cls,
-        collector: str,
+        collector: str | Collector,
         *,
         app_id: str,
         namespace: str | None = None,

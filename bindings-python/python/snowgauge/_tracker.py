@@ -26,7 +26,8 @@ class Tracker(_snowgauge.Tracker):
     that ends by `os._exit`, as a forked child of `multiprocessing` does, gives them none: call `shutdown` there.)
 
     Args:
-        collector: The collector's base URL, such as `https://snowplow.example`, or its full endpoint.
+        collector: The collector's base URL, such as `https://snowplow.example`, or its full endpoint; in tests a
+            `snowgauge.testing.Collector`.
         app_id: Which application sends (`aid`).
         namespace: Which tracker of the application (`tna`). Default: `snowgauge`.
         platform: Where it runs (`p`): one of the tracker protocol's platforms. Default: `srv`.

@@ -22,7 +22,7 @@ from snowgauge import (
 )
 from snowgauge.entities import CodeSuggestionsContext, GitlabStandard, KnowledgeGraphContext, RequestCount
 from snowgauge.events import GkgQueryExecuted, SuggestionRequested
-from snowgauge.testing import request_body
+from snowgauge.testing import Collector, ReceivedData, ReceivedEvent, ReceivedRequest, request_body
 
 
 def tell(outcome: Outcome) -> None:
@@ -138,3 +138,13 @@ problems += snowgauge.check(opened, [cluster], subject=subject, true_timestamp=0
 body += request_body(
     opened, entropy=bytes(16), created=0, sent=0, app_id="gkg", subject=subject, true_timestamp=0, base64=True
 )
+
+collector = Collector()
+collector.answer_next(503, (429, 3600), (429, 0.5), None)
+collector.answer_always(200)
+with Tracker(collector, app_id="gkg") as in_memory:
+    in_memory.track(opened)
+arrived: list[ReceivedEvent] = collector.events
+entities: list[ReceivedData] = arrived[0].entities
+requests_made: list[ReceivedRequest] = collector.requests
+action: str = arrived[0].fields["action"]

@@ -1,6 +1,7 @@
 from snowgauge import Outcome, PagePing, PageView, RequestCounts, SelfDescribing, StructuredEvent, Subject, Tracker
 from snowgauge.entities import CodeSuggestionsContext
 from snowgauge.events import GkgNamespaceEnabled, SuggestionRequested
+from snowgauge.testing import Collector
 
 
 def tell(outcome: Outcome, more: int) -> None: ...
@@ -12,6 +13,9 @@ Tracker("http://127.0.0.1:9090", app_id="gkg", color="red")  # wrong
 Tracker("http://127.0.0.1:9090", app_id="gkg", framing="framed")  # wrong
 Tracker("http://127.0.0.1:9090", app_id="gkg", on_invalid="ignore")  # wrong
 Tracker("http://127.0.0.1:9090", app_id="gkg", on_outcome=tell)  # wrong
+Tracker(Collector, app_id="gkg")  # wrong
+Collector().answer_next("503")  # wrong
+Collector().answer_always([503])  # wrong
 tracker = Tracker("http://127.0.0.1:9090", app_id="gkg")
 tracker.track({"name": "suggestion_requested"})  # wrong
 tracker.track(SuggestionRequested(), [CodeSuggestionsContext()])  # wrong

@@ -45,7 +45,8 @@ def test_a_block_that_is_never_closed_is_an_error(tmp_path: Path) -> None:
         ("tracker.track(event)", True),
         ("snowgauge_tracker_track_json(t)", True),
         ("tracker = Tracker(url)", False),
-        ("Tracker::builder(url).in_memory(&collector).build()?.track(event)?;", False),
+        ("use snowgauge::testing::Collector;\nbuilder.in_memory(&collector).build()?.track(event)?;", False),
+        ("from snowgauge.testing import Collector\nTracker(Collector()).track(event)", False),
     ],
 )
 def test_a_block_that_tracks_is_known(code: str, sends: bool) -> None:
