@@ -208,6 +208,18 @@ async fn a_shutdown_yields_to_the_command_line_s_timeout_and_may_come_twice() {
     assert!(unused.shutdown(DEADLINE).await.is_complete());
 }
 
+/// As the service does on a timer, in code that is not async: nobody waits for what is begun.
+#[test]
+fn a_flush_on_a_timer_is_only_begun() {
+    let real = collector::Collector::start(&[]);
+    let (tracker, analytics, _) = service(Tracker::builder(&real.url).linger(Duration::from_mins(1)));
+    for _ in 0..2 {
+        let id = analytics.query_executed(&query()).unwrap();
+        drop(tracker.flush(DEADLINE));
+        assert_eq!(real.next().events()[0]["eid"], id.to_string());
+    }
+}
+
 #[test]
 fn it_is_built_used_and_dropped_without_a_runtime() {
     let collector = Collector::new();

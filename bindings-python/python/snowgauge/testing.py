@@ -21,7 +21,9 @@ and gives it a `Collector` where production has a URL:
     >>> event.entities[0].data
     {'language': 'python', 'prefix_length': 120}
 
-There is no socket, and nobody waits: while a flush or shutdown is waited for, pauses and deadlines pass at once.
+There is no socket, and nobody waits: while a flush or shutdown is waited for, pauses and deadlines pass at once. A
+pause counts against the deadline as it would in production, and how long it is is drawn by chance: a flush that is to
+outlast failures gets an hour, which costs nothing.
 
     >>> collector.answer_next((429, 3600), None)  # an hour of Retry-After, then no connection; then 200 again
     >>> event_id = tracker.track(SuggestionRequested(), entities=[context])

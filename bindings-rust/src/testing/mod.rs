@@ -3,7 +3,8 @@
 //! What is tested is the tracker that the host has, of the same type: it checks, frames, batches, retries and tells
 //! outcomes as ever. Only where its requests go is another place, a [`Collector`] in memory, which says what has come,
 //! decoded, and answers as the test wants. There is no socket, and nobody waits: while a flush or shutdown is waited for,
-//! pauses and deadlines pass at once.
+//! pauses and deadlines pass at once. A pause counts against the deadline as it would in production, and how long it is is
+//! drawn by chance: a flush that is to outlast failures gets an hour, which costs nothing.
 //!
 //! ```
 //! use std::time::Duration;
@@ -93,7 +94,7 @@ pub struct ReceivedRequest {
 }
 
 /// A collector in memory, for [`Builder::in_memory`](crate::Builder::in_memory). A clone is another handle of it; any number
-/// of trackers may deliver to it. It answers 200 until it is told otherwise.
+/// of trackers may deliver to it. It answers 200 until it is told otherwise. After a `fork` parent and child have one each.
 #[derive(Clone, Default)]
 pub struct Collector {
     state: Arc<Mutex<State>>,
