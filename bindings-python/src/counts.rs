@@ -134,9 +134,12 @@ impl PyRequestCounts {
     ///
     /// Raises `TypeError`, and adds nothing, where `rows` is not what `take` gives.
     fn give_back(&self, rows: &Bound<'_, PyAny>) -> PyResult<()> {
-        let read = |(index, row): (usize, PyResult<Bound<'_, PyAny>>)| row_from_python(index, &row?);
-        let rows = rows.try_iter()?.enumerate().map(read).collect::<PyResult<Vec<_>>>()?;
-        self.here().give_back(&rows);
+        let mut given = Vec::new();
+        // Not collected: the iterator's estimate of its length would import `operator`.
+        for (index, row) in rows.try_iter()?.enumerate() {
+            given.push(row_from_python(index, &row?)?);
+        }
+        self.here().give_back(&given);
         Ok(())
     }
 

@@ -25,13 +25,15 @@ impl<'py> Entities<'py> {
         let items = entities.try_iter();
         let items = items
             .map_err(|error| unless_type_error(error, "entities", "an iterable of entities", entities))?;
-        let entity = |(index, item): (usize, PyResult<Bound<'py, PyAny>>)| {
-            item?
-                .cast_into::<PyEntity>()
-                .map(Bound::into_super)
-                .map_err(|error| wrong_type(&format!("entities[{index}]"), "an entity", &error.into_inner()))
-        };
-        items.enumerate().map(entity).collect::<PyResult<_>>().map(Self)
+        let mut found = Vec::new();
+        // Not collected: the iterator's estimate of its length would import `operator`.
+        for (index, item) in items.enumerate() {
+            let entity = item?.cast_into::<PyEntity>().map_err(|error| {
+                wrong_type(&format!("entities[{index}]"), "an entity", &error.into_inner())
+            })?;
+            found.push(entity.into_super());
+        }
+        Ok(Self(found))
     }
 }
 
