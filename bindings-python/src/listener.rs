@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, ThreadId};
 use std::time::Instant;
 
@@ -18,6 +18,10 @@ use crate::outcome::PyOutcome;
 use crate::store::PyStoreNotice;
 use crate::wait::wait;
 
+/// A function that a tracker calls. The tracker alone keeps it: the thread that calls it does not, so that the garbage
+/// collector sees all that keeps it.
+pub(crate) type Callee = Arc<Py<PyAny>>;
+
 /// What a function hears.
 #[derive(IntoPyObject)]
 pub(crate) enum Item {
@@ -28,7 +32,7 @@ pub(crate) enum Item {
 
 /// A Python function that hears news of one kind.
 pub(crate) struct Listener {
-    function: Py<PyAny>,
+    function: Callee,
     queue: Arc<PerProcess<Queue>>,
     started: PerProcess<AtomicBool>,
 }
@@ -37,7 +41,11 @@ impl Listener {
     pub(crate) fn new(function: Py<PyAny>) -> Self {
         let (queue, started) =
             (Arc::new(PerProcess::new(Queue::default())), PerProcess::new(AtomicBool::new(false)));
-        Self { function, queue, started }
+        Self { function: Arc::new(function), queue, started }
+    }
+
+    pub(crate) fn function(&self) -> &Py<PyAny> {
+        &self.function
     }
 
     /// What a tracker calls with each piece of news.
@@ -53,9 +61,10 @@ impl Listener {
     pub(crate) fn start(&self, py: Python<'_>) {
         let started = self.started.get_or_make(|_| AtomicBool::new(false));
         if !started.swap(true, Ordering::Relaxed) {
-            let news = PyNews(Arc::clone(here(&self.queue)));
+            let news =
+                PyNews { queue: Arc::clone(here(&self.queue)), function: Arc::downgrade(&self.function) };
             let module = py.import("snowgauge._listener");
-            let thread = module.and_then(|module| module.call_method1("start", (news, &self.function)));
+            let thread = module.and_then(|module| module.call_method1("start", (news,)));
             started.store(thread.is_ok(), Ordering::Relaxed);
         }
     }
@@ -160,19 +169,29 @@ impl State {
 
 /// What a tracker has to tell, for the thread that tells it: an iterator that waits for the next piece of news.
 #[pyclass(name = "News", module = "snowgauge._snowgauge", frozen)]
-pub(crate) struct PyNews(Arc<Queue>);
+pub(crate) struct PyNews {
+    queue: Arc<Queue>,
+    function: Weak<Py<PyAny>>,
+}
 
 #[pymethods]
 impl PyNews {
+    /// The function that hears it; None when its tracker is gone.
+    #[getter]
+    fn function(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.function.upgrade().map(|function| function.clone_ref(py))
+    }
+
     fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
     /// The next piece of news. Asking for it says that the function is done with the one before.
     fn __next__(&self, py: Python<'_>) -> Option<Item> {
-        self.0.change(State::finish);
+        self.queue.change(State::finish);
         // One that is there is taken without letting go of the interpreter: getting it back may take long.
-        let ready = self.0.lock().begin();
-        ready.or_else(|| py.detach(|| self.0.next()))
+        let ready = self.queue.lock().begin();
+        let item = ready.or_else(|| py.detach(|| self.queue.next()));
+        item.filter(|_| self.function.strong_count() > 0)
     }
 }

@@ -1,5 +1,6 @@
 //! A tracker's options, from Python's types to the core's.
 
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use snowgauge::schema::Report;
 use snowgauge::{
@@ -167,6 +168,11 @@ impl Options {
     /// Whether events are written to a store.
     pub(crate) fn has_store(&self) -> bool {
         self.store.is_some()
+    }
+
+    /// For the garbage collector.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.layer.traverse(visit)
     }
 
     /// The builder of a tracker with these options.

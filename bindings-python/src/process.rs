@@ -26,8 +26,10 @@ const ORPHAN_DEADLINE: Duration = Duration::from_secs(30);
 struct Live {
     ticket: u64,
     running: Arc<Running>,
-    /// Set when nobody else refers to it.
+    /// Set when it was shut down.
     closing: Option<Completion>,
+    /// Nobody else refers to it.
+    is_forgotten: bool,
 }
 
 impl Live {
@@ -80,7 +82,22 @@ impl Ticket {
     }
 
     fn list(&self, running: &Arc<Running>) {
-        live().push(Live { ticket: self.number, running: Arc::clone(running), closing: None });
+        let (ticket, running) = (self.number, Arc::clone(running));
+        live().push(Live { ticket, running, closing: None, is_forgotten: false });
+    }
+
+    /// The tracker was shut down: when all was told, nothing but Python keeps its functions.
+    pub(crate) fn close(&self) {
+        self.shut_down(false);
+        end_what_is_over();
+    }
+
+    fn shut_down(&self, is_forgotten: bool) {
+        // Threads that were the first in a child to use it may each have listed it.
+        for entry in live().iter_mut().filter(|entry| entry.ticket == self.number) {
+            entry.closing = Some(entry.running.tracker.shutdown(ORPHAN_DEADLINE));
+            entry.is_forgotten = is_forgotten;
+        }
     }
 }
 
@@ -89,19 +106,27 @@ impl Drop for Ticket {
         if self.listed.get().is_none() {
             return;
         }
-        // Threads that were the first in a child to use it may each have listed it.
-        for entry in live().iter_mut().filter(|entry| entry.ticket == self.number) {
-            entry.closing = Some(entry.running.tracker.shutdown(ORPHAN_DEADLINE));
-        }
+        self.shut_down(true);
         end_what_is_over();
     }
 }
 
-/// Lets go of the trackers that Python has forgotten and that hold nothing and have told all.
+/// Lets go of what was shut down, holds nothing and has told all: of the functions, and of trackers that Python has forgotten.
+/// To be called with the interpreter's lock held.
 fn end_what_is_over() {
-    let over: Vec<Live> = live().extract_if(.., Live::is_over).collect();
-    for entry in &over {
-        entry.running.end_calls();
+    let mut over = Vec::new();
+    live().retain_mut(|entry| {
+        let is_over = entry.is_over();
+        if is_over {
+            over.push((Arc::clone(&entry.running), entry.is_forgotten));
+        }
+        !(is_over && entry.is_forgotten)
+    });
+    for (running, is_forgotten) in over {
+        running.rest();
+        if is_forgotten {
+            running.end_calls();
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! A tracker that runs, with the functions that it calls.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use snowgauge::{Builder, Completion, ConnectionNotice, Outcome, StoreNotice, TokenUse, Tracker};
 
@@ -23,6 +25,9 @@ pub(crate) struct Functions {
 pub(crate) struct Running {
     pub(crate) tracker: Tracker,
     callees: Callees,
+    /// Whether the functions may be called. Changes only while the interpreter's lock is held: the garbage collector counts
+    /// on it.
+    is_calling: AtomicBool,
 }
 
 /// The functions, each with a thread of Python's own.
@@ -87,7 +92,7 @@ impl Running {
         // A store is read meanwhile.
         let tracker = py.detach(|| builder.build()).and_then(|tracker| options.layered(&tracker));
         let tracker = tracker.map_err(|error| config_failed(py, &error))?;
-        let running = Self { tracker, callees };
+        let running = Self { tracker, callees, is_calling: AtomicBool::new(false) };
         if options.has_store() {
             running.start(py);
         }
@@ -97,12 +102,29 @@ impl Running {
     /// Starts the threads that call the functions. To be called before each event: its outcome will want to be told.
     pub(crate) fn start(&self, py: Python<'_>) {
         let Callees { listeners, sources } = &self.callees;
+        self.is_calling.store(true, Ordering::Relaxed);
         for listener in listeners {
             listener.start(py);
         }
         for source in sources {
             source.start(py);
         }
+    }
+
+    /// Notes that there is nothing to tell or to ask, until the next event.
+    pub(crate) fn rest(&self) {
+        self.is_calling.store(false, Ordering::Relaxed);
+    }
+
+    /// For the garbage collector: the functions, while nobody but the tracker can bring about that one is called.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        if self.is_calling.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let Callees { listeners, sources } = &self.callees;
+        let mut functions =
+            listeners.iter().map(Listener::function).chain(sources.iter().map(Source::function));
+        functions.try_for_each(|function| visit.call(function))
     }
 
     /// Whether every function has heard all that there was to tell.

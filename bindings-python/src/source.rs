@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use snowgauge::PerProcess;
+
+use crate::listener::Callee;
 
 /// How long an answer is waited for. A function that takes longer holds up the request's thread, and one that hangs must not
 /// do so for ever.
@@ -20,7 +22,7 @@ type Pairs = Vec<(String, String)>;
 
 /// A Python function that is asked for each request.
 pub(crate) struct Source {
-    function: Py<PyAny>,
+    function: Callee,
     /// The function of `snowgauge/_listener.py` that starts its thread.
     start: &'static str,
     desk: Arc<PerProcess<Desk>>,
@@ -31,17 +33,21 @@ impl Source {
     pub(crate) fn new(function: Py<PyAny>, start: &'static str) -> Self {
         let (desk, started) =
             (Arc::new(PerProcess::new(Desk::default())), PerProcess::new(AtomicBool::new(false)));
-        Self { function, start, desk, started }
+        Self { function: Arc::new(function), start, desk, started }
+    }
+
+    pub(crate) fn function(&self) -> &Py<PyAny> {
+        &self.function
     }
 
     /// Starts the thread, unless it runs. Where Python has no thread to give, questions wait, and the next call tries again.
     pub(crate) fn start(&self, py: Python<'_>) {
         let started = self.started.get_or_make(|_| AtomicBool::new(false));
         if !started.swap(true, Ordering::Relaxed) {
-            let questions = PyQuestions(Arc::clone(here(&self.desk)));
+            let desk = Arc::clone(here(&self.desk));
+            let questions = PyQuestions { desk, function: Arc::downgrade(&self.function) };
             let module = py.import("snowgauge._listener");
-            let thread =
-                module.and_then(|module| module.call_method1(self.start, (questions, &self.function)));
+            let thread = module.and_then(|module| module.call_method1(self.start, (questions,)));
             started.store(thread.is_ok(), Ordering::Relaxed);
         }
     }
@@ -124,17 +130,26 @@ impl Desk {
 
 /// What a tracker asks a function, for the thread that calls it: an iterator that waits for the next question.
 #[pyclass(name = "Questions", module = "snowgauge._snowgauge", frozen)]
-pub(crate) struct PyQuestions(Arc<Desk>);
+pub(crate) struct PyQuestions {
+    desk: Arc<Desk>,
+    function: Weak<Py<PyAny>>,
+}
 
 #[pymethods]
 impl PyQuestions {
+    /// The function that is asked; None when its tracker is gone.
+    #[getter]
+    fn function(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.function.upgrade().map(|function| function.clone_ref(py))
+    }
+
     fn __iter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
     fn __next__(&self, py: Python<'_>) -> Option<PyQuestion> {
-        let (number, fresh) = py.detach(|| self.0.next())?;
-        Some(PyQuestion { number, fresh, desk: Arc::clone(&self.0) })
+        let (number, fresh) = py.detach(|| self.desk.next())?;
+        Some(PyQuestion { number, fresh, desk: Arc::clone(&self.desk) })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use snowgauge::{EventId, TrackError};
@@ -220,7 +221,9 @@ impl PyTracker {
     /// Returns whether all of it was delivered.
     #[pyo3(signature = (timeout=Timeout::default()), text_signature = "($self, timeout=5.0)")]
     fn shutdown(&self, py: Python<'_>, timeout: Timeout) -> PyResult<bool> {
-        self.running().shutdown(timeout.0).wait(py)
+        let is_complete = self.running().shutdown(timeout.0).wait(py);
+        self.ticket.close();
+        is_complete
     }
 
     /// What the tracker has done so far: a count for each way an event can end in, and for what is held now.
@@ -237,5 +240,10 @@ impl PyTracker {
         let running = self.running();
         // A store is erased meanwhile.
         py.detach(|| running.tracker.set_opt_out(opted_out));
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.options.traverse(&visit)?;
+        self.running.traverse(&visit)
     }
 }

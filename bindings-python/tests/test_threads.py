@@ -1,9 +1,12 @@
 """Many threads with one tracker."""
 
+import asyncio
+import gc
 import json
 import sys
 import threading
 import time
+import weakref
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -93,6 +96,60 @@ def test_a_value_that_makes_an_event_while_it_is_read():
 
     standard = GitlabStandard(environment="production", extra={"nested": Nesting(inner=0)})
     assert snowgauge.check(SuggestionRequested(), [suggestion(), standard]) == []
+
+
+class Holder:
+    """What holds a tracker whose functions are its own methods."""
+
+    def __init__(self, collector):
+        functions = {name: self.call for name in ("on_outcome", "on_connection", "on_store", "headers", "token")}
+        self.tracker = snowgauge.Tracker(collector.url, app_id="tests", **functions)
+
+    def call(self, asked=None):
+        return {} if asked is None else "token"
+
+
+def is_collected(collector, use=None):
+    """Whether a holder goes that nobody refers to any more, after it was used."""
+    holder = Holder(collector)
+    if use is not None:
+        track(holder.tracker, 3)
+        use(holder.tracker)
+    alive = weakref.ref(holder)
+    del holder
+    deadline = time.monotonic() + PATIENCE
+    # The thread that has told something may be about to let go of it.
+    while (gc.collect(), alive())[1] is not None and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    return alive() is None
+
+
+def test_a_tracker_goes_with_whoever_is_its_listener(collector):
+    assert is_collected(collector)
+    assert is_collected(collector, lambda tracker: tracker.shutdown(PATIENCE))
+    assert is_collected(collector, lambda tracker: asyncio.run(tracker.ashutdown(PATIENCE)))
+    assert len(collector.event_ids) == 6
+
+
+def test_a_tracker_that_holds_events_keeps_its_listener(make_tracker, collector, listener):
+    def forget():
+        holder = type("Holder", (), {"__call__": lambda self, outcome: listener(self.heard(outcome))})()
+        holder.heard = lambda outcome: outcome
+        holder.tracker = snowgauge.Tracker(collector.url, app_id="tests", linger=0.2, on_outcome=holder)
+        return track(holder.tracker, 3)
+
+    event_ids = forget()
+    gc.collect()
+    assert [outcome.event_id for outcome in listener.wait(3)] == event_ids
+
+
+def test_a_listener_hears_what_comes_after_a_shutdown(collector, listener):
+    tracker = snowgauge.Tracker(collector.url, app_id="tests", on_outcome=listener)
+    for count in (1, 2):
+        assert tracker.shutdown()
+        gc.collect()
+        track(tracker)
+        assert listener.wait(count)[-1].reason == "closed"
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list threads")

@@ -9,22 +9,23 @@ from _thread import start_new_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
     from ._snowgauge import News, Question, Questions
 
 
-def start(news: News, function: Callable[..., object]) -> None:
+# Between two calls a thread does not refer to its function: what refers to nothing else can be collected as garbage.
+def start(news: News) -> None:
     """Starts a thread that calls the function with each piece of news, until no more will come."""
-    start_new_thread(_tell, (news, function))
+    start_new_thread(_tell, (news,))
 
 
-def _tell(news: News, function: Callable[..., object]) -> None:
+def _tell(news: News) -> None:
     for item in news:
         try:
-            function(item)
+            news.function(item)
         except BaseException as error:
-            if _goes_on(_tell, news, function):
+            if _goes_on(_tell, news):
                 raise
             _show(error)
 
@@ -43,29 +44,29 @@ def _show(error: BaseException) -> None:
     sys.excepthook(type(error), error, error.__traceback__)
 
 
-def start_headers(questions: Questions, function: Callable[[], Mapping[str, str] | Iterable[tuple[str, str]]]) -> None:
+def start_headers(questions: Questions) -> None:
     """Starts a thread that asks the function for the headers of each request, until nobody asks any more."""
-
-    def headers(question: Question) -> None:
-        given = function()
-        question.answer(list(given.items() if hasattr(given, "items") else given))
-
-    start_new_thread(_answer, (questions, headers))
+    start_new_thread(_answer, (questions, _headers))
 
 
-def start_token(questions: Questions, function: Callable[[bool], str]) -> None:
+def _headers(questions: Questions, question: Question) -> None:
+    given = questions.function()
+    question.answer(list(given.items() if hasattr(given, "items") else given))
+
+
+def start_token(questions: Questions) -> None:
     """The same for tokens."""
-
-    def token(question: Question) -> None:
-        question.answer([("token", function(question.fresh))])
-
-    start_new_thread(_answer, (questions, token))
+    start_new_thread(_answer, (questions, _token))
 
 
-def _answer(questions: Questions, answer: Callable[[Question], None]) -> None:
+def _token(questions: Questions, question: Question) -> None:
+    question.answer([("token", questions.function(question.fresh))])
+
+
+def _answer(questions: Questions, answer: Callable[[Questions, Question], None]) -> None:
     for question in questions:
         try:
-            answer(question)
+            answer(questions, question)
         except BaseException as error:
             # The request is not made now.
             question.answer(None)

@@ -235,12 +235,20 @@ class StoreNotice:
 class News:
     """What a tracker has to tell, for the thread that tells it: an iterator that waits for the next piece of news."""
 
+    @property
+    def function(self) -> Callable[[Outcome | StoreNotice | ConnectionNotice], object]:
+        """The function that hears it; None when its tracker is gone."""
+
     def __iter__(self) -> Self: ...
     def __next__(self) -> Outcome | StoreNotice | ConnectionNotice: ...
 
 @final
 class Questions:
     """What a tracker asks a function, for the thread that calls it: an iterator that waits for the next question."""
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function that is asked; None when its tracker is gone."""
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> Question: ...
