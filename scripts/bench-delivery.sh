@@ -41,6 +41,7 @@ compare_node() {
         [ $pace = burst ] || echo "node, each event in a turn of the event loop"
         deliver --ours 'snowgauge' node "$host" snowgauge $pace \
             --ours 'snowgauge, 250 in a request' node "$host" snowgaugeTuned $pace \
+            --ours 'snowgauge, over node:http' node "$host" snowgaugeHttp $pace \
             --peer 'node-tracker 4.8.0, tuned' node "$host" snowplowTracker $pace
     done
 }
