@@ -1,6 +1,7 @@
 // The modules' memory: they let go of what nobody can reach any more, need no more of it for ever, their stacks are large enough, and
 // what an event costs does not depend on how many are held.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -103,6 +104,26 @@ test("what an event costs does not depend on how many are held", async () => {
   assert.ok(Math.abs(many.calls - few.calls) < 0.1, `${few.calls} calls, ${many.calls} calls`);
   // Its id, and not how it ended, as nobody listens.
   assert.equal(many.texts, 1);
+});
+
+test("memory is used to its last page, although it grows by an eighth", () => {
+  const program = `
+    import { createTracker } from "snowgauge";
+    import { context, enabled } from ${JSON.stringify(new URL("support.mjs", import.meta.url).href)};
+    const { Instance } = WebAssembly;
+    let memory;
+    WebAssembly.Instance = function (...values) {
+      const instance = new Instance(...values);
+      ({ memory } = instance.exports);
+      return instance;
+    };
+    const tracker = createTracker({ collector: "http://collector.test", appId: "memory", maxEvents: 1e6, maxBytes: 2 ** 30 });
+    while (tracker.track(enabled(), { entities: [context] }));
+    console.log(memory.buffer.byteLength / 65_536, tracker.stats().module_failed);
+    process.exit();`;
+  const limited = ["--wasm-max-mem-pages=301", "--input-type=module", "--eval", program];
+  const output = execFileSync(process.execPath, limited, { cwd: new URL(".", import.meta.url), encoding: "utf8" });
+  assert.match(output, /^30[01] 1$/m);
 });
 
 test("of the stack, which is made small, a third is not used by the worst events", () => {
