@@ -20,7 +20,7 @@ const manifest = JSON.parse(readFileSync(MANIFEST, "utf8"));
 const PROMISED_MODULE_BYTES = 40_000;
 
 /** The most that it may have now: a change that needs more than it frees has to say so here. */
-const MOST_MODULE_BYTES = 38_000;
+const MOST_MODULE_BYTES = 38_100;
 
 /** The most bytes of the module of request counts, which only their users have. */
 const MOST_COUNTS_BYTES = 6_000;
