@@ -1,9 +1,15 @@
-//! Who hears what.
+//! Who hears what, and when.
+
+use std::mem;
 
 use snowgauge_core::Outcome;
 
+use super::{Shared, State};
 use crate::store::StoreNotice;
 use crate::transport::ConnectionNotice;
+
+/// How many outcomes may wait for a listener, or `max_events` where that is more. While so many do, no event is taken.
+const MOST_UNTOLD: usize = 10_000;
 
 /// Who hears news of one kind.
 type Listener<T> = Option<Box<dyn Fn(&T) + Send + Sync>>;
@@ -37,6 +43,43 @@ impl Listeners {
     }
 }
 
+impl Shared {
+    /// Whether as many outcomes wait for the listener as may.
+    pub(super) fn is_behind(&self, state: &State) -> bool {
+        state.news.len() >= self.config.max_events.max(MOST_UNTOLD)
+    }
+
+    /// Takes note of how a request went, and tells where that is news.
+    pub(super) fn note_connection(&self, state: &mut State, notice: ConnectionNotice) {
+        if mem::replace(&mut state.connection, notice) != notice && self.listeners.connection.is_some() {
+            state.tell(News::Connection(notice));
+        }
+    }
+
+    /// Takes note of how an event ended.
+    pub(super) fn note(&self, state: &mut State, outcome: Outcome) {
+        if self.store.is_some() {
+            state.storing.note(&outcome, self.config.overflow);
+        }
+        if self.listeners.outcome.is_some() {
+            state.tell(News::Outcome(outcome));
+        }
+    }
+}
+
+impl State {
+    /// Whether something can be told now. What the store does not know yet is not told: a listener that has heard of an
+    /// event's end can rely on it.
+    pub(super) fn has_news(&self) -> bool {
+        let ready = self.news.front().is_some_and(|(_, stored)| self.storing.has_done(*stored));
+        ready && self.teller.is_none()
+    }
+
+    pub(super) fn tell(&mut self, news: News) {
+        self.news.push_back((news, self.storing.asked()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,7 +91,7 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::delivery::{Delivery, MOST_UNTOLD, Parts};
+    use crate::delivery::{Delivery, Parts};
     use crate::transport::{Credentials, Settings, Transport};
 
     const SOON: Duration = Duration::from_secs(10);

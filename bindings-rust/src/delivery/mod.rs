@@ -22,9 +22,7 @@ use chores::Storing;
 pub use completion::Completion;
 use completion::Waiting;
 use snowgauge_core::outbox::{FlushId, Flushed, Notice, Refused};
-use snowgauge_core::{
-    Config, EventId, Monotonic, Now, Outbox, Outcome, Output, Payload, Request, Stats, Violations,
-};
+use snowgauge_core::{Config, EventId, Monotonic, Now, Outbox, Output, Payload, Request, Stats, Violations};
 
 use crate::clock::{Clock, millis};
 use crate::process::PerProcess;
@@ -35,9 +33,6 @@ use crate::transport::{ConnectionNotice, Transport};
 pub(crate) use listeners::Listeners;
 use listeners::News;
 use worker::Task;
-
-/// How many outcomes may wait for a listener, or `max_events` where that is more. While so many do, no event is taken.
-const MOST_UNTOLD: usize = 10_000;
 
 /// One tracker's delivery.
 #[derive(Debug)]
@@ -217,11 +212,6 @@ impl Shared {
         }
     }
 
-    /// Whether as many outcomes wait for the listener as may.
-    fn is_behind(&self, state: &State) -> bool {
-        state.news.len() >= self.config.max_events.max(MOST_UNTOLD)
-    }
-
     /// Takes everything that the outbox has to say.
     fn drain(&self, state: &mut State, now: Now) {
         let mut over = Vec::new();
@@ -249,23 +239,6 @@ impl Shared {
             self.flushed.notify_all();
         }
     }
-
-    /// Takes note of how a request went, and tells where that is news.
-    fn note_connection(&self, state: &mut State, notice: ConnectionNotice) {
-        if mem::replace(&mut state.connection, notice) != notice && self.listeners.connection.is_some() {
-            state.tell(News::Connection(notice));
-        }
-    }
-
-    /// Takes note of how an event ended.
-    fn note(&self, state: &mut State, outcome: Outcome) {
-        if self.store.is_some() {
-            state.storing.note(&outcome, self.config.overflow);
-        }
-        if self.listeners.outcome.is_some() {
-            state.tell(News::Outcome(outcome));
-        }
-    }
 }
 
 impl State {
@@ -291,17 +264,6 @@ impl State {
     fn has_urgent_work(&self) -> bool {
         let is_asked_for = !self.requests.is_empty() || !self.woken.is_empty();
         is_asked_for || self.storing.has_work() || self.has_news()
-    }
-
-    /// Whether something can be told now. What the store does not know yet is not told: a listener that has heard of an
-    /// event's end can rely on it.
-    fn has_news(&self) -> bool {
-        let ready = self.news.front().is_some_and(|(_, stored)| self.storing.has_done(*stored));
-        ready && self.teller.is_none()
-    }
-
-    fn tell(&mut self, news: News) {
-        self.news.push_back((news, self.storing.asked()));
     }
 
     /// A flush is over; it is heard of when the listener knows of its events, and the store of all that has happened.
