@@ -265,6 +265,29 @@ fn a_reader_that_has_seen_enough_is_no_reason_to_panic() {
     assert_eq!((stderr(&output), output.status.code()), ("", Some(1)));
 }
 
+#[test]
+fn data_beside_an_event_of_another_kind_is_judged_as_the_pipeline_does() {
+    let line = |kind: &str, namespace_type: &str| {
+        let mut datum: Value = serde_json::from_str(GOOD).unwrap();
+        datum["data"]["namespace_type"] = json!(namespace_type);
+        let wrapper = "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0";
+        let document = json!({"schema": wrapper, "data": datum}).to_string();
+        json!({"e": kind, "p": "srv", "tv": "t-1", "ue_pr": document}).to_string()
+    };
+    for kind in ["ue", "pv", "se"] {
+        let codes = |namespace_type: &str| -> Vec<Value> {
+            let output = run(&["validate", "--format=json", "-"], line(kind, namespace_type));
+            let rows = stdout(&output).lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+            rows.filter_map(|row| Some((row.get("code")?.clone(), row["pointer"].clone())))
+                .filter(|(code, _)| code != "entity_missing")
+                .flat_map(|(code, pointer)| [code, pointer])
+                .collect()
+        };
+        assert_eq!(codes("group"), Vec::<Value>::new(), "{kind}");
+        assert_eq!(codes("groop"), ["enum", "/namespace_type"], "{kind}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_is_wrong_with_many_events_of_a_line_is_told_as_it_is_found() {

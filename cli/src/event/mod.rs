@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use snowgauge::encode::read;
 use snowgauge::payload::field::{PAYLOAD_DATA, UNSTRUCT_EVENT};
 use snowgauge::payload::validate_with;
-use snowgauge::{Code, Scratch, SelfDescribingJson};
+use snowgauge::{Code, Scratch, SelfDescribingJson, Violations};
 
 use crate::input::{Object, kind_of};
 pub(crate) use finding::{Finding, Findings};
@@ -79,12 +79,15 @@ pub(crate) fn judge_datum(
     use snowgauge::Datum;
     let uri = datum.uri();
     let mut findings = Findings::default();
-    if snowgauge::schema::find(uri).is_some() {
-        findings.extend(validate_with(scratch, uri, &mut |to| read(data, to)));
-    } else {
-        unplanned.judge(uri, data, &mut findings);
-    }
+    findings.extend(judge_planned(uri, data, scratch));
+    unplanned.judge_unplanned(datum, data, &mut findings);
     findings
+}
+
+/// Checks data by its schema and by the plan's rules about it alone, where the plan has that schema.
+fn judge_planned(uri: &str, data: &str, scratch: &mut Scratch) -> Option<Violations> {
+    let validate = |_| validate_with(scratch, uri, &mut |to| read(data, to));
+    snowgauge::schema::find(uri).and_then(validate)
 }
 
 /// A line that is no JSON object: what the core has to say of it, as it says where and what was expected.

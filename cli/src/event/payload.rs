@@ -11,7 +11,7 @@ use snowgauge::{Code, Datum, Event, EventId, Scratch};
 
 use super::documents::Documents;
 use super::given::plan_of;
-use super::{Finding, Findings, Unplanned, escaped, is_version_of, protocol};
+use super::{Finding, Findings, Unplanned, escaped, is_version_of, judge_planned, protocol};
 use crate::input::{Object, kind_of, text_of};
 
 /// One event of a request.
@@ -69,6 +69,12 @@ impl<'l> Payload<'l> {
                 .map(|plan| OnWire::framed(plan, &mut entities, &mut findings)),
             _ => None,
         };
+        if text(EVENT) != Some(UNSTRUCTURED)
+            && let Some((uri, data)) = &documents.event
+        {
+            // The pipeline judges it beside an event of another kind, too.
+            findings.extend(judge_planned(uri, data, scratch));
+        }
         let event = event.unwrap_or(OnWire { plan: EventPlan::STRUCTURED, data: None });
         let attached: Vec<&dyn Datum> = entities.iter().map(|entity| entity as &dyn Datum).collect();
         let mut by_plan = Findings::default();
