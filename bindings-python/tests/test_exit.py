@@ -171,6 +171,23 @@ def test_nothing_is_imported_later(collector):
     assert len(printed) > 0
 
 
+def test_threads_are_the_systems_though_greenlets_take_their_place(collector):
+    """A listener that waited in a greenlet would stop its thread, the host's: gevent and eventlet would stand still."""
+    script = """
+        import _thread, importlib
+        def run_here(function, arguments):
+            raise AssertionError("not on this thread")
+        _thread.start_new_thread = run_here
+        importlib.reload(snowgauge._listener)
+        heard = lambda outcome: print(outcome.event_id)
+        tracker = make(on_outcome=heard, token=lambda fresh: "token", headers=lambda: {"X-Tests": "yes"})
+        track(tracker)
+        assert tracker.flush(timeout=30)
+    """
+    printed, _ = run(script, collector)
+    assert printed == collector.event_ids
+
+
 FORK = """
     import warnings
     warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on: threads are running

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import _thread
 import sys
-
-# Not threading.Thread: that would cost the import two milliseconds, and the interpreter's end would wait for it.
-from _thread import start_new_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._snowgauge import News, Question, Questions
+
+
+def _native() -> Callable[..., int]:
+    """What starts a thread of the system's.
+
+    gevent and eventlet put a function of their own in its place: what waits in a greenlet stops its caller's thread.
+    """
+    # Not threading.Thread: that would cost the import two milliseconds, and the interpreter's end would wait for it.
+    given = _thread.start_new_thread
+    if isinstance(given, type(len)):
+        return given
+    from importlib.machinery import BuiltinImporter
+    from importlib.util import module_from_spec
+
+    spec = BuiltinImporter.find_spec("_thread")
+    assert spec is not None
+    unpatched = module_from_spec(spec)
+    BuiltinImporter.exec_module(unpatched)
+    start: Callable[..., int] = unpatched.start_new_thread
+    return start
+
+
+start_new_thread = _native()
 
 
 # Between two calls a thread does not refer to its function: what refers to nothing else can be collected as garbage.

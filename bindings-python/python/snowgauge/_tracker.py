@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from _thread import start_new_thread
-
 from . import _snowgauge
+from ._listener import start_new_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
