@@ -1,12 +1,12 @@
 //! Scopes: parts of an application, such as one request that it serves.
 //!
 //! Which scopes a call is made in is a context variable's to say, so that each task and each thread has its own. Its value
-//! is a chain of links, from the innermost scope outwards; a link never changes, as contexts share it.
+//! is a tuple of them, the innermost first; it never changes, as contexts share it.
 
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyTuple;
+use pyo3::types::{PySequence, PyTuple};
 
 use crate::layer::Layer;
 
@@ -31,16 +31,18 @@ impl PyScope {
 impl PyScope {
     fn __enter__(slf: Bound<'_, Self>) -> PyResult<()> {
         let py = slf.py();
-        let outer = current(py)?.map(Bound::unbind);
-        enter(&Bound::new(py, Link { scope: slf.unbind(), outer })?.into_any())
+        enter(&PyTuple::new(py, [slf])?.as_sequence().concat(current(py)?.as_sequence())?)
     }
 
     #[pyo3(signature = (*error))]
     fn __exit__(slf: &Bound<'_, Self>, error: &Bound<'_, PyTuple>) -> PyResult<()> {
         let _ = error;
         let py = slf.py();
-        let rest = Link::without(current(py)?, slf)?;
-        enter(&rest.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+        let scopes = current(py)?;
+        // It is rarely not the first: where a generator was left behind.
+        let Some(index) = scopes.iter().position(|scope| scope.is(slf)) else { return Ok(()) };
+        let (scopes, length) = (scopes.as_sequence(), scopes.len());
+        enter(&scopes.get_slice(0, index)?.concat(&scopes.get_slice(index + 1, length)?)?)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -48,62 +50,22 @@ impl PyScope {
     }
 }
 
-/// A scope that was entered, and those around it.
-#[pyclass(name = "ScopeLink", module = "snowgauge._snowgauge", frozen)]
-struct Link {
-    scope: Py<PyScope>,
-    outer: Option<Py<Link>>,
-}
-
-#[pymethods]
-impl Link {
-    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.scope)?;
-        visit.call(&self.outer)
-    }
-}
-
-impl Link {
-    /// The chain without the innermost entry of this scope. It is rarely not the first: where a generator was left behind.
-    fn without<'py>(
-        chain: Option<Bound<'py, Self>>,
-        scope: &Bound<'py, PyScope>,
-    ) -> PyResult<Option<Bound<'py, Self>>> {
-        let mut inner = Vec::new();
-        let mut rest = chain.clone();
-        while let Some(link) = rest {
-            rest = link.get().outer(link.py());
-            if link.get().scope.is(scope) {
-                let again = |outer: Option<Bound<'py, Self>>, link: Bound<'py, Self>| {
-                    let (py, outer) = (link.py(), outer.map(Bound::unbind));
-                    Bound::new(py, Self { scope: link.get().scope.clone_ref(py), outer }).map(Some)
-                };
-                return inner.into_iter().rev().try_fold(rest, again);
-            }
-            inner.push(link);
-        }
-        Ok(chain)
-    }
-
-    fn outer<'py>(&self, py: Python<'py>) -> Option<Bound<'py, Self>> {
-        self.outer.as_ref().map(|outer| outer.bind(py).clone())
-    }
-}
-
 /// Made when the first scope is entered: who has none pays nothing.
 static VARIABLE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
-fn enter(chain: &Bound<'_, PyAny>) -> PyResult<()> {
-    let py = chain.py();
+fn enter(scopes: &Bound<'_, PySequence>) -> PyResult<()> {
+    let py = scopes.py();
     let make = || -> PyResult<Py<PyAny>> {
         Ok(py.import("contextvars")?.getattr("ContextVar")?.call1(("snowgauge.scope",))?.unbind())
     };
-    VARIABLE.get_or_try_init(py, make)?.bind(py).call_method1("set", (chain,)).map(drop)
+    VARIABLE.get_or_try_init(py, make)?.bind(py).call_method1("set", (scopes,)).map(drop)
 }
 
-fn current(py: Python<'_>) -> PyResult<Option<Bound<'_, Link>>> {
-    let Some(variable) = VARIABLE.get(py) else { return Ok(None) };
-    Ok(variable.bind(py).call_method1(pyo3::intern!(py, "get"), (py.None(),))?.cast_into().ok())
+fn current(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+    let none = PyTuple::empty(py);
+    let Some(variable) = VARIABLE.get(py) else { return Ok(none) };
+    let scopes = variable.bind(py).call_method1(pyo3::intern!(py, "get"), (&none,))?;
+    Ok(scopes.cast_into().unwrap_or(none))
 }
 
 /// The scopes of this tracker that the call is made in, innermost first.
@@ -112,14 +74,7 @@ pub(crate) fn entered(py: Python<'_>, tracker: u64) -> PyResult<Vec<Bound<'_, Py
     if VARIABLE.get(py).is_none() {
         return Ok(Vec::new());
     }
-    let mut scopes = Vec::new();
-    let mut rest = current(py)?;
-    while let Some(link) = rest {
-        rest = link.get().outer(py);
-        let scope = link.get().scope.bind(py);
-        if scope.get().tracker == tracker {
-            scopes.push(scope.clone());
-        }
-    }
-    Ok(scopes)
+    let scopes = current(py)?;
+    let scopes = scopes.iter().filter_map(|scope| scope.cast_into::<PyScope>().ok());
+    Ok(scopes.filter(|scope| scope.get().tracker == tracker).collect())
 }

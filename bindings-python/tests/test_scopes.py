@@ -101,6 +101,19 @@ def test_scopes_may_end_out_of_order(make_tracker, sent):
     assert sent(tracker) == [(None, None, "c", "b"), (None, None, "b"), (None, None)]
 
 
+def test_scopes_that_were_never_left_can_go(make_tracker):
+    """As where generators are left behind in threads that last."""
+    tracker = make_tracker()
+
+    def enter():
+        for _ in range(20_000):
+            tracker.scope().__enter__()
+
+    contextvars.copy_context().run(enter)
+    with tracker.scope(subject=Subject(user_id="a")):
+        assert tracker.track(EVENT)
+
+
 def test_each_task_has_its_own_scope(make_tracker, sent):
     tracker = make_tracker()
     tasks = [str(number) for number in range(8)]
