@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from types import TracebackType
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeAlias, final
 
 from typing_extensions import Self, disjoint_base
 
@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 __version__: str
+
+_Answer: TypeAlias = int | tuple[int, float] | None
+_Pair: TypeAlias = tuple[str, str]
+_Received: TypeAlias = tuple[str, str, dict[str, str], _Pair | None, list[_Pair]]
 
 @disjoint_base
 class Datum:
@@ -201,10 +205,7 @@ class ConnectionNotice:
     def __new__(cls, code: str, message: str) -> Self: ...
     @property
     def code(self) -> str:
-        """What has happened, a stable text.
-
-        `working`, `dns`, `connect`, `proxy`, `tls`, `timeout`, `reset`, `protocol`, `status`, `token` or `headers`.
-        """
+        """A stable text: working, dns, connect, proxy, tls, timeout, reset, protocol, status, token or headers."""
 
     @property
     def message(self) -> str:
@@ -261,7 +262,7 @@ class Question:
     def fresh(self) -> bool:
         """Whether the collector has refused the token before."""
 
-    def answer(self, pairs: Sequence[tuple[str, str]] | None = None) -> None:
+    def answer(self, pairs: Sequence[_Pair] | None = None) -> None:
         """Answers it with pairs of a name and a value, or with nothing: then no request is made now."""
 
 @disjoint_base
@@ -269,25 +270,17 @@ class Collector:
     """The native half of `snowgauge.testing.Collector`."""
 
     def __new__(cls) -> Self: ...
-    def answer_next(self, *answers: int | tuple[int, float] | None) -> None:
+    def answer_next(self, *answers: _Answer) -> None:
         """Answers the next requests so, in this order, before what `answer_always` says.
 
         An answer is an HTTP status; a pair of one and the seconds of its `Retry-After`; or None, where no connection
         comes about.
         """
 
-    def answer_always(self, answer: int | tuple[int, float] | None, /) -> None:
+    def answer_always(self, answer: _Answer, /) -> None:
         """Answers all requests so from now on: with 200, until it is told otherwise."""
 
-    def _received(
-        self,
-    ) -> list[
-        tuple[
-            list[tuple[str, str]],
-            list[tuple[str, str, dict[str, str], tuple[str, str] | None, list[tuple[str, str]]]],
-            int | tuple[int, float] | None,
-        ]
-    ]:
+    def _received(self) -> list[tuple[list[_Pair], list[_Received], _Answer]]:
         """What came: for each request its headers, its events, and how it was answered."""
 
 @final
