@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_IN_MEMORY = re.compile(r"snowgauge(?:::|\.)testing|\bfetch: ")
 _FENCE = re.compile(r"^ *(`{3,})([\w+-]*) *$")
 
 
@@ -27,7 +28,7 @@ class Block:
     @property
     def sends(self) -> bool:
         """Whether it tracks an event, and not into memory, so that one must arrive."""
-        return bool(re.search(r"track\w*\(", self.text)) and not re.search(r"snowgauge(?:::|\.)testing", self.text)
+        return bool(re.search(r"track\w*\(", self.text)) and not _IN_MEMORY.search(self.text)
 
 
 def blocks(path: Path, shown_as: str) -> Iterator[Block]:

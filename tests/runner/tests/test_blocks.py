@@ -46,6 +46,7 @@ def test_a_block_that_is_never_closed_is_an_error(tmp_path: Path) -> None:
         ("snowgauge_tracker_track_json(t)", True),
         ("tracker = Tracker(url)", False),
         ("use snowgauge::testing::Collector;\nbuilder.in_memory(&collector).build()?.track(event)?;", False),
+        ("createTracker({ collector, appId, fetch: async () => new Response() }).track(event)", False),
         ("from snowgauge.testing import Collector\nTracker(Collector()).track(event)", False),
     ],
 )
