@@ -669,6 +669,8 @@ typedef struct snowgauge_headers snowgauge_headers;
  * Adds up requests, errors and accepts per language, model engine and model name, until an event takes them along: what a
  * gateway tells of previous requests. Every function but `snowgauge_request_counts_free` may be called on any thread, on
  * several at once too.
+ *
+ * A forked child begins with nothing: what was counted before is the parent's to tell.
  */
 typedef struct snowgauge_request_counts snowgauge_request_counts;
 

@@ -1,7 +1,7 @@
 //! Request counts.
 
 use snowgauge::entities::RequestCount;
-use snowgauge::{CountKey, Counted, RequestCounts};
+use snowgauge::{CountKey, Counted, PerProcess, RequestCounts};
 
 use crate::argument::{reference, required, write, write_sized};
 use crate::error::{Failure, snowgauge_error, snowgauge_status};
@@ -14,8 +14,24 @@ use crate::text::snowgauge_str;
 /// Adds up requests, errors and accepts per language, model engine and model name, until an event takes them along: what a
 /// gateway tells of previous requests. Every function but `snowgauge_request_counts_free` may be called on any thread, on
 /// several at once too.
+///
+/// A forked child begins with nothing: what was counted before is the parent's to tell.
 #[derive(Debug)]
-pub struct snowgauge_request_counts(RequestCounts);
+pub struct snowgauge_request_counts {
+    max_keys: usize,
+    counts: PerProcess<RequestCounts>,
+}
+
+impl snowgauge_request_counts {
+    fn new(max_keys: usize) -> Self {
+        Self { max_keys, counts: PerProcess::new(RequestCounts::new(max_keys)) }
+    }
+
+    /// The counts of this process.
+    fn here(&self) -> &RequestCounts {
+        self.counts.get_or_make(|_| RequestCounts::new(self.max_keys))
+    }
+}
 
 /// What is counted apart. A part without text is not known.
 #[repr(C)]
@@ -81,7 +97,7 @@ pub unsafe extern "C" fn snowgauge_request_counts_new(
         fallible(error, || {
             let place = required(counts, "counts")?;
             let max_keys = if max_keys == 0 { RequestCounts::DEFAULT_MAX_KEYS } else { max_keys };
-            write(place, Box::into_raw(Box::new(snowgauge_request_counts(RequestCounts::new(max_keys)))));
+            write(place, Box::into_raw(Box::new(snowgauge_request_counts::new(max_keys))));
             Ok(())
         })
     }
@@ -146,7 +162,7 @@ unsafe fn record(
             },
             None => CountKey::default(),
         };
-        counts.0.record(key, what, count);
+        counts.here().record(key, what, count);
     }
     Ok(())
 }
@@ -175,7 +191,7 @@ pub unsafe extern "C" fn snowgauge_request_counts_take(
     unsafe {
         fallible(core::ptr::null_mut(), || {
             let place = required(taken, "taken")?;
-            let rows = reference(counts, "counts")?.0.take();
+            let rows = reference(counts, "counts")?.here().take();
             write(place, Box::into_raw(Box::new(snowgauge_taken_counts::new(rows))));
             Ok(())
         })
@@ -213,7 +229,7 @@ pub unsafe extern "C" fn snowgauge_request_counts_give_back(
             let counts = reference(counts, "counts")?;
             let taken = &mut *required(taken, "taken")?;
             taken.views.clear();
-            counts.0.give_back(&core::mem::take(&mut taken.rows));
+            counts.here().give_back(&core::mem::take(&mut taken.rows));
             Ok(())
         })
     }
@@ -231,7 +247,7 @@ pub unsafe extern "C" fn snowgauge_request_counts_stats(
     unsafe {
         fallible(core::ptr::null_mut(), || {
             let place = required(stats, "stats")?;
-            let found = reference(counts, "counts")?.0.stats();
+            let found = reference(counts, "counts")?.here().stats();
             let found = snowgauge_count_stats {
                 unattributed: found.unattributed,
                 shortened: found.shortened,

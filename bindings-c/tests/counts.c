@@ -1,10 +1,15 @@
 /* Request counts: what is counted goes into one event, whatever threads and refused events do. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <pthread.h>
+#include <stdatomic.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "check.h"
 
-#define THREADS 4
-#define STEPS 2000
+enum { THREADS = 4, STEPS = 2000, FORKS = 50 };
 
 static snowgauge_request_counts *counts_with(size_t max_keys) {
     snowgauge_request_counts *counts = NULL;
@@ -173,11 +178,69 @@ static void threads_lose_and_double_nothing(void) {
     snowgauge_request_counts_free(shared);
 }
 
+static atomic_bool over;
+
+static void *count_until_it_is_over(void *argument) {
+    while (!atomic_load(&over)) {
+        if (snowgauge_request_counts_record_accept(shared, NULL, 1, NULL) != SNOWGAUGE_OK) {
+            return argument;
+        }
+    }
+    return NULL;
+}
+
+/* What a child does: it counts and takes. 0 if all was well. */
+static int count_in_a_child(void) {
+    snowgauge_count_key key = lang("c");
+    snowgauge_taken_counts *of_parent = take(shared);
+    if (snowgauge_request_counts_record_request(shared, &key, 1, NULL) != SNOWGAUGE_OK) {
+        return 2;
+    }
+    snowgauge_taken_counts *own = take(shared);
+    snowgauge_code_suggestions_context_request_count_list list = snowgauge_taken_counts_list(own);
+    return snowgauge_taken_counts_list(of_parent).len != 0 ? 3 : list.len == 1 && list.items[0].requests == 1 ? 0 : 4;
+}
+
+/* Whatever the parent's threads are doing: no count is told twice, and nobody waits for one that is not there. */
+static void a_forked_child_begins_with_nothing(void) {
+    pthread_t threads[THREADS];
+    snowgauge_count_key key = lang("c");
+    shared = counts_with(0);
+    CHECK(snowgauge_request_counts_record_request(shared, &key, 3, NULL) == SNOWGAUGE_OK);
+    CHECK(snowgauge_request_counts_record_accept(shared, NULL, 1, NULL) == SNOWGAUGE_OK);
+    for (int index = 0; index < THREADS; index++) {
+        CHECK(pthread_create(&threads[index], NULL, count_until_it_is_over, shared) == 0);
+    }
+    fflush(stdout);
+    for (int round = 0; round < FORKS; round++) {
+        pid_t child = fork();
+        if (child == 0) {
+            /* A child that hangs is ended, and counts as one that did not go well. */
+            alarm(20);
+            _exit(count_in_a_child());
+        }
+        int status = -1;
+        CHECK(waitpid(child, &status, 0) == child);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    atomic_store(&over, true);
+    for (int index = 0; index < THREADS; index++) {
+        void *failed_at = shared;
+        CHECK(pthread_join(threads[index], &failed_at) == 0 && failed_at == NULL);
+    }
+    snowgauge_taken_counts *taken = take(shared);
+    CHECK(snowgauge_taken_counts_list(taken).len == 2);
+    CHECK(snowgauge_taken_counts_list(taken).items[1].requests == 3);
+    snowgauge_taken_counts_free(taken);
+    snowgauge_request_counts_free(shared);
+}
+
 int main(void) {
     run("what is taken goes into an event", what_is_taken_goes_into_an_event);
     run("what was given back is taken again, once", what_was_given_back_is_taken_again_once);
     run("what cannot be counted as it came is told", what_cannot_be_counted_as_it_came_is_told);
     run("wrong arguments are answered with an error", wrong_arguments_are_answered_with_an_error);
     run("threads lose and double nothing", threads_lose_and_double_nothing);
+    run("a forked child begins with nothing", a_forked_child_begins_with_nothing);
     return close_tests();
 }
