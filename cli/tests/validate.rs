@@ -266,6 +266,19 @@ fn a_reader_that_has_seen_enough_is_no_reason_to_panic() {
 }
 
 #[test]
+fn half_a_surrogate_pair_hides_nothing_that_is_wrong() {
+    for (key, value) in [("page", r"a\ud83d"), ("res", r"\ud83d1x1"), ("unknown", r"\ude00")] {
+        let line = format!(r#"{{"e":"pv","p":"srv","tv":"t-1","{key}":"{value}"}}"#);
+        let output = run(&["validate", "-"], line);
+        let expected = format!(
+            "(stdin):1  /{key:<19}  unpaired_surrogate  expected a string of whole characters, found a string with an unpaired surrogate"
+        );
+        assert!(stdout(&output).starts_with(&expected), "{}", stdout(&output));
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
 fn data_beside_an_event_of_another_kind_is_judged_as_the_pipeline_does() {
     let line = |kind: &str, namespace_type: &str| {
         let mut datum: Value = serde_json::from_str(GOOD).unwrap();

@@ -103,10 +103,13 @@ impl<'l> Payload<'l> {
         let mut texts = Vec::new();
         for (key, json) in self.0.members() {
             let Some(text) = text_of(json) else {
-                // Half a surrogate pair becomes a question mark on the way.
-                if !json.starts_with('"') {
-                    findings.push(misfit(key, Code::Type, "a string", kind_of(json)));
-                }
+                let (code, expected) = if json.starts_with('"') {
+                    // The pipeline would make a question mark of it.
+                    (Code::UnpairedSurrogate, "a string of whole characters")
+                } else {
+                    (Code::Type, "a string")
+                };
+                findings.push(misfit(key, code, expected, kind_of(json)));
                 continue;
             };
             check_text(key, &text, findings);
