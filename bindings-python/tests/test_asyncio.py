@@ -124,11 +124,11 @@ def test_an_option_that_cannot_be_used_is_told(make_tracker):
         asyncio.run(make_tracker().aflush(timeout=-1))
 
 
-def test_a_server_under_load_answers_while_the_collector_hangs(make_tracker, collector):
-    """A turn of the loop that waited for the collector would last as long as a flush may take, or a request."""
+def test_a_server_under_load_answers_while_the_collector_hangs(make_tracker, collector, listener):
+    """A turn of the loop that waited for the collector would last as long as a flush may take, or a request: 10 s."""
     collector.answer = never
-    clients, requests, flush = 16, 50, 2
-    longest, told, over = 0.0, [], False
+    clients, requests = 16, 50
+    longest, over = 0.0, False
 
     async def serve(reader, writer):
         while line := await reader.readline():
@@ -156,20 +156,21 @@ def test_a_server_under_load_answers_while_the_collector_hangs(make_tracker, col
         loop = asyncio.get_running_loop()
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        watching, flushing = loop.create_task(watch()), loop.create_task(tracker.aflush(flush))
+        watching, flushing = loop.create_task(watch()), loop.create_task(tracker.aflush(60))
         await asyncio.gather(*(client(port, name) for name in range(clients)))
         served_while_flushing = not flushing.done()
-        delivered = await flushing, await tracker.ashutdown(flush)
+        flushing.cancel()
+        delivered = await tracker.ashutdown(0.5)
         over = True
         await watching
         server.close()
         return served_while_flushing, delivered
 
-    tracker = make_tracker(linger=0, max_events=500, on_outcome=told.append)
+    tracker = make_tracker(linger=0, max_events=500, on_outcome=listener)
     tracker.track(SuggestionRequested(), entities=[suggestion()])
     collector.wait_for_requests(1)
-    assert asyncio.run(main()) == (True, (False, False))
-    assert longest < flush / 2
-    reasons = [outcome.reason for outcome in told]
+    assert asyncio.run(main()) == (True, False)
+    assert longest < 5
+    reasons = [outcome.reason for outcome in listener.wait(clients * requests + 1)]
     assert reasons.count("abandoned_at_shutdown") == 500
     assert reasons.count("queue_full") == clients * requests + 1 - 500 == len(reasons) - 500
