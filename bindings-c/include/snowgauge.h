@@ -854,7 +854,8 @@ typedef struct snowgauge_entity {
      */
     const void *data;
     /**
-     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
+     * How many bytes. Of a struct of the plan `sizeof` and the number of its layout, as the header's function for it has them, so
+     * that the library can tell one of another version; of other structs `sizeof`.
      */
     size_t size;
 } snowgauge_entity;
@@ -1228,7 +1229,8 @@ typedef struct snowgauge_event {
      */
     const void *data;
     /**
-     * How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
+     * How many bytes. Of a struct of the plan `sizeof` and the number of its layout, as the header's function for it has them, so
+     * that the library can tell one of another version; of other structs `sizeof`.
      */
     size_t size;
     /**
@@ -3008,27 +3010,27 @@ static inline snowgauge_entity snowgauge_self_describing_entity(const snowgauge_
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_query_executed_event(const snowgauge_gkg_query_executed *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_QUERY_EXECUTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_QUERY_EXECUTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0xfbdcb7b3u);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_indexing_completed_event(const snowgauge_gkg_indexing_completed *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_INDEXING_COMPLETED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_INDEXING_COMPLETED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x9e12e365u);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_namespace_enabled_event(const snowgauge_gkg_namespace_enabled *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_NAMESPACE_ENABLED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x9cd6086bu);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_dap_session_summary_event(const snowgauge_gkg_dap_session_summary *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_DAP_SESSION_SUMMARY, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_DAP_SESSION_SUMMARY, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x31352ba4u);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_gkg_schema_introspected_event(const snowgauge_gkg_schema_introspected *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_GKG_SCHEMA_INTROSPECTED, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x1c2f5cf5u);
 }
 
 /**
@@ -3050,27 +3052,27 @@ static inline snowgauge_event snowgauge_suggestion_requested_event(void) {
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_screen_view_event(const snowgauge_screen_view *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_SCREEN_VIEW, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_SCREEN_VIEW, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x8b44507eu);
 }
 
 /** The event with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_event snowgauge_timing_event(const snowgauge_timing *data) {
-    return snowgauge_event_of(SNOWGAUGE_EVENT_TIMING, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_event_of(SNOWGAUGE_EVENT_TIMING, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0xea26233fu);
 }
 
 /** The entity with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_entity snowgauge_knowledge_graph_context_entity(const snowgauge_knowledge_graph_context *data) {
-    return snowgauge_entity_of(SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_entity_of(SNOWGAUGE_ENTITY_KNOWLEDGE_GRAPH_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0xad67dac4u);
 }
 
 /** The entity with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_entity snowgauge_code_suggestions_context_entity(const snowgauge_code_suggestions_context *data) {
-    return snowgauge_entity_of(SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_entity_of(SNOWGAUGE_ENTITY_CODE_SUGGESTIONS_CONTEXT, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x13cb6451u);
 }
 
 /** The entity with this data, which has to stay until the call that is given it returns. */
 static inline snowgauge_entity snowgauge_gitlab_standard_entity(const snowgauge_gitlab_standard *data) {
-    return snowgauge_entity_of(SNOWGAUGE_ENTITY_GITLAB_STANDARD, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);
+    return snowgauge_entity_of(SNOWGAUGE_ENTITY_GITLAB_STANDARD, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x5fd2bcd4u);
 }
 
 #endif /* SNOWGAUGE_H */

@@ -58,7 +58,8 @@ pub struct snowgauge_event {
     pub form: MaybeUninit<snowgauge_form>,
     /// The JSON text, or the struct. An event without data of its own has none.
     pub data: *const c_void,
-    /// How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
+    /// How many bytes. Of a struct of the plan `sizeof` and the number of its layout, as the header's function for it has them, so
+    /// that the library can tell one of another version; of other structs `sizeof`.
     pub size: usize,
     /// Who and where the user was, in place of what the tracker or its scope says; fields that are not set stay theirs.
     /// NULL: all stays.
@@ -79,7 +80,8 @@ pub struct snowgauge_entity {
     pub form: MaybeUninit<snowgauge_form>,
     /// The JSON text, or the struct.
     pub data: *const c_void,
-    /// How many bytes; of a struct `sizeof`, so that the library can tell a struct of another version.
+    /// How many bytes. Of a struct of the plan `sizeof` and the number of its layout, as the header's function for it has them, so
+    /// that the library can tell one of another version; of other structs `sizeof`.
     pub size: usize,
 }
 

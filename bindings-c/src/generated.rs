@@ -68,16 +68,16 @@ pub(crate) static ENTITIES: &[&Schema] = &[
 
 /// The struct of each schema.
 pub(crate) static STRUCTS: &[(&Schema, Cast)] = &[
-    (&tables::GKG_QUERY_EXECUTED, cast::<snowgauge_gkg_query_executed>),
-    (&tables::GKG_INDEXING_COMPLETED, cast::<snowgauge_gkg_indexing_completed>),
-    (&tables::GKG_NAMESPACE_ENABLED, cast::<snowgauge_gkg_namespace_enabled>),
-    (&tables::GKG_DAP_SESSION_SUMMARY, cast::<snowgauge_gkg_dap_session_summary>),
-    (&tables::GKG_SCHEMA_INTROSPECTED, cast::<snowgauge_gkg_schema_introspected>),
-    (&tables::SCREEN_VIEW, cast::<snowgauge_screen_view>),
-    (&tables::TIMING, cast::<snowgauge_timing>),
-    (&tables::KNOWLEDGE_GRAPH_CONTEXT, cast::<snowgauge_knowledge_graph_context>),
-    (&tables::CODE_SUGGESTIONS_CONTEXT, cast::<snowgauge_code_suggestions_context>),
-    (&tables::GITLAB_STANDARD, cast::<snowgauge_gitlab_standard>),
+    (&tables::GKG_QUERY_EXECUTED, cast::<snowgauge_gkg_query_executed, 0xfbdc_b7b3>),
+    (&tables::GKG_INDEXING_COMPLETED, cast::<snowgauge_gkg_indexing_completed, 0x9e12_e365>),
+    (&tables::GKG_NAMESPACE_ENABLED, cast::<snowgauge_gkg_namespace_enabled, 0x9cd6_086b>),
+    (&tables::GKG_DAP_SESSION_SUMMARY, cast::<snowgauge_gkg_dap_session_summary, 0x3135_2ba4>),
+    (&tables::GKG_SCHEMA_INTROSPECTED, cast::<snowgauge_gkg_schema_introspected, 0x1c2f_5cf5>),
+    (&tables::SCREEN_VIEW, cast::<snowgauge_screen_view, 0x8b44_507e>),
+    (&tables::TIMING, cast::<snowgauge_timing, 0xea26_233f>),
+    (&tables::KNOWLEDGE_GRAPH_CONTEXT, cast::<snowgauge_knowledge_graph_context, 0xad67_dac4>),
+    (&tables::CODE_SUGGESTIONS_CONTEXT, cast::<snowgauge_code_suggestions_context, 0x13cb_6451>),
+    (&tables::GITLAB_STANDARD, cast::<snowgauge_gitlab_standard, 0x5fd2_bcd4>),
 ];
 
 /// What `query_type` of `snowgauge_gkg_query_executed` can be; 0 is no value. The numbers follow the order of

@@ -60,9 +60,12 @@ pub(crate) unsafe fn field_or_null(to: &mut Writer<'_>, index: usize, value: &im
 /// Gives a struct its type.
 pub(crate) type Cast = fn(data: *const c_void, size: usize) -> Option<*const dyn Value>;
 
-/// A struct that was handed in without its type, if it has the size of this one.
-pub(crate) fn cast<T: Value + 'static>(data: *const c_void, size: usize) -> Option<*const dyn Value> {
-    (size == size_of::<T>()).then(|| data.cast::<T>() as *const dyn Value)
+/// A struct that was handed in without its type, if it has the size and the layout of this one.
+pub(crate) fn cast<T: Value + 'static, const LAYOUT: usize>(
+    data: *const c_void,
+    size: usize,
+) -> Option<*const dyn Value> {
+    (size == size_of::<T>() ^ LAYOUT).then(|| data.cast::<T>() as *const dyn Value)
 }
 
 impl Value for i64 {

@@ -251,7 +251,7 @@ static void a_struct_of_another_size_is_not_read(void) {
     snowgauge_event event = snowgauge_gkg_namespace_enabled_event(&data);
     event.size -= 8;
     answers(snowgauge_check(event, NULL, 0, &error), SNOWGAUGE_BAD_ARGUMENT, &error,
-            "event: expected the struct of its kind, from the same version of snowgauge.h, found another size");
+            "event: expected the struct of its kind, from the same version of snowgauge.h, found another one");
     answers(snowgauge_check(snowgauge_gkg_namespace_enabled_event(NULL), NULL, 0, &error), SNOWGAUGE_NULL_ARGUMENT, &error,
             "event: expected a pointer, found NULL");
 }

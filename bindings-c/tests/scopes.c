@@ -183,10 +183,10 @@ static void structs_that_cannot_be_read_are_named(void) {
             "entities[0].data: expected a pointer, found NULL");
     entity.size -= 8;
     answers(snowgauge_check(event, &entity, 1, &error), SNOWGAUGE_BAD_ARGUMENT, &error,
-            "entities[0]: expected the struct of its kind, from the same version of snowgauge.h, found another size");
+            "entities[0]: expected the struct of its kind, from the same version of snowgauge.h, found another one");
     event.size += 8;
     answers(snowgauge_check(event, NULL, 0, &error), SNOWGAUGE_BAD_ARGUMENT, &error,
-            "event: expected the struct of its kind, from the same version of snowgauge.h, found another size");
+            "event: expected the struct of its kind, from the same version of snowgauge.h, found another one");
     event.form = (snowgauge_form)7;
     answers(snowgauge_check(event, NULL, 0, &error), SNOWGAUGE_BAD_ARGUMENT, &error,
             "event: expected a snowgauge_form, found 7");

@@ -92,6 +92,30 @@ fn a_field_may_be_called_as_a_keyword_is() {
     );
 }
 
+/// An integer that has to be there is a number, one that may be absent a pointer, as large as the number: a library that read the
+/// one as the other would follow it.
+#[test]
+fn structs_of_one_size_are_told_apart() {
+    let made_by = |schema: fn(String) -> String| {
+        let copy = copy(&every_kind());
+        let path = copy.path().join("schemas/com.example/screen_seen/jsonschema/1-0-0");
+        let text = fs::read_to_string(&path).expect("the schema is there");
+        let count = r#""properties": {"count": {"type": "integer", "description": "How often."},"#;
+        fs::write(&path, schema(text.replacen(r#""properties": {"#, count, 1))).expect("there is room");
+        let path = copy.path().join("schemas/tracking-plan.toml");
+        let text = fs::read_to_string(&path).expect("the plan is there");
+        let count = "[examples.screen_seen]\ncount = 3";
+        fs::write(&path, text.replacen("[examples.screen_seen]", count, 1)).expect("there is room");
+        let header = header_of(copy.path());
+        let of_it = header.lines().filter(|line| line.contains("return") && line.contains("SCREEN_SEEN"));
+        of_it.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let optional = made_by(|schema| schema);
+    let required = made_by(|schema| schema.replacen(r#""required": ["#, r#""required": ["count", "#, 1));
+    assert_eq!((optional.len(), required.len()), (1, 1));
+    assert_ne!(optional, required);
+}
+
 #[test]
 fn every_kind_of_field_compiles_in_c_and_in_cpp() {
     let header = header_of(&every_kind());

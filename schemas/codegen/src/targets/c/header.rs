@@ -6,7 +6,7 @@ use cbindgen::{
     Builder, Config, DocumentationLength, DocumentationStyle, ExportConfig, Language, LineEndingStyle, Style,
 };
 
-use super::{has_data, kind_constant, type_name};
+use super::{has_data, kind_constant, layout, type_name};
 use crate::c_library::{SOURCES, SOURCES_OF_SCHEMAS};
 use crate::targets::code::{Code, Layout, NOTICE, mentions};
 use crate::targets::view::Item;
@@ -100,16 +100,17 @@ fn constructors(events: &[Item<'_>], entities: &[Item<'_>]) -> String {
     for item in events {
         match item {
             Item::Event(event, _) if !has_data(event) => unit_constructor(&mut code, item),
-            _ => constructor(&mut code, "event", item.name()),
+            _ => constructor(&mut code, "event", item),
         }
     }
     for item in entities {
-        constructor(&mut code, "entity", item.name());
+        constructor(&mut code, "entity", item);
     }
     code.finish()
 }
 
-fn constructor(code: &mut Code, word: &str, name: &str) {
+fn constructor(code: &mut Code, word: &str, item: &Item<'_>) {
+    let (name, layout) = (item.name(), layout(item));
     let struct_name = type_name(name);
     code.gap().line(format!(
         "/** The {word} with this data, which has to stay until the call that is given it returns. */"
@@ -118,7 +119,9 @@ fn constructor(code: &mut Code, word: &str, name: &str) {
         format!("static inline snowgauge_{word} {struct_name}_{word}(const {struct_name} *data) {{");
     code.block(signature, "}", |code| {
         let kind = kind_constant(word, name);
-        code.line(format!("return snowgauge_{word}_of({kind}, SNOWGAUGE_FORM_STRUCT, data, sizeof *data);"));
+        code.line(format!(
+            "return snowgauge_{word}_of({kind}, SNOWGAUGE_FORM_STRUCT, data, sizeof *data ^ 0x{layout:08x}u);"
+        ));
     });
 }
 

@@ -105,10 +105,24 @@ fn lookups(code: &mut Code, events: &[Item<'_>], entities: &[Item<'_>]) {
     code.gap().line("/// The struct of each schema.");
     code.block("pub(crate) static STRUCTS: &[(&Schema, Cast)] = &[", "];", |code| {
         for item in events.iter().chain(entities).filter(|item| item.data().is_some()) {
-            let (schema, name) = (tables::constant(item.name()), type_name(item.name()));
-            code.line(format!("(&tables::{schema}, cast::<{name}>),"));
+            let (schema, name, layout) =
+                (tables::constant(item.name()), type_name(item.name()), layout(item));
+            let (high, low) = (layout >> 16, layout & 0xffff);
+            code.line(format!("(&tables::{schema}, cast::<{name}, 0x{high:04x}_{low:04x}>),"));
         }
     });
+}
+
+/// The number of a struct's layout, which is another one wherever a field of it, or of a struct inside it, has another name, type
+/// or place: structs of one size may differ in these.
+fn layout(item: &Item<'_>) -> u32 {
+    let prefix = type_name(item.name());
+    let types = item.data().into_iter().flat_map(|data| [vec![data.clone()], data.inner()].concat());
+    let fields = types.flat_map(|data| data.object.properties.iter());
+    let names = Names { own: &prefix, prefix: &prefix };
+    let fields = fields.map(|property| (fields::name(property), fields::type_of(property, names)));
+    let text: Vec<String> = fields.map(|(name, kind)| format!("{name}: {kind}")).collect();
+    crc32fast::hash(text.join(", ").as_bytes())
 }
 
 /// What a struct is called.
