@@ -306,17 +306,22 @@ fn data_beside_an_event_of_another_kind_is_judged_as_the_pipeline_does() {
 fn what_is_wrong_with_many_events_of_a_line_is_told_as_it_is_found() {
     let payload_data = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";
     let line = json!({"schema": payload_data, "data": vec![0; 400_000]}).to_string();
-    let mut command = snowgauge(&["validate", "-"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(line.as_bytes()).unwrap();
-    let mut first = String::new();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    out.read_line(&mut first).unwrap();
-    assert!(first.starts_with("(stdin):1[0]  "), "{first}");
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    let peak: u64 = peak.trim().strip_suffix(" kB").unwrap().parse().unwrap();
-    assert!(peak < 64 * 1024, "{peak} kB");
-    assert_eq!(out.lines().last().unwrap().unwrap(), "1 line: 0 good, 1 not (400000 violations)");
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let send = ["send", "-", "--dry-run", "--collector", "http://127.0.0.1:1", "--app-id", "test"];
+    for (arguments, last) in [
+        (&["validate", "-"][..], "1 line: 0 good, 1 not (400000 violations)"),
+        (&send, "0 events would be sent, 400000 invalid"),
+    ] {
+        let mut child = snowgauge(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(line.as_bytes()).unwrap();
+        let mut first = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut first).unwrap();
+        assert!(first.contains(":1[0]  "), "{first}");
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let peak: u64 = peak.trim().strip_suffix(" kB").unwrap().parse().unwrap();
+        assert!(peak < 64 * 1024, "{arguments:?}: {peak} kB");
+        assert_eq!(out.lines().last().unwrap().unwrap(), last);
+        assert_eq!(child.wait().unwrap().code(), Some(1));
+    }
 }

@@ -5,7 +5,7 @@ use std::io;
 use serde_json::json;
 use snowgauge::Config;
 
-use super::encode::Events;
+use super::encode::{Encoded, Events};
 use super::ids::Batch;
 use super::options::Options;
 use super::progress::Mark;
@@ -24,20 +24,21 @@ pub(super) fn dry_run(options: &Options, config: &Config, source: &Source) -> Re
     for line in source.read(Mark::default())? {
         let line = line.map_err(|error| Failure::reading(&options.file, error))?;
         let number = line.end.line;
-        let encoded = match line.content {
-            None => continue,
-            Some(Err(findings)) => vec![(None, Err(findings))],
-            Some(Ok(text)) => events.encode(number, &text),
-        };
-        for (event, result) in encoded {
-            match result {
-                Ok(_) => good += 1,
-                Err(findings) => {
-                    invalid += 1;
-                    let place = Place { file: &file, line: number, event };
-                    heeded(rows.write(&mut io::stdout().lock(), place, &findings))?;
-                }
+        let mut count = |(event, result): Encoded| match result {
+            Ok(_) => {
+                good += 1;
+                Ok(())
             }
+            Err(findings) => {
+                invalid += 1;
+                let place = Place { file: &file, line: number, event };
+                heeded(rows.write(&mut io::stdout().lock(), place, &findings))
+            }
+        };
+        match line.content {
+            None => {}
+            Some(Err(findings)) => count((None, Err(findings)))?,
+            Some(Ok(text)) => events.encode(number, &text, count)?,
         }
     }
     let text = format!("{} would be sent, {invalid} invalid", counted(good, "event"));

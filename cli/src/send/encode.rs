@@ -17,7 +17,7 @@ pub(super) struct Events {
     unplanned: Unplanned,
 }
 
-/// What became of one event of a line, and which of several it is.
+/// One event of a line, and which of several it is: a payload, or what is wrong with it.
 pub(super) type Encoded = (Option<usize>, Result<Payload, Findings>);
 
 impl Events {
@@ -31,8 +31,17 @@ impl Events {
         Ok(Self { encoder: Encoder::new(config)?, batch, scratch: Scratch::default(), unplanned })
     }
 
-    /// The events of a line.
-    pub(super) fn encode(&mut self, number: u64, line: &str) -> Vec<Encoded> {
+    /// Hands over the events of a line one by one: there may be very many.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `each`, which ends it.
+    pub(super) fn encode<E>(
+        &mut self,
+        number: u64,
+        line: &str,
+        mut each: impl FnMut(Encoded) -> Result<(), E>,
+    ) -> Result<(), E> {
         let id = self.batch.event_id(number, None, line);
         let one = match Form::read(line) {
             Err(findings) => Err(findings),
@@ -42,13 +51,12 @@ impl Events {
             Ok(Form::Datum(datum, _)) => self.track(&Described(datum), id, now()),
             Ok(Form::Payload(payload)) => self.pass_on(&payload, id),
             Ok(Form::Request(events)) => {
-                let events = events.into_iter().enumerate();
+                let mut events = events.into_iter().enumerate();
                 return events
-                    .map(|(index, event)| (Some(index), self.inside(number, index, event)))
-                    .collect();
+                    .try_for_each(|(index, event)| each((Some(index), self.inside(number, index, event))));
             }
         };
-        vec![(None, one)]
+        each((None, one))
     }
 
     /// An event of a request's body.

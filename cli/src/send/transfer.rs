@@ -10,7 +10,7 @@ use snowgauge::{Outcome, Reason, Tracker};
 
 use super::bar::Bar;
 use super::checkpoint::Checkpoint;
-use super::encode::Events;
+use super::encode::{Encoded, Events};
 use super::heeded;
 use super::progress::Tally;
 use super::reader::Line;
@@ -163,26 +163,28 @@ impl Transfer<'_> {
 
     /// Tracks the events of a line.
     fn feed(&mut self, line: Line) -> Result<(), Failure> {
-        let encoded = match line.content {
-            None => Vec::new(),
-            Some(Err(findings)) => vec![(None, Err(findings))],
-            Some(Ok(text)) => self.events.encode(line.end.line, &text),
-        };
-        let invalid = encoded.iter().filter(|(_, result)| result.is_err()).count() as u64;
-        let known = Tally { invalid, ..Tally::default() };
-        self.tally.add(known);
-        self.window.add_line(line.end, known);
-        for (event, result) in encoded {
-            match result {
-                Err(findings) => self.tell(line.end.line, event, &findings)?,
-                Ok(payload) => {
-                    self.window.add_event(payload.id(), event, payload.bytes().len());
-                    // An event that is not taken has an outcome too.
-                    _ = self.tracker.track_encoded(payload);
-                }
+        let Self { file, tracker, events, window, bar, rows, tally, .. } = self;
+        let number = line.end.line;
+        window.add_line(line.end);
+        let mut track = |(event, result): Encoded| match result {
+            Err(findings) => {
+                let known = Tally { invalid: 1, ..Tally::default() };
+                tally.add(known);
+                window.add_known(known);
+                tell(bar, rows, Place { file, line: number, event }, &findings)
             }
+            Ok(payload) => {
+                window.add_event(payload.id(), event, payload.bytes().len());
+                // An event that is not taken has an outcome too.
+                _ = tracker.track_encoded(payload);
+                Ok(())
+            }
+        };
+        match line.content {
+            None => Ok(()),
+            Some(Err(findings)) => track((None, Err(findings))),
+            Some(Ok(text)) => events.encode(number, &text, track),
         }
-        Ok(())
     }
 
     /// Notes how an event ended; gives why the transfer has to stop, if it has to.
@@ -201,19 +203,10 @@ impl Transfer<'_> {
             let found = outcome.status.map_or("a refusal".into(), |status| format!("status {status}"));
             let code = outcome.reason.as_str();
             let finding = Finding::with_code(code, "", "an answer that the event was taken", found, "");
-            self.tell(line, event, &finding.into())?;
+            let place = Place { file: self.file, line, event };
+            tell(&self.bar, &mut self.rows, place, &finding.into())?;
         }
         Ok(None)
-    }
-
-    /// Says what is wrong with an event.
-    fn tell(&mut self, line: u64, event: Option<usize>, findings: &Findings) -> Result<(), Failure> {
-        let place = Place { file: self.file, line, event };
-        let Self { bar, rows, .. } = self;
-        bar.aside(|| {
-            let mut out = io::stdout().lock();
-            heeded(rows.write(&mut out, place, findings).and_then(|()| out.flush()))
-        })
     }
 
     fn settle(&mut self) {
@@ -228,4 +221,12 @@ impl Transfer<'_> {
         let trouble = silent.then_some("the collector does not take events now; trying again");
         self.bar.update(self.checkpoint.mark(), self.tally, trouble);
     }
+}
+
+/// Says what is wrong with an event.
+fn tell(bar: &Bar, rows: &mut Rows, place: Place<'_>, findings: &Findings) -> Result<(), Failure> {
+    bar.aside(|| {
+        let mut out = io::stdout().lock();
+        heeded(rows.write(&mut out, place, findings).and_then(|()| out.flush()))
+    })
 }

@@ -53,9 +53,14 @@ impl Window {
         self.count
     }
 
-    /// Adds the line that follows, with what is known of it already.
-    pub(super) fn add_line(&mut self, end: Mark, tally: Tally) {
-        self.lines.push_back(Line { end, open: 0, tally });
+    /// Adds the line that follows.
+    pub(super) fn add_line(&mut self, end: Mark) {
+        self.lines.push_back(Line { end, open: 0, tally: Tally::default() });
+    }
+
+    /// Adds to the last line what is known of it already.
+    pub(super) fn add_known(&mut self, tally: Tally) {
+        self.lines.back_mut().into_iter().for_each(|line| line.tally.add(tally));
     }
 
     /// Adds an event of the last line.
@@ -115,11 +120,12 @@ mod tests {
     fn a_line_is_settled_when_all_before_it_are() {
         let mut window = Window::after(4);
         for line in 5..=7 {
-            window.add_line(mark(line), Tally::default());
+            window.add_line(mark(line));
             window.add_event(id(1), None, 10);
         }
         window.add_event(id(7), Some(1), 10);
-        window.add_line(mark(8), Tally { invalid: 1, ..Tally::default() });
+        window.add_line(mark(8));
+        window.add_known(Tally { invalid: 1, ..Tally::default() });
         assert_eq!((window.count(), window.has_room(4, 100), window.has_room(5, 40)), (4, false, false));
         assert_eq!(window.settle(), None);
 
@@ -136,11 +142,11 @@ mod tests {
     #[test]
     fn lines_without_events_wait_no_more_numerous_than_others() {
         let mut window = Window::after(0);
-        window.add_line(mark(1), Tally::default());
+        window.add_line(mark(1));
         window.add_event(id(1), None, 10);
         assert!(window.has_room(3, 100));
-        window.add_line(mark(2), Tally::default());
-        window.add_line(mark(3), Tally::default());
+        window.add_line(mark(2));
+        window.add_line(mark(3));
         assert!(!window.has_room(3, 100));
         window.end(id(1), DELIVERED);
         window.settle();
