@@ -1155,7 +1155,8 @@ typedef struct snowgauge_config {
      */
     enum snowgauge_durability durability;
     /**
-     * Hears how each event ended; NULL for nobody. Default: NULL.
+     * Hears how each event ended; NULL for nobody. While it is 10,000 outcomes behind (or `max_events`, where that is more),
+     * no event is taken, and it does not hear of those. Default: NULL.
      */
     snowgauge_outcome_callback on_outcome;
     /**

@@ -138,7 +138,8 @@ pub struct snowgauge_config {
     pub status_policy: snowgauge_status_action_list,
     /// What the store protects events from. Default: `SNOWGAUGE_DURABILITY_PROCESS`.
     pub durability: MaybeUninit<snowgauge_durability>,
-    /// Hears how each event ended; NULL for nobody. Default: NULL.
+    /// Hears how each event ended; NULL for nobody. While it is 10,000 outcomes behind (or `max_events`, where that is more),
+    /// no event is taken, and it does not hear of those. Default: NULL.
     pub on_outcome: snowgauge_outcome_callback,
     /// Hears what happens to the store; NULL for nobody. Default: NULL.
     pub on_store: snowgauge_store_callback,
