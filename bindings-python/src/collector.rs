@@ -3,24 +3,20 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use snowgauge::schema::Kind;
 use snowgauge::testing::{Answer, Collector, ReceivedData, ReceivedEvent, ReceivedRequest};
 
-use crate::given::seconds;
+use crate::given::{amount, seconds};
 
 /// The native half of `snowgauge.testing.Collector`.
 #[pyclass(name = "Collector", module = "snowgauge._snowgauge", subclass, frozen)]
 #[derive(Default)]
 pub(crate) struct PyCollector(Collector);
 
-/// An answer as Python gives and gets it, where it is not None: a status, or one with a `Retry-After` in seconds.
-#[derive(FromPyObject)]
-enum Given<'py> {
-    Status(u16),
-    RetryAfter(u16, Bound<'py, PyAny>),
-}
-
+/// An answer as Python gets it, where it is not None: a status, or one with a `Retry-After` in seconds.
 #[derive(IntoPyObject)]
 enum Gotten {
     Status(u16),
@@ -46,14 +42,14 @@ impl PyCollector {
     /// An answer is an HTTP status; a pair of one and the seconds of its `Retry-After`; or None, where no connection
     /// comes about.
     #[pyo3(signature = (*answers))]
-    fn answer_next(&self, answers: Vec<Option<Given<'_>>>) -> PyResult<()> {
-        self.0.answer_next(answers.into_iter().map(answer).collect::<PyResult<Vec<_>>>()?);
+    fn answer_next(&self, answers: &Bound<'_, PyTuple>) -> PyResult<()> {
+        self.0.answer_next(answers.iter().map(|given| answer(&given)).collect::<PyResult<Vec<_>>>()?);
         Ok(())
     }
 
     /// Answers all requests so from now on: with 200, until it is told otherwise.
     #[pyo3(signature = (answer, /))]
-    fn answer_always(&self, answer: Option<Given<'_>>) -> PyResult<()> {
+    fn answer_always(&self, answer: &Bound<'_, PyAny>) -> PyResult<()> {
         self.0.answer_always(self::answer(answer)?);
         Ok(())
     }
@@ -70,12 +66,22 @@ impl PyCollector {
     }
 }
 
-fn answer(given: Option<Given<'_>>) -> PyResult<Answer> {
-    Ok(match given {
-        None => Answer::NoConnection,
-        Some(Given::Status(status)) => Answer::Status(status),
-        Some(Given::RetryAfter(status, wait)) => Answer::RetryAfter(status, seconds("Retry-After", &wait)?),
-    })
+fn answer(given: &Bound<'_, PyAny>) -> PyResult<Answer> {
+    if given.is_none() {
+        return Ok(Answer::NoConnection);
+    }
+    match given.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>() {
+        Ok((given, wait)) => Ok(Answer::RetryAfter(status(&given)?, seconds("Retry-After", &wait)?)),
+        Err(_) => status(given).map(Answer::Status),
+    }
+}
+
+fn status(given: &Bound<'_, PyAny>) -> PyResult<u16> {
+    let status = u16::try_from(amount("answer", given)?).unwrap_or(u16::MAX);
+    if (100..=599).contains(&status) {
+        return Ok(status);
+    }
+    Err(PyValueError::new_err("answer: expected an HTTP status from 100 to 599, found another integer"))
 }
 
 fn request(request: ReceivedRequest) -> Request {
