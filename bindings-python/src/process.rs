@@ -1,6 +1,6 @@
 //! What the process does to trackers: it forgets them, it ends, it forks.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -84,6 +84,8 @@ impl Ticket {
     fn list(&self, running: &Arc<Running>) {
         let (ticket, running) = (self.number, Arc::clone(running));
         live().push(Live { ticket, running, closing: None, is_forgotten: false });
+        // Without it what is held at the end has to be sent by `shutdown`: no reason for an exception.
+        drop(Python::attach(end_with_multiprocessing));
     }
 
     /// The tracker was shut down: when all was told, nothing but Python keeps its functions.
@@ -145,6 +147,25 @@ fn register_hooks(py: Python<'_>) -> PyResult<()> {
             Ok(())
         })
         .copied()
+}
+
+/// A child of `multiprocessing` calls no exit hooks, but has a list of its own of what is to be done at its end.
+fn end_with_multiprocessing(py: Python<'_>) -> PyResult<()> {
+    static IS_LISTED: LazyLock<PerProcess<AtomicBool>> =
+        LazyLock::new(|| PerProcess::new(AtomicBool::default()));
+    if IS_LISTED.get_or_make(|_| AtomicBool::default()).swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
+    let modules = py.import("sys")?.getattr("modules")?;
+    // Whoever is such a child has imported them.
+    let Ok(process) = modules.get_item("multiprocessing.process") else { return Ok(()) };
+    if process.call_method0("parent_process")?.is_none() {
+        return Ok(());
+    }
+    let finalize = modules.get_item("multiprocessing.util")?.getattr("Finalize")?;
+    let last = PyDict::new(py);
+    last.set_item("exitpriority", -100)?;
+    finalize.call((py.None(), wrap_pyfunction!(at_exit, py)?), Some(&last)).map(drop)
 }
 
 /// Shuts all trackers down, side by side.

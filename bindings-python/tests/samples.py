@@ -1,5 +1,6 @@
 """Events and entities that fit, to be changed by the tests."""
 
+from snowgauge import Tracker
 from snowgauge.entities import CodeSuggestionsContext, KnowledgeGraphContext
 from snowgauge.events import GkgNamespaceEnabled, GkgQueryExecuted, SuggestionRequested
 
@@ -54,3 +55,9 @@ def track(tracker, count=1):
     """Tracks good events; gives their ids."""
     entities = [suggestion()]
     return [tracker.track(SuggestionRequested(), entities=entities) for _ in range(count)]
+
+
+def track_in_process(collector, count=1):
+    """The same in a process of its own, which does nothing else; prints their ids."""
+    tracker = Tracker(collector, app_id="tests", linger=60)
+    print(*track(tracker, count), flush=True)

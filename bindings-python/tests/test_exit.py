@@ -1,5 +1,6 @@
 """The end of the interpreter: the last events are sent, nothing hangs, nothing crashes."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -289,6 +290,36 @@ def test_a_child_of_multiprocessing_can_use_the_tracker(collector):
     printed, _ = run_forking(script, collector)
     assert len(collector.event_ids) == 2
     assert set(printed) < set(collector.event_ids)
+
+
+@needs_fork
+def test_a_child_of_multiprocessing_sends_what_it_holds_at_its_end(collector):
+    script = """
+        import multiprocessing
+        tracker = make()
+        print(*track(tracker), flush=True)
+        fork = multiprocessing.get_context("fork")
+        process = fork.Process(target=lambda: print(*track(tracker, 2), flush=True))
+        process.start()
+        process.join()
+    """
+    printed, _ = run_forking(script, collector)
+    assert sorted(collector.event_ids) == sorted(printed)
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_a_tracker_of_a_child_sends_what_it_holds_at_the_childs_end(collector, method):
+    script = f"""
+        import multiprocessing
+        from samples import track_in_process
+        process = multiprocessing.get_context("{method}").Process(target=track_in_process, args=(collector, 2))
+        process.start()
+        process.join()
+        assert process.exitcode == 0
+    """
+    printed, _ = run(script, collector)
+    assert len(printed) == 2
+    assert sorted(collector.event_ids) == sorted(printed)
 
 
 @needs_fork

@@ -21,8 +21,9 @@ class Tracker(_snowgauge.Tracker):
     tracker's own deliver, outside the interpreter. They are started by the first event. A tracker can be used from any
     number of threads, from asyncio, and in a forked child, which goes on with threads and counters of its own.
 
-    When the interpreter ends, trackers that were not shut down get two seconds for what they still hold. (A process
-    that ends by `os._exit`, as a forked child of `multiprocessing` does, gives them none: call `shutdown` there.)
+    When the interpreter ends, or a child of `multiprocessing`, trackers that were not shut down get two seconds for
+    what they still hold. (A process that ends by `os._exit` or a signal, as the workers of a `multiprocessing.Pool` do
+    that is not closed and joined, gives them none: call `shutdown` there.)
 
     Args:
         collector: The collector's base URL, such as `https://snowplow.example`, or its full endpoint; in tests a
