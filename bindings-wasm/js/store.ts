@@ -17,7 +17,7 @@ export interface EventStore {
   /**
    * Claims a name among all that share this store. Answers when nobody else has it any more, with a function that gives it
    * back; the name also gets free when the claimant ends, however it ends. Default in browsers: the Web Locks API.
-   * Elsewhere, without this, the store must be used by one process at a time.
+   * Elsewhere, without this, and where a browser denies that API, the store must be used by one process at a time.
    */
   hold?(name: string): Release | PromiseLike<Release>;
 }

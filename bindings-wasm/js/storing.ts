@@ -35,7 +35,7 @@ export class Storing {
   unstored = 0;
   damaged = 0;
   readonly #store: EventStore;
-  readonly #hold: EventStore["hold"];
+  #hold: EventStore["hold"];
   /** Whose events these are: other options make other events. */
   readonly #owner: string;
   /** The tracker's own name, and what its ids begin with. */
@@ -184,7 +184,8 @@ export class Storing {
 
   /** Claims a tracker's name; when nobody else has it any more, its events are there to be taken over. */
   #claim(holder: string): void {
-    if (!this.#hold && claimed.has(`snowgauge.${holder}`)) return;
+    const name = `snowgauge.${holder}`;
+    if (!this.#hold && claimed.has(name)) return;
     this.#holders.set(holder, false);
     const granted = (release: unknown): void => {
       if (typeof release === "function") this.#releases.push(release as Release);
@@ -192,8 +193,15 @@ export class Storing {
       if (this.#isOver) this.release();
       else if (holder !== this.#holder) void this.look();
     };
+    const refused = (error: unknown): void => {
+      if (this.#store.hold) return this.#fail(error);
+      // The browser denies its locks, as to a frame of another site where third-party cookies are blocked: as if there were none.
+      this.#hold = undefined;
+      this.#holders.delete(holder);
+      this.#claim(holder);
+    };
     const hold = this.#hold ?? holdHere;
-    this.#answer(() => hold(`snowgauge.${holder}`), granted, (error) => this.#fail(error));
+    this.#answer(() => hold(name), granted, refused);
   }
 
   /** Asks the store for a change, and waits for its answer where it gives none at once. */

@@ -256,6 +256,26 @@ test("names are claimed where the store can: who waits for one takes over when i
   await third.shutdown({ timeoutMs: 0 });
 });
 
+test("a browser that denies its locks, as to a frame of another site: what earlier trackers have left is sent", async (t) => {
+  const store = memoryStore();
+  const { ids } = await leaveByShutdown(t, store, 2);
+  const locks = { request: async () => { throw new DOMException("The request was denied.", "SecurityError"); } };
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  globalThis.importScripts = () => {};
+  t.after(() => {
+    delete globalThis.navigator;
+    delete globalThis.importScripts;
+  });
+  const { host, tracker } = await tracking(t, store);
+  const { host: otherHost, tracker: other } = await tracking(t, store);
+  assert.deepEqual([tracker, other].map((one) => one.stats().restored), [2, 0]);
+  assert.deepEqual([...host.notices, ...otherHost.notices], []);
+  void tracker.flush();
+  assert.deepEqual(host.requests[0].events.map(({ eid }) => eid), ids);
+  await host.answer(200);
+  await Promise.all([tracker.shutdown(), other.shutdown()]);
+});
+
 test("a store that answers later: an event is deleted after it was written, and a flush waits for both", async (t) => {
   const store = memoryStore();
   const answers = [];
