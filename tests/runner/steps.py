@@ -65,6 +65,12 @@ PACKAGES = (
         needs=("wasm", "node", "npm-packages", "chromium"),
     ),
     Step(
+        "vscode-web",
+        "scripts/test-vscode.sh",
+        (Counter.NODE,),
+        needs=("wasm", "node", "npm-packages", "vscode", "chromium"),
+    ),
+    Step(
         "faults",
         "scripts/faults.sh --quick",
         (Counter.PLAIN,),

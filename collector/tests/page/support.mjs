@@ -20,7 +20,7 @@ export async function startCollector(...options) {
   return { url, port: new URL(url).port, stop };
 }
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+export const launch = (...flags) => chromium.launch({ executablePath: process.env.CHROMIUM, args: [...FLAGS, ...flags] });
 
 /** An event of GKG as a tracker sends it; `fields` go over its own, `context` over those of its entity. */
 export function event({ fields = {}, context = {}, data = { schema_version: "2.1.0", domain_filter: null } } = {}) {
