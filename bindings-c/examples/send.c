@@ -27,7 +27,7 @@ static void track(snowgauge_tracker *tracker, snowgauge_event event, snowgauge_e
 
 /* As structs: the compiler checks the fields' names and types. What is left out is zero, and zero is no value. */
 static void track_structs(snowgauge_tracker *tracker) {
-    static const snowgauge_str entity_types[] = {{"projects", 8}, {"pipelines", 9}};
+    static const snowgauge_str entity_types[] = {SNOWGAUGE_LITERAL("projects"), SNOWGAUGE_LITERAL("pipelines")};
     snowgauge_knowledge_graph_context context = {
         .correlation_id = SNOWGAUGE_STR("d3f1a2b4-7e8c"),
         .namespace_id = SNOWGAUGE_STR("14523891"),

@@ -700,7 +700,8 @@ typedef struct snowgauge_tracker snowgauge_tracker;
  * A view of text: UTF-8, not ended by a zero byte.
  *
  * `data == NULL` means that there is no text; a text without characters has a `data` that is not NULL.
- * `SNOWGAUGE_STR("…")` makes one from a literal, `snowgauge_str_from` from any text that ends with a zero byte.
+ * `SNOWGAUGE_STR("…")` makes one from a literal (in the initializer of what is static `SNOWGAUGE_LITERAL("…")`),
+ * `snowgauge_str_from` from any text that ends with a zero byte.
  *
  * One that the library gives is borrowed: the function or struct that gives it says for how long it can be read.
  */
@@ -2937,11 +2938,14 @@ void snowgauge_request_counts_free(struct snowgauge_request_counts *counts);
 /** The library's enums have four bytes. With -fshort-enums the program's have not, and its structs would be misread. */
 typedef char snowgauge_enums_have_four_bytes[sizeof(snowgauge_status) == 4 ? 1 : -1];
 
-/** A snowgauge_str of a string literal. */
+/** What begins a snowgauge_str of a string literal, also a static one: snowgauge_str names[] = {SNOWGAUGE_LITERAL("a")}; */
+#define SNOWGAUGE_LITERAL(literal) {"" literal, sizeof(literal) - 1}
+
+/** A snowgauge_str of a string literal, where a value is wanted. */
 #ifdef __cplusplus
-#define SNOWGAUGE_STR(literal) (snowgauge_str{"" literal, sizeof(literal) - 1})
+#define SNOWGAUGE_STR(literal) (snowgauge_str SNOWGAUGE_LITERAL(literal))
 #else
-#define SNOWGAUGE_STR(literal) ((snowgauge_str){"" literal, sizeof(literal) - 1})
+#define SNOWGAUGE_STR(literal) ((snowgauge_str)SNOWGAUGE_LITERAL(literal))
 #endif
 
 /** What begins a list of all items of an array: snowgauge_str_list list = SNOWGAUGE_LIST(array); */

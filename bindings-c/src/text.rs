@@ -9,7 +9,8 @@ use crate::error::Failure;
 /// A view of text: UTF-8, not ended by a zero byte.
 ///
 /// `data == NULL` means that there is no text; a text without characters has a `data` that is not NULL.
-/// `SNOWGAUGE_STR("…")` makes one from a literal, `snowgauge_str_from` from any text that ends with a zero byte.
+/// `SNOWGAUGE_STR("…")` makes one from a literal (in the initializer of what is static `SNOWGAUGE_LITERAL("…")`),
+/// `snowgauge_str_from` from any text that ends with a zero byte.
 ///
 /// One that the library gives is borrowed: the function or struct that gives it says for how long it can be read.
 #[repr(C)]

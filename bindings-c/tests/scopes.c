@@ -23,7 +23,7 @@ static snowgauge_tracker *scope_for(const snowgauge_tracker *tracker, const char
     return scope;
 }
 
-static const snowgauge_structured_event OPENED = {.category = {"search", 6}, .action = {"open", 4}};
+static const snowgauge_structured_event OPENED = {.category = SNOWGAUGE_LITERAL("search"), .action = SNOWGAUGE_LITERAL("open")};
 
 static snowgauge_status track(snowgauge_tracker *tracker, snowgauge_event event, snowgauge_error **error) {
     return snowgauge_tracker_track(tracker, event, NULL, 0, NULL, error);

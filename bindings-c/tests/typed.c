@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-static const snowgauge_str LANGUAGES[] = {{"ruby", 4}, {"pyth\xc3\xb6n", 7}};
+static const snowgauge_str LANGUAGES[] = {SNOWGAUGE_LITERAL("ruby"), SNOWGAUGE_LITERAL("pyth\xc3\xb6n")};
 
 /* A context that every GKG event can travel with. */
 static snowgauge_knowledge_graph_context graph_context(void) {
@@ -156,8 +156,8 @@ static void an_introspection(void) {
 
 static void a_suggestion_with_counts(void) {
     static const snowgauge_code_suggestions_context_request_count counts[] = {
-        {.requests = 12, .errors = 1, .accepts = 4, .lang = {"python", 6}},
-        {.requests = 1, .model_engine = {"vertex-ai", 9}},
+        {.requests = 12, .errors = 1, .accepts = 4, .lang = SNOWGAUGE_LITERAL("python")},
+        {.requests = 1, .model_engine = SNOWGAUGE_LITERAL("vertex-ai")},
     };
     snowgauge_code_suggestions_context context = {
         .request_counts = SNOWGAUGE_LIST(counts),

@@ -62,7 +62,7 @@ static snowgauge_knowledge_graph_context context_of(const char *correlation_id) 
 
 /* Tracks one run of the indexer; true if the event was taken. */
 static bool track_run(snowgauge_tracker *tracker, int run) {
-    static const snowgauge_str languages[] = {{"c", 1}, {"ruby", 4}};
+    static const snowgauge_str languages[] = {SNOWGAUGE_LITERAL("c"), SNOWGAUGE_LITERAL("ruby")};
     bool failed = run % 10 == 9;
     int64_t files = 200 + run * 137;
     snowgauge_gkg_indexing_completed data = {

@@ -28,7 +28,7 @@ static mistake attempt_json(snowgauge_tracker *tracker, const char *title, const
 
 /* NaN comes of a division by nothing; -1 is how many a function returns that found none. */
 static mistake wrong_numbers(snowgauge_tracker *tracker) {
-    static const snowgauge_str languages[] = {{"c", 1}};
+    static const snowgauge_str languages[] = {SNOWGAUGE_LITERAL("c")};
     snowgauge_gkg_indexing_completed data = {
         .indexing_type = SNOWGAUGE_GKG_INDEXING_COMPLETED_INDEXING_TYPE_INITIAL,
         .index_domain = SNOWGAUGE_GKG_INDEXING_COMPLETED_INDEX_DOMAIN_CODE,

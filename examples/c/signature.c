@@ -5,7 +5,7 @@
 #include "demo.h"
 
 static snowgauge_gkg_indexing_completed signature_event(const int64_t *rows) {
-    static const snowgauge_str languages[] = {{"ruby", 4}, {"c++", 3}};
+    static const snowgauge_str languages[] = {SNOWGAUGE_LITERAL("ruby"), SNOWGAUGE_LITERAL("c++")};
     snowgauge_gkg_indexing_completed data = {
         .indexing_type = SNOWGAUGE_GKG_INDEXING_COMPLETED_INDEXING_TYPE_INCREMENTAL,
         .index_domain = SNOWGAUGE_GKG_INDEXING_COMPLETED_INDEX_DOMAIN_SDLC,

@@ -1,11 +1,14 @@
 /** The library's enums have four bytes. With -fshort-enums the program's have not, and its structs would be misread. */
 typedef char snowgauge_enums_have_four_bytes[sizeof(snowgauge_status) == 4 ? 1 : -1];
 
-/** A snowgauge_str of a string literal. */
+/** What begins a snowgauge_str of a string literal, also a static one: snowgauge_str names[] = {SNOWGAUGE_LITERAL("a")}; */
+#define SNOWGAUGE_LITERAL(literal) {"" literal, sizeof(literal) - 1}
+
+/** A snowgauge_str of a string literal, where a value is wanted. */
 #ifdef __cplusplus
-#define SNOWGAUGE_STR(literal) (snowgauge_str{"" literal, sizeof(literal) - 1})
+#define SNOWGAUGE_STR(literal) (snowgauge_str SNOWGAUGE_LITERAL(literal))
 #else
-#define SNOWGAUGE_STR(literal) ((snowgauge_str){"" literal, sizeof(literal) - 1})
+#define SNOWGAUGE_STR(literal) ((snowgauge_str)SNOWGAUGE_LITERAL(literal))
 #endif
 
 /** What begins a list of all items of an array: snowgauge_str_list list = SNOWGAUGE_LIST(array); */
