@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # scripts/c-library.sh [--small] PREFIX: builds the C library and lays it out under PREFIX as an installed one:
-# include/, lib/ with both libraries, lib/pkgconfig/; README.md, LICENSE and examples/ beside them. With --small it has no TLS, and is small before fast.
+# include/, lib/ with both libraries, lib/pkgconfig/; README.md, examples/, LICENSE and those of what is
+# linked in (THIRD-PARTY.txt) beside them. With --small it has no TLS, and is small before fast.
 source "$(dirname "$0")/lib.sh"
 
 profile=release features=()
@@ -19,6 +20,7 @@ ln -sf "libsnowgauge.so.$version" "$prefix/lib/$soname"
 ln -sf "$soname" "$prefix/lib/libsnowgauge.so"
 cp "$target/$profile/libsnowgauge_c.a" "$prefix/lib/libsnowgauge.a"
 cp -r "$root/LICENSE" "$root/bindings-c/README.md" "$root/bindings-c/examples" "$prefix/"
+python3 "$root/scripts/third_party.py" snowgauge-c "${features[@]}" >"$prefix/THIRD-PARTY.txt"
 
 # The prefix follows the file, so the folder may be unpacked anywhere. Libs.private is what Rust's std links with.
 cat >"$prefix/lib/pkgconfig/snowgauge.pc" <<PC

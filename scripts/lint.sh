@@ -11,7 +11,7 @@ fi
 
 check "ruff check" ruff check --quiet --output-format concise .
 check "ruff format" ruff format --check .
-check "types of the test tools" mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/run.py scripts/rules.py tests/bench/instructions.py
+check "types of the test tools" mypy --strict --no-error-summary --cache-dir "$target/mypy" tests/run.py scripts/rules.py scripts/third_party.py tests/bench/instructions.py
 check "types of the report and of its true answers" env MYPYPATH=scripts:tests/questions \
     mypy --strict --no-error-summary --cache-dir "$target/mypy" -p report -p answers -p history
 check "types of the fault suite" env MYPYPATH=scripts:tests/faults \

@@ -27,6 +27,8 @@ check "the header alone, C99" cc -std=c99 "${strict[@]}" -fsyntax-only "$header"
 check "the header alone, C++17" c++ -std=c++17 "${strict[@]}" -Wno-pragma-once-outside-header -fsyntax-only -x c++ "$header"
 check "the header refuses enums of another size" \
     grep -q snowgauge_enums_have_four_bytes <(cc -std=c99 -fshort-enums -fsyntax-only "$header" 2>&1)
+# Whoever passes the library on has to pass these on, too.
+check "the licences of what is linked are there" grep -q '^webpki-roots .*: CDLA-Permissive-2.0$' "$prefix/THIRD-PARTY.txt"
 soname=$(objdump -p "$prefix/lib/libsnowgauge.so" | sed -n 's/^ *SONAME *//p')
 check "soname, found '$soname'" test "$soname" = "libsnowgauge.so.${version%%.*}"
 
