@@ -10,6 +10,7 @@ import pytest
 import snowgauge
 from snowgauge import PagePing, PageView, SelfDescribing, SelfDescribingJson, StructuredEvent, Subject
 from snowgauge.entities import CodeSuggestionsContext
+from snowgauge.testing import request_body
 
 URI = "iglu:com.acme/deployed/jsonschema/1-0-0"
 DATA = SelfDescribingJson(URI, {"sha": "0d6f5a1b"})
@@ -168,9 +169,7 @@ def test_names_of_fields_may_be_enums():
 def test_enums_count_as_their_values():
     subject = Subject(language=Language.ENGLISH, domain_session_index=Level.HIGH)
     assert snowgauge.check(EVENT, subject=subject) == []
-    body = snowgauge.testing.request_body(
-        EVENT, subject=subject, entropy=bytes(16), created=1, sent=2, app_id="tests"
-    ).decode()
+    body = request_body(EVENT, subject=subject, entropy=bytes(16), created=1, sent=2, app_id="tests").decode()
     assert '"lang":"en"' in body
     assert '"vid":"3"' in body
 
