@@ -26,17 +26,17 @@ const ORPHAN_DEADLINE: Duration = Duration::from_secs(30);
 struct Live {
     ticket: u64,
     running: Arc<Running>,
-    /// Set when it was shut down.
+    /// Set when nobody else refers to it.
     closing: Option<Completion>,
-    /// Nobody else refers to it.
-    is_forgotten: bool,
 }
 
 impl Live {
-    fn is_over(&mut self) -> bool {
-        let is_closed =
-            self.closing.as_ref().is_some_and(|closing| closing.wait_for(Duration::ZERO).is_some());
-        is_closed && self.running.has_told_all()
+    /// Whether it can be let go of. One that rests has told all that it will ever tell.
+    fn is_over(&self) -> bool {
+        self.closing.as_ref().is_some_and(|closing| {
+            let is_told = || closing.wait_for(Duration::ZERO).is_some() && self.running.has_told_all();
+            self.running.is_resting() || is_told()
+        })
     }
 }
 
@@ -83,23 +83,9 @@ impl Ticket {
 
     fn list(&self, running: &Arc<Running>) {
         let (ticket, running) = (self.number, Arc::clone(running));
-        live().push(Live { ticket, running, closing: None, is_forgotten: false });
+        live().push(Live { ticket, running, closing: None });
         // Without it what is held at the end has to be sent by `shutdown`: no reason for an exception.
         drop(Python::attach(end_with_multiprocessing));
-    }
-
-    /// The tracker was shut down: when all was told, nothing but Python keeps its functions.
-    pub(crate) fn close(&self) {
-        self.shut_down(false);
-        end_what_is_over();
-    }
-
-    fn shut_down(&self, is_forgotten: bool) {
-        // Threads that were the first in a child to use it may each have listed it.
-        for entry in live().iter_mut().filter(|entry| entry.ticket == self.number) {
-            entry.closing = Some(entry.running.tracker.shutdown(ORPHAN_DEADLINE));
-            entry.is_forgotten = is_forgotten;
-        }
     }
 }
 
@@ -108,25 +94,28 @@ impl Drop for Ticket {
         if self.listed.get().is_none() {
             return;
         }
-        self.shut_down(true);
+        // Threads that were the first in a child to use it may each have listed it.
+        for entry in live().iter_mut().filter(|entry| entry.ticket == self.number) {
+            entry.closing = Some(entry.running.tracker.shutdown(ORPHAN_DEADLINE));
+        }
         end_what_is_over();
     }
 }
 
-/// Lets go of what was shut down, holds nothing and has told all: of the functions, and of trackers that Python has forgotten.
-/// To be called with the interpreter's lock held.
-fn end_what_is_over() {
+/// Lets go of what holds nothing and has told all: of the functions, and of trackers that Python has forgotten. To be called with
+/// the interpreter's lock held.
+pub(crate) fn end_what_is_over() {
     let mut over = Vec::new();
     live().retain_mut(|entry| {
         let is_over = entry.is_over();
-        if is_over {
-            over.push((Arc::clone(&entry.running), entry.is_forgotten));
+        if is_over || entry.running.is_idle() {
+            over.push((Arc::clone(&entry.running), is_over));
         }
-        !(is_over && entry.is_forgotten)
+        !is_over
     });
-    for (running, is_forgotten) in over {
+    for (running, is_over) in over {
         running.rest();
-        if is_forgotten {
+        if is_over {
             running.end_calls();
         }
     }

@@ -28,6 +28,8 @@ pub(crate) struct Running {
     /// Whether the functions may be called. Changes only while the interpreter's lock is held: the garbage collector counts
     /// on it.
     is_calling: AtomicBool,
+    /// Whether events come from callers only: not from a store, in which other processes may leave some at any time.
+    is_fed_by_callers: AtomicBool,
 }
 
 /// The functions, each with a thread of Python's own.
@@ -92,7 +94,8 @@ impl Running {
         // A store is read meanwhile.
         let tracker = py.detach(|| builder.build()).and_then(|tracker| options.layered(&tracker));
         let tracker = tracker.map_err(|error| config_failed(py, &error))?;
-        let running = Self { tracker, callees, is_calling: AtomicBool::new(false) };
+        let (is_calling, is_fed_by_callers) = (AtomicBool::new(false), AtomicBool::new(!options.has_store()));
+        let running = Self { tracker, callees, is_calling, is_fed_by_callers };
         if options.has_store() {
             running.start(py);
         }
@@ -116,15 +119,30 @@ impl Running {
         self.is_calling.store(false, Ordering::Relaxed);
     }
 
+    pub(crate) fn is_resting(&self) -> bool {
+        !self.is_calling.load(Ordering::Relaxed)
+    }
+
     /// For the garbage collector: the functions, while nobody but the tracker can bring about that one is called.
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
-        if self.is_calling.load(Ordering::Relaxed) {
+        if !self.is_resting() {
             return Ok(());
         }
         let Callees { listeners, sources } = &self.callees;
         let mut functions =
             listeners.iter().map(Listener::function).chain(sources.iter().map(Source::function));
         functions.try_for_each(|function| visit.call(function))
+    }
+
+    /// Whether nothing is held, and nothing waits to be told.
+    pub(crate) fn is_idle(&self) -> bool {
+        if !self.is_fed_by_callers.load(Ordering::Relaxed) {
+            return false;
+        }
+        let stats = self.tracker.stats();
+        // With nothing held a flush has nothing to wait for but that the last is told.
+        let is_told = || self.tracker.flush(Duration::from_secs(1)).wait_for(Duration::ZERO).is_some();
+        stats.queued == 0 && stats.in_flight == 0 && is_told() && self.has_told_all()
     }
 
     /// Whether every function has heard all that there was to tell.
@@ -144,6 +162,7 @@ impl Running {
     }
 
     pub(crate) fn shutdown(&self, timeout: Duration) -> Ending<'_> {
+        self.is_fed_by_callers.store(true, Ordering::Relaxed);
         self.end(self.tracker.shutdown(timeout), timeout)
     }
 

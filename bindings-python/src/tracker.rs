@@ -15,7 +15,7 @@ use crate::given::{Timeout, flag, function, integer, milliseconds, optional, pai
 use crate::layer::Layer;
 use crate::options::{Identity, Limits, Options};
 use crate::planned::{Along, Planned};
-use crate::process::Ticket;
+use crate::process::{Ticket, end_what_is_over};
 use crate::running::{Functions, Running};
 use crate::scope::{PyScope, entered};
 use crate::store::Store;
@@ -222,7 +222,7 @@ impl PyTracker {
     #[pyo3(signature = (timeout=Timeout::default()), text_signature = "($self, timeout=5.0)")]
     fn shutdown(&self, py: Python<'_>, timeout: Timeout) -> PyResult<bool> {
         let is_complete = self.running().shutdown(timeout.0).wait(py);
-        self.ticket.close();
+        end_what_is_over();
         is_complete
     }
 

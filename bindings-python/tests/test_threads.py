@@ -101,17 +101,17 @@ def test_a_value_that_makes_an_event_while_it_is_read():
 class Holder:
     """What holds a tracker whose functions are its own methods."""
 
-    def __init__(self, collector):
+    def __init__(self, collector, **options):
         functions = {name: self.call for name in ("on_outcome", "on_connection", "on_store", "headers", "token")}
-        self.tracker = snowgauge.Tracker(collector.url, app_id="tests", **functions)
+        self.tracker = snowgauge.Tracker(collector.url, app_id="tests", **functions, **options)
 
     def call(self, asked=None):
         return {} if asked is None else "token"
 
 
-def is_collected(collector, use=None):
+def is_collected(collector, use=None, **options):
     """Whether a holder goes that nobody refers to any more, after it was used."""
-    holder = Holder(collector)
+    holder = Holder(collector, **options)
     if use is not None:
         track(holder.tracker, 3)
         use(holder.tracker)
@@ -124,11 +124,13 @@ def is_collected(collector, use=None):
     return alive() is None
 
 
-def test_a_tracker_goes_with_whoever_is_its_listener(collector):
+def test_a_tracker_goes_with_whoever_is_its_listener(collector, tmp_path):
     assert is_collected(collector)
-    assert is_collected(collector, lambda tracker: tracker.shutdown(PATIENCE))
+    assert is_collected(collector, lambda tracker: tracker.shutdown(PATIENCE), store=tmp_path / "store")
     assert is_collected(collector, lambda tracker: asyncio.run(tracker.ashutdown(PATIENCE)))
-    assert len(collector.event_ids) == 6
+    # Nobody has shut it down: it is noticed when the next one is made.
+    assert is_collected(collector, lambda tracker: tracker.flush(PATIENCE) and Holder(collector))
+    assert len(collector.event_ids) == 9
 
 
 def test_a_tracker_that_holds_events_keeps_its_listener(make_tracker, collector, listener):
