@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import functools
 import json
 import multiprocessing
 import threading
@@ -22,6 +23,12 @@ URI = "iglu:com.acme/place/jsonschema/1-0-0"
 
 def place(name):
     return SelfDescribingJson(URI, name)
+
+
+@pytest.fixture
+def make_tracker(make_tracker):
+    """Makes trackers that send with a flush, all at once: so what arrives is in order."""
+    return functools.partial(make_tracker, linger=60)
 
 
 @pytest.fixture
