@@ -105,13 +105,14 @@ impl Running {
     /// Starts the threads that call the functions. To be called before each event: its outcome will want to be told.
     pub(crate) fn start(&self, py: Python<'_>) {
         let Callees { listeners, sources } = &self.callees;
-        self.is_calling.store(true, Ordering::Relaxed);
         for listener in listeners {
             listener.start(py);
         }
         for source in sources {
             source.start(py);
         }
+        // Last: while a thread is started others may run, which would see a tracker at rest that holds nothing yet.
+        self.is_calling.store(true, Ordering::Relaxed);
     }
 
     /// Notes that there is nothing to tell or to ask, until the next event.
