@@ -78,6 +78,7 @@ mod _snowgauge {
         for later in ["atexit", "contextvars", "os", "snowgauge._listener"] {
             module.py().import(later)?;
         }
+        crate::process::register_exit(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -1,5 +1,6 @@
 //! What the process does to trackers: it forgets them, it ends, it forks.
 
+use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,6 +29,8 @@ struct Live {
     running: Arc<Running>,
     /// Set when nobody else refers to it.
     closing: Option<Completion>,
+    /// The end of the process was held up for it.
+    is_ended: bool,
 }
 
 impl Live {
@@ -83,7 +86,7 @@ impl Ticket {
 
     fn list(&self, running: &Arc<Running>) {
         let (ticket, running) = (self.number, Arc::clone(running));
-        live().push(Live { ticket, running, closing: None });
+        live().push(Live { ticket, running, closing: None, is_ended: false });
         // Without it what is held at the end has to be sent by `shutdown`: no reason for an exception.
         drop(Python::attach(end_with_multiprocessing));
     }
@@ -121,12 +124,19 @@ pub(crate) fn end_what_is_over() {
     }
 }
 
-/// Has Python call the hooks: once, and not before there is something to see to, so that importing does nothing.
+/// Has Python shut trackers down at its end. Hooks run in the reverse order of their coming: this one, which comes with the
+/// package, sees those that other hooks have made.
+pub(crate) fn register_exit(py: Python<'_>) -> PyResult<()> {
+    py.import("atexit")?.call_method1("register", (wrap_pyfunction!(at_exit, py)?,)).map(drop)
+}
+
+/// Has Python call the hooks, with the first tracker. What was imported before it and has an exit hook of its own, as `logging`
+/// does, is still there for the listeners.
 fn register_hooks(py: Python<'_>) -> PyResult<()> {
     static REGISTERED: PyOnceLock<()> = PyOnceLock::new();
     REGISTERED
         .get_or_try_init(py, || {
-            py.import("atexit")?.call_method1("register", (wrap_pyfunction!(at_exit, py)?,))?;
+            register_exit(py)?;
             // Where there is no fork there is no hook for it.
             if let Some(register) = py.import("os")?.getattr_opt("register_at_fork")? {
                 let hook = PyDict::new(py);
@@ -157,10 +167,12 @@ fn end_with_multiprocessing(py: Python<'_>) -> PyResult<()> {
     finalize.call((py.None(), wrap_pyfunction!(at_exit, py)?), Some(&last)).map(drop)
 }
 
-/// Shuts all trackers down, side by side.
+/// Shuts all trackers down, side by side, for which that was not done before.
 #[pyfunction]
 fn at_exit(py: Python<'_>) -> PyResult<()> {
-    let running: Vec<Arc<Running>> = live().iter().map(|entry| Arc::clone(&entry.running)).collect();
+    let not_ended =
+        |entry: &mut Live| (!mem::replace(&mut entry.is_ended, true)).then(|| Arc::clone(&entry.running));
+    let running: Vec<Arc<Running>> = live().iter_mut().filter_map(not_ended).collect();
     // What is given up at a deadline is told after it. Nothing is held any more then: the second time waits for listeners.
     for deadline in [EXIT_DEADLINE, LISTENER_DEADLINE] {
         let endings: Vec<Ending<'_>> = running.iter().map(|running| running.shutdown(deadline)).collect();

@@ -67,6 +67,15 @@ def test_events_that_an_exit_hook_tracks_arrive(collector):
     assert collector.event_ids == printed
 
 
+def test_events_of_a_tracker_that_an_exit_hook_makes_arrive(collector):
+    script = """
+        import atexit
+        atexit.register(lambda: print(*track(make(on_outcome=lambda outcome: print(outcome.event_id)))))
+    """
+    printed, _ = run(script, collector)
+    assert printed == collector.event_ids * 2
+
+
 def test_the_listener_hears_the_last_outcomes(collector):
     script = """
         tracker = make(on_outcome=lambda outcome: print(outcome.event_id, flush=True))
