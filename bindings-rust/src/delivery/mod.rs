@@ -117,9 +117,7 @@ impl Delivery {
     pub(crate) fn set_opt_out(&self, opted_out: bool) {
         self.opted_out.store(opted_out, Ordering::Relaxed);
         self.feed(self.now(), |_, state| state.outbox.set_opt_out(opted_out));
-        if opted_out {
-            self.erase_stored();
-        }
+        self.set_store_opt_out(opted_out);
     }
 
     pub(crate) fn flush(&self, timeout: Duration) -> Completion {

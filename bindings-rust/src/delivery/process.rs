@@ -17,8 +17,10 @@ impl Delivery {
         self.shared.get_or_make(|parents| {
             parents.leave_store_to_parent();
             let own = parents.for_child();
+            let opted_out = self.opted_out.load(Ordering::Relaxed);
+            own.store.iter().for_each(|store| store.set_opt_out(opted_out));
             let (mut state, now) = (own.lock(), own.clock.now());
-            state.outbox.set_opt_out(self.opted_out.load(Ordering::Relaxed));
+            state.outbox.set_opt_out(opted_out);
             if self.closed.load(Ordering::Relaxed) {
                 state.outbox.close(now, 0);
             }

@@ -60,10 +60,12 @@ impl Delivery {
         }
     }
 
-    /// Ends what is stored and not held, and erases what was set aside: the user has opted out.
-    pub(super) fn erase_stored(&self) {
+    /// Out: ends what is stored and not held, and erases what was set aside.
+    pub(super) fn set_store_opt_out(&self, opted_out: bool) {
         let shared = self.shared();
-        if let Some(store) = &shared.store {
+        let Some(store) = &shared.store else { return };
+        store.set_opt_out(opted_out);
+        if opted_out {
             store.look();
             store.erase();
             // What is taken over ends at once. With that written down there is room for journals that were too many before.
@@ -256,6 +258,20 @@ mod tests {
         leave(directory.path());
         wait_until(|| idle.stats().opted_out == 2);
         idle.close(SOON).wait();
+        wait_until(|| std::fs::read_dir(directory.path()).unwrap().count() == 0);
+    }
+
+    #[test]
+    fn an_opt_out_erases_a_journal_too_of_which_a_part_cannot_be_read() {
+        let directory = tempfile::tempdir().unwrap();
+        leave(directory.path());
+        let left = std::fs::read_dir(directory.path()).unwrap().next().unwrap().unwrap().path();
+        let torn = [&std::fs::read(&left).unwrap()[..], b"half a record"].concat();
+        std::fs::write(left, torn).unwrap();
+        let next = delivery(directory.path());
+        next.set_opt_out(true);
+        next.close(SOON).wait();
+        assert_eq!(next.stats().damaged, 1);
         wait_until(|| std::fs::read_dir(directory.path()).unwrap().count() == 0);
     }
 }

@@ -53,6 +53,8 @@ pub(super) struct Holdings {
     health: Health,
     pub(super) notices: Vec<StoreNotice>,
     pub(super) damaged: u64,
+    /// The user has opted out: nothing is set aside.
+    pub(super) opted_out: bool,
     /// All was given back.
     released: bool,
 }
@@ -80,6 +82,7 @@ impl Holdings {
             health: Health::Working,
             notices: Vec::new(),
             damaged: 0,
+            opted_out: false,
             released: false,
         }
     }
@@ -163,7 +166,7 @@ impl Holdings {
         over.extend(self.reading.take_if(|(journal, _)| journal.is_over()).map(|(journal, _)| journal));
         for journal in over {
             // One that cannot be removed is found empty by whoever adopts it.
-            drop(journal.retire());
+            drop(if self.opted_out { journal.remove() } else { journal.retire() });
         }
     }
 

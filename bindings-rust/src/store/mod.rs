@@ -177,6 +177,11 @@ impl Store {
         }
     }
 
+    /// Whether a journal of which a part cannot be read is removed in the end, as the user has opted out, or set aside.
+    pub(crate) fn set_opt_out(&self, opted_out: bool) {
+        self.lock().opted_out = opted_out;
+    }
+
     /// Removes the journals that were set aside.
     pub(crate) fn erase(&self) {
         adopting::erase(&self.directory, &self.format);

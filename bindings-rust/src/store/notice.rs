@@ -14,7 +14,7 @@ pub enum StoreNotice {
     /// Events are written again.
     Working,
     /// A journal was found of which a part cannot be read: what is intact is sent, then the file is set aside under this
-    /// name, in the store's directory.
+    /// name, in the store's directory; or removed, where the user has opted out.
     Damaged(String),
 }
 
