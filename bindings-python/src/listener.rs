@@ -22,6 +22,10 @@ use crate::wait::wait;
 /// collector sees all that keeps it.
 pub(crate) type Callee = Arc<Py<PyAny>>;
 
+/// How much news may be on its way to a function. While so much is, the tracker's thread waits, and the tracker bounds what is
+/// behind it: so what waits for a function that hangs is bounded.
+const MOST_ITEMS: usize = 10_000;
+
 /// What a function hears.
 #[derive(IntoPyObject)]
 pub(crate) enum Item {
@@ -133,11 +137,14 @@ impl Queue {
         read(&self.lock())
     }
 
+    /// Puts a piece of news in, when there is room.
     fn push(&self, item: Item) {
-        self.change(|state| {
-            state.items.push_back(item);
-            state.queued += 1;
-        });
+        let full = |state: &mut State| state.items.len() >= MOST_ITEMS && !state.over;
+        let mut state = self.changed.wait_while(self.lock(), full).unwrap_or_else(PoisonError::into_inner);
+        state.items.push_back(item);
+        state.queued += 1;
+        drop(state);
+        self.changed.notify_all();
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -188,9 +195,11 @@ impl PyNews {
 
     /// The next piece of news. Asking for it says that the function is done with the one before.
     fn __next__(&self, py: Python<'_>) -> Option<Item> {
-        self.queue.change(State::finish);
         // One that is there is taken without letting go of the interpreter: getting it back may take long.
-        let ready = self.queue.lock().begin();
+        let ready = self.queue.change(|state| {
+            state.finish();
+            state.begin()
+        });
         let item = ready.or_else(|| py.detach(|| self.queue.next()));
         item.filter(|_| self.function.strong_count() > 0)
     }

@@ -169,3 +169,22 @@ def test_trackers_leave_no_threads_behind(collector):
     while threads() > before + 4 and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     assert threads() <= before + 4
+
+
+def test_what_waits_for_a_listener_that_hangs_is_bounded(make_tracker):
+    opened, heard, refused = threading.Event(), [], 40_000
+
+    def hang(outcome):
+        opened.wait()
+        heard.append(outcome)
+
+    # One is held; each of the others is refused, and that is an outcome.
+    tracker = make_tracker(on_outcome=hang, max_events=1, linger=60)
+    try:
+        assert track(tracker, 1 + refused)[1:] == [None] * refused
+    finally:
+        opened.set()
+    assert tracker.shutdown(timeout=PATIENCE)
+    assert tracker.stats()["queue_full"] == refused
+    # As many as may wait, the two that are with a thread on their way, and the one that was held.
+    assert 10_000 < len(heard) <= 20_003

@@ -44,8 +44,8 @@ class Tracker(_snowgauge.Tracker):
         on_invalid: What `track` does with an invalid event: `raise` a `ValidationError`, as it is the caller's bug, or
             only `report` it to `on_outcome`, for production.
         on_outcome: Called with the `Outcome` of each event, one at a time, on a thread of the tracker. What it raises
-            goes to `sys.unraisablehook`. While it is 10,000 outcomes behind (or `max_events`, where that is more), no
-            event is taken, and it does not hear of those.
+            goes to `sys.unraisablehook`. While it is 20,000 outcomes behind (or 10,000 and `max_events`, where that is
+            more), no event is taken, and it does not hear of those.
         tracker_version: The tracker's name and version (`tv`). Default: `py-` and this package's version.
         schema_versions: Versions to send data under other than the plan's, by the schema's name:
             `{"gitlab_standard": "1-1-8"}`.
