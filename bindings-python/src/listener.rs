@@ -83,7 +83,8 @@ impl Listener {
         here(&self.queue).read(|state| state.told == state.queued)
     }
 
-    /// Waits until the function has heard all the news that is there now. The function itself does not wait for itself.
+    /// Waits until the function has heard all the news that is there now. The function itself does not wait for itself, and
+    /// nobody waits where Python has no thread to give, as in 3.12 at its end.
     ///
     /// # Errors
     ///
@@ -91,7 +92,8 @@ impl Listener {
     pub(crate) fn wait_until_told(&self, py: Python<'_>, deadline: Option<Instant>) -> PyResult<()> {
         let queue = here(&self.queue);
         let (queued, telling) = queue.read(|state| (state.queued, state.telling));
-        if telling == Some(thread::current().id()) {
+        let is_started = || self.started.get().is_some_and(|started| started.load(Ordering::Relaxed));
+        if telling == Some(thread::current().id()) || !is_started() {
             return Ok(());
         }
         wait(py, deadline, |slice| {
