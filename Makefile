@@ -1,6 +1,6 @@
 # What a developer and CI call. Each target installs what it needs; `make doctor` tells beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore questions snowflake dist kill faults codegen fmt audit bench-core bench-instructions bench-delivery bench-collector clean
+.PHONY: help setup doctor test conformance differential fuzz simulate simulate-fleet simulate-mutants model demo explore vscode questions snowflake dist kill faults codegen fmt audit bench-core bench-instructions bench-delivery bench-collector clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,10 @@ demo: setup ## see it work: one collector, a host in every language, what arrive
 PORT ?= 9090
 explore: setup ## look at events as they arrive: the collector's page on PORT (9090) with a live feed, until Ctrl-C
 	@scripts/explore.sh --port $(PORT)
+
+vscode: ## run the extension of examples/vscode in a whole VS Code, in both of its extension hosts (installs 800 MB)
+	@scripts/setup.sh --vscode
+	@scripts/test-vscode.sh editor/editor.test.mjs
 
 QUESTIONS_SEEDS ?= 10
 questions: setup ## compare the SQL's answers with independent ones on QUESTIONS_SEEDS histories (10)

@@ -15,5 +15,8 @@ echo
 echo "make bench-core would install:"
 "$root/scripts/setup.sh" --dry-run --bench
 echo
+echo "make vscode would install:"
+"$root/scripts/setup.sh" --dry-run --vscode
+echo
 echo "make audit would install:"
 if command -v cargo-deny >/dev/null; then echo "  nothing"; else echo "  cargo: cargo-deny (about five minutes)"; fi

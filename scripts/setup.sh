@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# scripts/setup.sh [--dry-run] [--conformance] [--bench]: installs what building and testing need and is not there yet;
-# with --conformance and --bench also what only `make conformance` and `make bench-*` need. A second run takes no time.
+# scripts/setup.sh [--dry-run] [--conformance] [--bench] [--vscode]: installs what building and testing need and is not there
+# yet; with the others also what only `make conformance`, `make bench-*` and `make vscode` need. A second run takes no time.
 # What cannot be installed is said in one line each; the tests that need it then fail by name.
 source "$(dirname "$0")/lib.sh"
 source "$root/scripts/wasm-toolchain.sh"
 
-dry_run='' conformance='' bench=''
+dry_run='' conformance='' bench='' whole_editor=''
 for option in "$@"; do
     case $option in
     --dry-run) dry_run=1 ;;
     --conformance) conformance=1 ;;
     --bench) bench=1 ;;
+    --vscode) whole_editor=1 ;;
     *) die "unknown option: $option" ;;
     esac
 done
@@ -118,10 +119,28 @@ install_node() {
     fi
 }
 
+# What `make vscode` runs in: large, so with what is built, and removed with it.
+install_editor() {
+    local source=$root/tests/packaging/vscode/editor folder=$target/editor log=$target/setup-editor.log
+    up_to_date "$folder/.stamp" "$source/package-lock.json" && return
+    plan "npm: tests/packaging/vscode/editor/package-lock.json (a whole VS Code, 800 MB)" || return 0
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp "$source"/{package.json,package-lock.json,.npmrc} "$folder/"
+    # Without scripts: they compile a terminal and a search that nobody uses here. The inner list is the editor's own.
+    if (cd "$folder" && npm ci --ignore-scripts && cd node_modules/code-server/lib/vscode &&
+        npm install --omit=dev --ignore-scripts) >"$log" 2>&1 </dev/null; then
+        echo "$key" >"$folder/.stamp"
+    else
+        say "npm could not install the editor: $log"
+    fi
+}
+
 have rust || die "no Rust toolchain: $("$root/scripts/have.sh" rust || true)"
 have disk || [ -n "$dry_run" ] || die "too little room on the disk: $("$root/scripts/have.sh" disk || true)"
 install_apt
 install_python
 install_node bindings-wasm
 install_node tests/packaging/vscode
+[ -z "$whole_editor" ] || install_editor
 [ -z "$dry_run" ] || [ -n "$planned" ] || echo "  nothing"

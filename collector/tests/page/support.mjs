@@ -9,6 +9,9 @@ const CONTEXT = "iglu:com.gitlab/knowledge_graph_context/jsonschema/1-0-0";
 /** Nothing that talks to others, and nothing that a machine without display lacks. */
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-pings"];
 
+/** Nothing but this machine has a name then: for pages that ask for others. */
+export const NO_OTHERS = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1";
+
 export async function startCollector(...options) {
   const child = spawn(process.env.SNOWGAUGE_COLLECTOR, ["--port", "0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface({ input: child.stdout }), "line");

@@ -33,20 +33,6 @@ const page = (settings) => `<!doctype html><meta charset="utf-8"><link rel="icon
     });
     window.commands = commands;
   });
-  // The ids of the events that VS Code has in IndexedDB, as the extension's Memento of the workspace.
-  window.keptEvents = async () => {
-    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }));
-    const ids = [];
-    for (const { name } of await indexedDB.databases()) {
-      if (!name.startsWith("vscode-web-state-db-")) continue;
-      const database = await answer(indexedDB.open(name));
-      const table = database.transaction("ItemTable").objectStore("ItemTable");
-      const memento = JSON.parse((await answer(table.get("example.suggestions"))) ?? "{}");
-      ids.push(...Object.keys(memento).map((key) => key.split(".").pop()));
-      database.close();
-    }
-    return ids;
-  };
 </script>`;
 
 /**

