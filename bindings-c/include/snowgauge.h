@@ -2773,7 +2773,8 @@ enum snowgauge_status snowgauge_tracker_stats(const struct snowgauge_tracker *tr
  * `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store.
  *
  * `on_outcome` gets another second to hear of what ended: what it has not heard of by then, it never will. A call of any
- * callback that is running is waited for, however long it takes, and may use the tracker; none is called after that.
+ * callback that is running is waited for, however long it takes, and may use the tracker; none is called after that. So no
+ * callback frees the last of them: it would wait for itself.
  */
 void snowgauge_tracker_free(struct snowgauge_tracker *tracker);
 

@@ -1,6 +1,6 @@
 //! The tracker: make, track, flush, shut down, free.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -37,6 +37,8 @@ pub struct snowgauge_tracker {
 #[derive(Debug)]
 struct Handles {
     count: AtomicUsize,
+    /// There was none left before. Callbacks that run until then may make scopes, and free them.
+    have_left: AtomicBool,
     last_call: LastCall,
 }
 
@@ -45,13 +47,15 @@ const FREE_DEADLINE: Duration = Duration::from_secs(1);
 
 impl snowgauge_tracker {
     fn new(tracker: Tracker, last_call: LastCall) -> Self {
-        Self { tracker, handles: Arc::new(Handles { count: AtomicUsize::new(1), last_call }) }
+        let handles = Handles { count: AtomicUsize::new(1), have_left: AtomicBool::new(false), last_call };
+        Self { tracker, handles: Arc::new(handles) }
     }
 
     /// What comes before a handle is freed. The program's callbacks may use it meanwhile: so nothing of it is dropped yet,
     /// and nobody but them is left when this is over.
     fn leave(&self) {
-        if self.handles.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+        let is_last = self.handles.count.fetch_sub(1, Ordering::AcqRel) == 1;
+        if is_last && !self.handles.have_left.swap(true, Ordering::AcqRel) {
             self.tracker.shutdown(FREE_DEADLINE).wait();
             self.tracker.shutdown(FREE_DEADLINE).wait();
             self.handles.last_call.end();
@@ -260,7 +264,8 @@ pub unsafe extern "C" fn snowgauge_tracker_stats(
 /// `SNOWGAUGE_REASON_ABANDONED_AT_SHUTDOWN`, or as `SNOWGAUGE_REASON_STORED` with a store.
 ///
 /// `on_outcome` gets another second to hear of what ended: what it has not heard of by then, it never will. A call of any
-/// callback that is running is waited for, however long it takes, and may use the tracker; none is called after that.
+/// callback that is running is waited for, however long it takes, and may use the tracker; none is called after that. So no
+/// callback frees the last of them: it would wait for itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn snowgauge_tracker_free(tracker: *mut snowgauge_tracker) {
     infallible((), || {

@@ -327,9 +327,9 @@ static void use_the_tracker(void *userdata, const snowgauge_outcome *outcome) {
     }
     self->given_up++;
     self->refused += track(self->tracker, ENABLED, NULL, NULL) == SNOWGAUGE_NOT_TAKEN;
-    if (self->scope == NULL) {
-        CHECK(snowgauge_tracker_scoped(self->tracker, NULL, NULL, 0, &self->scope, NULL) == SNOWGAUGE_OK);
-    }
+    /* There may be no other handle but the one that is being freed. */
+    snowgauge_tracker_free(self->scope);
+    CHECK(snowgauge_tracker_scoped(self->tracker, NULL, NULL, 0, &self->scope, NULL) == SNOWGAUGE_OK);
     CHECK(stats_of(self->tracker).abandoned_at_shutdown == HELD);
 }
 
