@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_IN_MEMORY = re.compile(r"snowgauge(?:::|\.)testing|\bfetch: ")
+_IN_MEMORY = re.compile(r"snowgauge(?:::|\.)testing|\bfetch: (?!Fetch\b)")
 _FENCE = re.compile(r"^ *(`{3,})([\w+-]*) *$")
 
 

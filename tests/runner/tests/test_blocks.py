@@ -47,6 +47,7 @@ def test_a_block_that_is_never_closed_is_an_error(tmp_path: Path) -> None:
         ("tracker = Tracker(url)", False),
         ("use snowgauge::testing::Collector;\nbuilder.in_memory(&collector).build()?.track(event)?;", False),
         ("createTracker({ collector, appId, fetch: async () => new Response() }).track(event)", False),
+        ("const fetch: Fetch = send;\ncreateTracker({ collector, appId, fetch }).track(event)", True),
         ("from snowgauge.testing import Collector\nTracker(Collector()).track(event)", False),
     ],
 )
