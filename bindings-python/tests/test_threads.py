@@ -154,6 +154,34 @@ def test_a_listener_hears_what_comes_after_a_shutdown(collector, listener):
         assert listener.wait(count)[-1].reason == "closed"
 
 
+def test_a_disabled_tracker_checks_events_and_takes_none():
+    with snowgauge.Tracker.disabled() as tracker:
+        assert isinstance(tracker, snowgauge.Tracker)
+        assert track(tracker) == [None]
+        tracker.set_opt_out(False)
+        assert track(tracker) == [None], "it has nowhere to send to"
+        with tracker.scope(subject=snowgauge.Subject(user_id="8819234")):
+            assert track(tracker) == [None]
+        with pytest.raises(snowgauge.ValidationError):
+            tracker.track(snowgauge.StructuredEvent(category="search"))
+        assert tracker.flush()
+    assert track(tracker) == [None]
+    told = {name: count for name, count in tracker.stats().items() if count}
+    assert told == {"opted_out": 3, "invalid": 1, "closed": 1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list threads")
+def test_a_disabled_tracker_has_no_thread():
+    def threads():
+        return {task.name for task in Path("/proc/self/task").iterdir()}
+
+    before = threads()
+    tracker = snowgauge.Tracker.disabled()
+    assert track(tracker) == [None]
+    assert threads() <= before
+    assert tracker.shutdown()
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list threads")
 def test_trackers_leave_no_threads_behind(collector):
     def threads():

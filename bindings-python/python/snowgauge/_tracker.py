@@ -123,6 +123,24 @@ class Tracker(_snowgauge.Tracker):
     ) -> None:
         await self.ashutdown()
 
+    @staticmethod
+    def disabled() -> Tracker:
+        """A tracker for where nothing is to be sent: it needs no collector, starts no thread and makes no request.
+
+        It checks events all the same, so that mistakes are found there, too; then it takes none: `track` returns None,
+        and `stats` counts each as `opted_out`.
+
+        Example:
+            >>> from snowgauge import StructuredEvent, Tracker
+            >>> tracker = Tracker.disabled()
+            >>> tracker.track(StructuredEvent(category="search", action="open"))
+            >>> tracker.stats()["opted_out"]
+            1
+        """
+        tracker = _Disabled("http://localhost", app_id="disabled", proxy="direct")
+        _snowgauge.Tracker.set_opt_out(tracker, True)
+        return tracker
+
     async def aflush(self, timeout: float = 5.0) -> bool:
         """`flush` for asyncio: other tasks run meanwhile."""
         return await _aside(self.flush, timeout)
@@ -130,6 +148,15 @@ class Tracker(_snowgauge.Tracker):
     async def ashutdown(self, timeout: float = 5.0) -> bool:
         """`shutdown` for asyncio: other tasks run meanwhile."""
         return await _aside(self.shutdown, timeout)
+
+
+class _Disabled(Tracker):
+    """What `Tracker.disabled` gives."""
+
+    __slots__ = ()
+
+    def set_opt_out(self, opted_out: bool) -> None:
+        """Changes nothing: there is nowhere to send to."""
 
 
 def _aside(wait: Callable[[float], bool], timeout: float) -> Future[bool]:
