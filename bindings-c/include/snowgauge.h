@@ -247,7 +247,7 @@ typedef enum snowgauge_reason {
      */
     SNOWGAUGE_REASON_EXPIRED = 4,
     /**
-     * Not taken: `max_events` or `max_bytes` were held already.
+     * There was no room: it was not taken, or gave way to a newer one. Or the listener was too far behind to hear of more.
      */
     SNOWGAUGE_REASON_QUEUE_FULL = 5,
     /**
@@ -1272,7 +1272,7 @@ typedef struct snowgauge_stats {
      */
     uint64_t expired;
     /**
-     * Not taken: `max_events` or `max_bytes` were held already.
+     * There was no room: it was not taken, or gave way to a newer one. Or the listener was too far behind to hear of more.
      */
     uint64_t queue_full;
     /**

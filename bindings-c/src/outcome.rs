@@ -40,7 +40,7 @@ pub enum snowgauge_reason {
     SNOWGAUGE_REASON_RETRIES_EXHAUSTED = 3,
     /// It became older than `max_age`.
     SNOWGAUGE_REASON_EXPIRED = 4,
-    /// Not taken: `max_events` or `max_bytes` were held already.
+    /// There was no room: it was not taken, or gave way to a newer one. Or the listener was too far behind to hear of more.
     SNOWGAUGE_REASON_QUEUE_FULL = 5,
     /// The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
     SNOWGAUGE_REASON_TOO_LARGE = 6,

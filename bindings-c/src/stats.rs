@@ -16,7 +16,7 @@ pub struct snowgauge_stats {
     pub retries_exhausted: u64,
     /// It became older than `max_age`.
     pub expired: u64,
-    /// Not taken: `max_events` or `max_bytes` were held already.
+    /// There was no room: it was not taken, or gave way to a newer one. Or the listener was too far behind to hear of more.
     pub queue_full: u64,
     /// The collector answered 413 to it alone, or it came from a store and the options no longer allowed its size.
     pub too_large: u64,

@@ -10,7 +10,7 @@ export type Reason =
   | "retries_exhausted"
   /** It became older than `maxAge`. */
   | "expired"
-  /** Not taken: `maxEvents` or `maxBytes` were held already. */
+  /** There was no room: it was not taken, or gave way to a newer one. */
   | "queue_full"
   /** The collector answered 413 to it alone. */
   | "too_large"

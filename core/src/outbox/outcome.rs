@@ -105,7 +105,7 @@ counters! {
     RetriesExhausted retries_exhausted,
     /// It became older than `max_age`.
     Expired expired,
-    /// Not taken: `max_events` or `max_bytes` were held already.
+    /// There was no room: it was not taken, or gave way to a newer one. Or the listener was too far behind to hear of more.
     QueueFull queue_full,
     /// The collector answered 413 to it alone, or it comes from a store and the options no longer allow its size.
     TooLarge too_large,
