@@ -49,7 +49,7 @@ impl Delivery {
     pub(crate) fn restore(&self) {
         let shared = self.shared();
         if let Some(store) = &shared.store {
-            let more = shared.restore(store);
+            let more = shared.restore(store, Shared::has_room);
             let mut state = shared.lock();
             state.storing.more = more;
             state.storing.put_off_look(self.now());
@@ -69,9 +69,11 @@ impl Delivery {
             store.look();
             store.erase();
             // What is taken over ends at once. With that written down there is room for journals that were too many before.
-            let mut more = shared.restore(store);
+            // A listener that is behind is no reason to keep any of it.
+            let erase = || shared.restore(store, |_, state| state.outbox.has_room(0));
+            let mut more = erase();
             while more && self.opted_out.load(Ordering::Relaxed) && shared.see_chores_done() {
-                more = shared.restore(store);
+                more = erase();
             }
             // The rest, if journals are held for what is under way, when that is answered.
             shared.lock().storing.more = more;
@@ -82,9 +84,14 @@ impl Delivery {
 impl Shared {
     /// Asks for events of earlier processes, if there is room, and may be some.
     pub(super) fn restore_where_there_is_room(&self, state: &mut State, now: Now) {
-        if self.store.is_some() && state.outbox.has_room(0) {
+        if self.store.is_some() && self.has_room(state) {
             state.storing.want_earlier(now);
         }
+    }
+
+    /// Whether there is room for events of earlier processes: in the outbox, and before the listener.
+    fn has_room(&self, state: &State) -> bool {
+        state.outbox.has_room(0) && !self.is_behind(state)
     }
 
     /// The same from time to time, where nothing is sent: another process may have ended meanwhile.
@@ -109,7 +116,7 @@ impl Shared {
         if earlier == Earlier::Look {
             store.look();
         }
-        let more = (earlier != Earlier::Nothing).then(|| self.restore(store));
+        let more = (earlier != Earlier::Nothing).then(|| self.restore(store, Self::has_room));
         if release {
             store.release(now);
         }
@@ -144,11 +151,11 @@ impl Shared {
         }
     }
 
-    /// Takes over events of earlier processes as long as there is room: whether there may be more.
-    fn restore(self: &Arc<Self>, store: &Store) -> bool {
+    /// Takes over events of earlier processes as long as there is room for them: whether there may be more.
+    fn restore(self: &Arc<Self>, store: &Store, has_room: impl Fn(&Self, &State) -> bool) -> bool {
         let _alone = store.restoring();
         loop {
-            if !self.lock().outbox.has_room(0) {
+            if !has_room(self, &self.lock()) {
                 return store.has_more();
             }
             let mut events = store.take();
@@ -182,11 +189,13 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::Mutex;
+    use std::sync::mpsc::channel;
     use std::time::{Duration, Instant};
 
-    use snowgauge_core::{Config, Outbox};
+    use snowgauge_core::{Config, Outbox, Outcome};
 
-    use super::super::Parts;
+    use super::super::{Listeners, Parts};
     use super::*;
     use crate::clock::Clock;
     use crate::store::Identity;
@@ -201,7 +210,14 @@ mod tests {
 
     /// One that sends nothing for an hour.
     fn delivery(directory: &Path) -> Delivery {
-        let config = Config { app_id: "test".to_owned(), linger: 3_600_000, ..Config::default() };
+        delivery_with(directory, config(), Listeners::default())
+    }
+
+    fn config() -> Config {
+        Config { app_id: "test".to_owned(), linger: 3_600_000, ..Config::default() }
+    }
+
+    fn delivery_with(directory: &Path, config: Config, listeners: Listeners) -> Delivery {
         let identity =
             Identity { endpoint: "http://c/tp2".into(), app_id: "test".into(), namespace: "n".into() };
         let store = Store::new(directory, &identity, Durability::Process, &config).unwrap();
@@ -209,7 +225,7 @@ mod tests {
         let transport = Transport::new("http://127.0.0.1:1", Settings::default(), Credentials::default());
         let (transport, clock) = (transport.unwrap(), Clock::start());
         store.begin(clock.now()).unwrap();
-        let parts = Parts { config, transport, clock, listeners: Arc::default(), store: Some(store) };
+        let parts = Parts { config, transport, clock, listeners: Arc::new(listeners), store: Some(store) };
         let delivery = Delivery::new(outbox, parts);
         delivery.restore();
         delivery
@@ -273,5 +289,32 @@ mod tests {
         next.close(SOON).wait();
         assert_eq!(next.stats().damaged, 1);
         wait_until(|| std::fs::read_dir(directory.path()).unwrap().count() == 0);
+    }
+
+    #[test]
+    fn what_a_store_gives_back_waits_for_a_listener_that_hangs_too() {
+        const LEFT: u64 = 30_000;
+        let directory = tempfile::tempdir().unwrap();
+        let config = Config { max_events: 40_000, ..config() };
+        let other = delivery_with(directory.path(), config, Listeners::default());
+        let long_ago = Now { wall: 1, ..other.now() };
+        for number in 0..LEFT {
+            let id = EventId::from_bytes(u128::from(number).to_be_bytes());
+            other.track(Payload::from_store(id, b"{"[..].into()), long_ago).unwrap();
+        }
+        other.close(Duration::ZERO).wait();
+
+        let (open, gate) = channel::<()>();
+        let gate = Mutex::new(gate);
+        let hang = move |_: &Outcome| assert!(gate.lock().unwrap().recv().is_err());
+        let listeners = Listeners { outcome: Some(Box::new(hang)), ..Listeners::default() };
+        let next = delivery_with(directory.path(), self::config(), listeners);
+        // Each is too old, and leaves at once.
+        let restored = next.stats().restored;
+        assert!((10_000..11_000).contains(&restored), "{restored}");
+        next.set_opt_out(true);
+        wait_until(|| next.stats().restored == LEFT);
+        drop(open);
+        assert!(next.close(SOON).wait().is_complete());
     }
 }
