@@ -115,7 +115,7 @@ class ReceivedRequest:
 class Collector(_snowgauge.Collector):
     """A collector in memory, for `Tracker(collector, ...)`; any number of trackers may deliver to it.
 
-    It answers 200 until it is told otherwise.
+    It answers 200 until it is told otherwise. A forked child has one of its own, which is as a new one.
     """
 
     __slots__ = ()

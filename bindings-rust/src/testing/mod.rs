@@ -62,6 +62,8 @@ use ureq::http::HeaderMap;
 
 pub use received::{ReceivedData, ReceivedEvent};
 
+use crate::process::PerProcess;
+
 /// How a [`Collector`] answers a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -94,10 +96,11 @@ pub struct ReceivedRequest {
 }
 
 /// A collector in memory, for [`Builder::in_memory`](crate::Builder::in_memory). A clone is another handle of it; any number
-/// of trackers may deliver to it. It answers 200 until it is told otherwise. After a `fork` parent and child have one each.
-#[derive(Clone, Default)]
+/// of trackers may deliver to it. It answers 200 until it is told otherwise. A forked child has one of its own, which is as a
+/// new one.
+#[derive(Clone)]
 pub struct Collector {
-    state: Arc<Mutex<State>>,
+    state: Arc<PerProcess<Mutex<State>>>,
 }
 
 #[derive(Default)]
@@ -118,7 +121,7 @@ struct Kept {
 impl Collector {
     /// A collector that takes everything.
     pub fn new() -> Self {
-        Self::default()
+        Self { state: Arc::new(PerProcess::new(Mutex::default())) }
     }
 
     /// Answers the next requests so, in this order. They are used up before what [`answer_always`](Self::answer_always) says.
@@ -159,7 +162,13 @@ impl Collector {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.get_or_make(|_| Mutex::default()).lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Collector {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -174,5 +183,21 @@ impl Kept {
 impl fmt::Debug for Collector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Collector").field("requests", &self.lock().requests.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forked_child_waits_for_no_lock_of_its_parent_and_has_a_collector_of_its_own() {
+        let state = State { always: Some(Answer::NoConnection), ..State::default() };
+        let state = PerProcess::of_parent(Mutex::new(state));
+        let parents = Arc::clone(state.parents());
+        let _of_a_thread_that_is_not_here = parents.lock();
+        let collector = Collector { state: Arc::new(state) };
+        assert_eq!(collector.take(b"{}", &HeaderMap::new()), Answer::Status(200));
+        assert_eq!(collector.lock().requests.len(), 1);
     }
 }
