@@ -318,6 +318,19 @@ fn headers_and_token_are_asked_for_and_kept() {
     assert_eq!(headers, [with("Bearer Any"), with("Bearer Fresh")]);
 }
 
+/// Only a missing token is a matter of who is let in.
+#[test]
+fn headers_that_cannot_be_had_end_as_any_other_failure() {
+    let collector = Collector::new();
+    let unsendable = || vec![("no name".to_owned(), String::new())];
+    let token = |_: TokenUse| Ok::<_, ()>("dGVzdA".to_owned());
+    let (tracker, heard) = listening(builder(&collector).max_attempts(2).headers(unsendable).token(token));
+    track(&tracker);
+    assert_eq!(tracker.flush(LONG).wait().failed, 1);
+    let told: Vec<_> = heard.try_iter().map(|outcome| (outcome.reason, outcome.attempts)).collect();
+    assert_eq!((told, collector.requests()), (vec![(Reason::RetriesExhausted, 2)], vec![]));
+}
+
 #[test]
 fn why_requests_fail_is_told() {
     let collector = Collector::new();

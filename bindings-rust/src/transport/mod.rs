@@ -53,6 +53,13 @@ impl Exchange {
     pub(crate) const PANICKED: Self =
         Self { response: Response::NoResponse, notice: ConnectionNotice::Connect(io::ErrorKind::Other) };
 
+    /// A request that was not made, as the host gave no token, or no headers that can be sent.
+    fn unmade(request: &Request, notice: ConnectionNotice) -> Self {
+        // A fresh one that was to come with it is still to come, whatever it was that lacked.
+        let lacks_token = notice == ConnectionNotice::Token || request.refresh_token;
+        Self { response: if lacks_token { Response::NoToken } else { Response::NoResponse }, notice }
+    }
+
     /// An answer; `retry_after` is in milliseconds.
     const fn answered(status: u16, retry_after: Option<u64>) -> Self {
         Self {
@@ -163,7 +170,7 @@ impl Transport {
         let token_use = if request.refresh_token { TokenUse::Fresh } else { TokenUse::Any };
         let headers = match self.credentials.ask(token_use) {
             Ok(headers) => headers,
-            Err(notice) => return Exchange { response: Response::NoToken, notice },
+            Err(notice) => return Exchange::unmade(request, notice),
         };
         #[cfg(feature = "testing")]
         if let Some(collector) = &self.settings.in_memory {

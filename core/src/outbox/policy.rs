@@ -77,7 +77,7 @@ pub enum Response {
         /// What its `Retry-After` asks for, in milliseconds.
         retry_after: Option<u64>,
     },
-    /// No answer: the connection failed or broke, or time ran out.
+    /// No answer: the connection failed or broke, time ran out, or the request could not be made, but for want of a token.
     NoResponse,
     /// The request was not made, as the host's token source gave no token. It is tried again like one without an answer; when
     /// that was the last time, its events leave as [`Reason::Auth`](super::Reason::Auth).
