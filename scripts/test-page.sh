@@ -14,4 +14,5 @@ ln -s "$root/bindings-wasm/node_modules" "$scratch/node_modules"
 # Modules, as a browser takes them.
 echo '{"type":"module"}' >"$scratch/package.json"
 cd "$scratch/tests/page"
-node --test "$@"
+# Two files at a time, also on two cores: most of the time they wait.
+node --test --test-concurrency=2 "$@"

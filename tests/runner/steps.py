@@ -1,4 +1,4 @@
-"""What proves the project: the steps, in order, in two lanes, as data."""
+"""What proves the project: the steps, in order, in lanes, as data."""
 
 from dataclasses import dataclass, field
 
@@ -44,10 +44,8 @@ SOURCES = (
     ),
     Step("no-std", "scripts/no-std.sh", needs=("std-sources",)),
     Step("bare-wasm", "scripts/test-bare.sh", (Counter.NODE,), needs=("wasm", "node")),
-    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
-    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
 )
-"""What builds nothing but by cargo, which has locks of its own."""
+"""What works on the sources."""
 
 PACKAGES = (
     Step(
@@ -65,12 +63,6 @@ PACKAGES = (
         needs=("wasm", "node", "npm-packages", "chromium"),
     ),
     Step(
-        "vscode-web",
-        "scripts/test-vscode.sh",
-        (Counter.NODE,),
-        needs=("wasm", "node", "npm-packages", "vscode", "chromium"),
-    ),
-    Step(
         "faults",
         "scripts/faults.sh --quick",
         (Counter.PLAIN,),
@@ -83,9 +75,23 @@ PACKAGES = (
         needs=("venv", "wasm", "node", "npm-packages", "cc", "pkg-config"),
     ),
 )
-"""What installs the wheel or the npm package. The folders these are built in are shared, so one after another."""
+"""What installs packages as users do."""
 
-LANES = (SOURCES, PACKAGES)
-"""Lanes run side by side: most steps wait more than they compute, and a compiler of one lane fills the other's gaps."""
+HOSTS = (
+    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
+    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
+    Step(
+        "vscode-web",
+        "scripts/test-vscode.sh",
+        (Counter.NODE,),
+        needs=("wasm", "node", "npm-packages", "vscode", "chromium"),
+    ),
+)
+"""What is waited for most of the time: pages, programs in C, an editor."""
 
-STEPS = SOURCES + PACKAGES
+LANES = (SOURCES, PACKAGES, HOSTS)
+"""Lanes run side by side: most steps wait more than they compute, and a compiler of one lane fills another's gaps.
+What they build, they build by cargo or behind a lock.
+"""
+
+STEPS = SOURCES + PACKAGES + HOSTS
