@@ -8,10 +8,8 @@ consumer=$parent/consumer
 mkdir -p "$consumer"
 
 cd "$root/bindings-wasm"
-# One at a time: the package is built in place.
-mkdir -p "$target"
-exec 9>"$target/npm-package.lock"
-flock 9
+# The package is built in place.
+one_at_a_time npm-package
 npm run --silent build >&2
 tarball=$(npm pack --silent --pack-destination "$parent")
 # Tools (playwright-core, bundlers, types) are found one folder up, where Node looks after the consumer's own packages.

@@ -7,6 +7,8 @@ environment=${1:?usage: scripts/install-python.sh DIR}
 make_scratch
 
 cd "$root/bindings-python"
+# Wheels are put together in one folder of the target folder.
+one_at_a_time wheel
 "$venv/bin/maturin" build --quiet --release --interpreter "$venv/bin/python" --out "$scratch" >&2
 "$venv/bin/python" -m venv --without-pip --clear "$environment"
 # Isolated and without an index: a wheel that needed anything else at run time could not be installed.

@@ -19,6 +19,14 @@ make_scratch() {
     trap 'rm -rf "$scratch"' EXIT
 }
 
+# one_at_a_time NAME: waits until no other script that was started beside this one holds the lock NAME. It is given back when
+# this shell ends.
+one_at_a_time() {
+    mkdir -p "$target"
+    exec 9>"$target/$1.lock"
+    flock 9
+}
+
 # find_python: prints a Python that is new enough for the bindings (3.10), or fails.
 find_python() {
     local candidate

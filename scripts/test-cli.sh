@@ -5,7 +5,7 @@ source "$(dirname "$0")/lib.sh"
 make_scratch
 tell_tests
 
-(cd "$root/cli" && "$venv/bin/maturin" build --quiet --profile packaging --locked --out "$scratch/wheels") >&2
+(cd "$root/cli" && one_at_a_time wheel && "$venv/bin/maturin" build --quiet --profile packaging --locked --out "$scratch/wheels") >&2
 install_wheel() { # install_wheel PYTHON WHEEL...
     local python=$1
     shift

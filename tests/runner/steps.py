@@ -62,6 +62,18 @@ PACKAGES = (
         (Counter.NODE,),
         needs=("wasm", "node", "npm-packages", "chromium"),
     ),
+)
+"""What installs packages as users do."""
+
+HOSTS = (
+    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
+    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
+    Step(
+        "vscode-web",
+        "scripts/test-vscode.sh",
+        (Counter.NODE,),
+        needs=("wasm", "node", "npm-packages", "vscode", "chromium"),
+    ),
     Step(
         "faults",
         "scripts/faults.sh --quick",
@@ -75,19 +87,7 @@ PACKAGES = (
         needs=("venv", "wasm", "node", "npm-packages", "cc", "pkg-config"),
     ),
 )
-"""What installs packages as users do."""
-
-HOSTS = (
-    Step("collector-page", "scripts/test-page.sh", (Counter.NODE,), needs=("node", "npm-packages", "chromium")),
-    Step("c-library", "scripts/test-c.sh", (Counter.PLAIN,), needs=("cc", "pkg-config")),
-    Step(
-        "vscode-web",
-        "scripts/test-vscode.sh",
-        (Counter.NODE,),
-        needs=("wasm", "node", "npm-packages", "vscode", "chromium"),
-    ),
-)
-"""What is waited for most of the time: pages, programs in C, an editor."""
+"""What runs in hosts that are waited for most of the time: pages, programs in C, an editor, services."""
 
 LANES = (SOURCES, PACKAGES, HOSTS)
 """Lanes run side by side: most steps wait more than they compute, and a compiler of one lane fills another's gaps.
