@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -179,8 +180,11 @@ static void threads_lose_and_double_nothing(void) {
 }
 
 static atomic_bool over;
+static atomic_int counting;
 
+/* It needs no memory of its own, so that a sanitized child finds malloc at rest, too. */
 static void *count_until_it_is_over(void *argument) {
+    atomic_fetch_add(&counting, 1);
     while (!atomic_load(&over)) {
         if (snowgauge_request_counts_record_accept(shared, NULL, 1, NULL) != SNOWGAUGE_OK) {
             return argument;
@@ -210,6 +214,9 @@ static void a_forked_child_begins_with_nothing(void) {
     CHECK(snowgauge_request_counts_record_accept(shared, NULL, 1, NULL) == SNOWGAUGE_OK);
     for (int index = 0; index < THREADS; index++) {
         CHECK(pthread_create(&threads[index], NULL, count_until_it_is_over, shared) == 0);
+    }
+    while (atomic_load(&counting) < THREADS) {
+        sched_yield();
     }
     fflush(stdout);
     for (int round = 0; round < FORKS; round++) {

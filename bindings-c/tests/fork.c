@@ -1,9 +1,7 @@
 /* Forks while several threads track: parent and children go on, no event is lost, none is sent twice. */
 #define _POSIX_C_SOURCE 200809L
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/types.h>
@@ -12,6 +10,7 @@
 
 #include "check.h"
 #include "collector.h"
+#include "quiet.h"
 
 enum { ROUNDS = 50, THREADS = 4, OF_A_CHILD = 5, DEADLINE = 30000, ID = sizeof(snowgauge_event_id) };
 
@@ -24,7 +23,7 @@ static void note(FILE *file, const char *id) {
  * began, so that nothing of one is in it. */
 static pid_t collect(const collector *target, FILE *arrived) {
     fflush(NULL);
-    pid_t process = fork();
+    pid_t process = fork_in_quiet();
     if (process != 0) {
         return process;
     }
@@ -63,51 +62,18 @@ static void hear(void *userdata, const snowgauge_outcome *outcome) {
     atomic_fetch_add(delivered, outcome->reason == SNOWGAUGE_REASON_DELIVERED);
 }
 
-/* Whether forks happen while other threads work. GCC's address sanitizer replaces malloc by one whose locks a child may find
- * held for ever: with it, all is quiet at each fork. */
-#ifdef __SANITIZE_ADDRESS__
-enum { IS_QUIET = true };
-#else
-enum { IS_QUIET = false };
-#endif
-
 /* Held by threads while they track, and by whoever wants quiet. */
 static pthread_rwlock_t tracking = PTHREAD_RWLOCK_INITIALIZER;
 
-/* Whether all other threads of this process sleep. */
-static bool others_sleep(void) {
-    DIR *tasks = opendir("/proc/self/task");
-    CHECK(tasks != NULL);
-    bool all = true;
-    for (struct dirent *task = readdir(tasks); task != NULL; task = readdir(tasks)) {
-        char path[300], line[300] = "";
-        snprintf(path, sizeof path, "/proc/self/task/%s/stat", task->d_name);
-        int thread = atoi(task->d_name);
-        FILE *stat = thread > 0 && thread != getpid() ? fopen(path, "r") : NULL;
-        if (stat != NULL) {
-            /* Behind the name, which is in brackets. */
-            const char *state = fgets(line, sizeof line, stat) != NULL ? strrchr(line, ')') : NULL;
-            all = all && (state == NULL || state[2] == 'S');
-            fclose(stat);
-        }
-    }
-    closedir(tasks);
-    return all;
-}
-
-/* Forks. */
+/* Forks while other threads work; or, where it has to be quiet, while they wait. */
 static pid_t divide(snowgauge_tracker *tracker) {
-    fflush(stdout);
     if (!IS_QUIET) {
-        return fork();
+        return fork_in_quiet();
     }
     pthread_rwlock_wrlock(&tracking);
+    /* Who tells of its end may have something to do yet. */
     CHECK(snowgauge_tracker_flush(tracker, DEADLINE, NULL) == SNOWGAUGE_OK);
-    /* Who has told of the flush's end may have something to do yet. */
-    for (int quiet = 0; quiet < 3; quiet = others_sleep() ? quiet + 1 : 0) {
-        sched_yield();
-    }
-    pid_t process = fork();
+    pid_t process = fork_in_quiet();
     pthread_rwlock_unlock(&tracking);
     return process;
 }

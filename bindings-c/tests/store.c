@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "collector.h"
+#include "quiet.h"
 
 static char store[320], journal[768];
 
@@ -78,8 +79,7 @@ static snowgauge_stats stats_of(const snowgauge_tracker *tracker) {
 static void track_and_be_killed(const collector *target, int count) {
     snowgauge_config config = config_for(target);
     config.linger = 60000;
-    fflush(stdout);
-    pid_t child = fork();
+    pid_t child = fork_in_quiet();
     if (child == 0) {
         track(tracker_with(&config), count);
         kill(getpid(), SIGKILL);
@@ -177,12 +177,11 @@ static void a_child_leaves_the_store_to_its_parent(void) {
     int held[2], has_left[2];
     char end = 0;
     CHECK(pipe(held) == 0 && pipe(has_left) == 0);
-    fflush(stdout);
-    pid_t parent = fork();
+    pid_t parent = fork_in_quiet();
     if (parent == 0) {
         snowgauge_tracker *tracker = tracker_with(&config);
         track(tracker, 2);
-        if (fork() == 0) {
+        if (fork_in_quiet() == 0) {
             close(held[1]);
             snowgauge_tracker_leave_store_to_parent(tracker);
             /* It is there until the test is over. */
