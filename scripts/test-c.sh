@@ -46,7 +46,7 @@ programs=("$root"/bindings-c/tests/*.c)
 declare -A running
 # start KIND COMMAND...: runs a program of $name beside the others, as each waits most of its time.
 start() {
-    "${@:2}" >"$name-$1.out" 2>&1 &
+    timeout 200 "${@:2}" >"$name-$1.out" 2>&1 &
     running[$1]=$!
 }
 for source in "${programs[@]}"; do
