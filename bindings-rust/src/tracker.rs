@@ -14,14 +14,14 @@ use crate::builder::{Builder, OnInvalid};
 use crate::delivery::{Completion, Delivery};
 use crate::scope::Scope;
 
-/// How long dropping the last handle of a tracker that was not shut down may take.
+/// How long dropping the last handle of a tracker that was not shut down may send, and then again wait for its listener.
 const DROP_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Checks events and has them delivered.
 ///
 /// A clone is another handle of the same tracker, and so is a [scope](Tracker::scoped). When the last handle is dropped
 /// without [`Tracker::shutdown`], what is held is flushed for a second at most; what is left then ends as
-/// [`Reason::AbandonedAtShutdown`], or as [`Reason::Stored`].
+/// [`Reason::AbandonedAtShutdown`], or as [`Reason::Stored`], of which the listener has another second to hear.
 ///
 /// After a `fork`, parent and child both go on. What was tracked before is the parent's, and only the parent sends it; the
 /// child's first call begins with nothing held and all counters at zero, with threads, connections and a journal of its own.
@@ -40,6 +40,8 @@ struct Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        self.delivery.close(DROP_DEADLINE).wait();
+        // By now nothing is held: this waits for the listener alone. When it is back, the process may end.
         self.delivery.close(DROP_DEADLINE).wait();
     }
 }

@@ -285,6 +285,19 @@ fn dropping_the_tracker_delivers_what_is_held() {
 }
 
 #[test]
+fn what_dropping_the_tracker_gives_up_is_heard_by_a_listener_that_takes_its_time() {
+    let (sender, heard) = channel();
+    let listener = move |outcome: &Outcome| {
+        thread::sleep(Duration::from_millis(1));
+        _ = sender.send(outcome.reason);
+    };
+    let tracker = builder(NOBODY).on_outcome(listener).build().unwrap();
+    track_many(&tracker, 100);
+    drop(tracker);
+    assert_eq!(heard.try_iter().collect::<Vec<_>>(), vec![Reason::AbandonedAtShutdown; 100]);
+}
+
+#[test]
 fn a_tracker_that_was_never_used_ends_at_once() {
     let tracker = builder(NOBODY).build().unwrap();
     assert!(tracker.flush(SOON).wait().is_complete());
